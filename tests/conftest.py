@@ -1,0 +1,38 @@
+"""What every test may ask for: the shared folder, and how long to go on."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SOAK = os.environ.get("TENURE_SOAK") == "1"
+
+
+def repetitions(short: int, full: int) -> int:
+    """How often to do it: short in `test`, full in `soak`."""
+    return full if SOAK else short
+
+
+# Without a deadline: on a busy machine a slow example is not a wrong one.
+settings.register_profile("tenure", max_examples=repetitions(50, 1000), deadline=None)
+settings.load_profile("tenure")
+
+
+@pytest.fixture(scope="session")
+def soak() -> bool:
+    """Whether this is a run with full repetitions."""
+    return SOAK
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder (golden, import-samples, data, perf): TENURE_SHARED, or `shared` beside the repository."""
+    folder = Path(os.environ.get("TENURE_SHARED") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        reason = f"There is no shared folder at {folder}; TENURE_SHARED names another."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder.resolve()
