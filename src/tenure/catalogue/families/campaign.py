@@ -1,0 +1,94 @@
+"""Campaigns: who answered, who did what was wanted, and what it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from tenure.catalogue.algebra import campaign_costs, campaign_returns, members, subjects
+from tenure.catalogue.family import Family
+from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
+from tenure.policies import Policies
+
+MEMBERS = ("campaigns", "campaign_members")
+TREATED, CONTROL = {"arm": "treatment"}, {"arm": "control"}
+ARMS = {
+    "treated": Part(measure="campaign.conversion_rate", where=TREATED),
+    "control": Part(measure="campaign.conversion_rate", where=CONTROL),
+}
+
+
+def difference(parts: Mapping[str, Known], _policies: Policies) -> Decimal:
+    """Treatment less control."""
+    return parts["treated"].value - parts["control"].value
+
+
+def _relative(parts: Mapping[str, Known], policies: Policies) -> Quotient:
+    return difference(parts, policies), parts["control"].value
+
+
+def _return(parts: Mapping[str, Known], policies: Policies) -> Quotient:
+    return parts["revenue"].value * policies.number("gross_margin") - parts["cost"].value, parts["cost"].value
+
+
+class Campaign(Family):
+    """A campaign counts in the period it starts in; name one with campaign_id."""
+
+    title = ("Campaigns", "营销活动")
+
+    response_rate = Ratio(
+        en="Response rate",
+        zh="客户响应率",
+        says="Treated customers that responded inside the response window, of those whom the message reached.",
+        says_zh="成功送达的客户中，在响应窗口内响应的占比。",
+        numerator=members.responded & members.delivered & members.treated,
+        denominator=members.delivered,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=MEMBERS,
+        variants={
+            "targeted": {
+                "says": "Of all assigned to treatment.",
+                "says_zh": "以全部实验组成员为分母。",
+                "numerator": members.responded & members.treated,
+                "denominator": members.treated,
+            }
+        },
+    )
+    conversion_rate = Ratio(
+        en="Campaign conversion rate",
+        zh="活动转化率",
+        says="Members (or leads, of an acquisition campaign) that reached the campaign's goal inside its window, of all of them.",
+        says_zh="在转化窗口内达成活动目标的成员（获客活动为线索）占比。",
+        numerator=subjects.converted,
+        denominator=subjects.each,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=("campaigns",),
+    )
+    lift = Formula(
+        en="Campaign lift",
+        zh="活动增量效果",
+        says="Conversion rate of treatment less that of control, everybody assigned.",
+        says_zh="实验组与对照组转化率之差（按分配计）。",
+        parts=ARMS,
+        combine=difference,
+        unit=Unit.POINTS,
+        better=Better.MORE,
+        needs=MEMBERS,
+        variants={"relative": {"says": "Over the control rate.", "says_zh": "与对照组转化率之比。", "combine": _relative, "unit": Unit.SHARE}},
+    )
+    roi = Formula(
+        en="Campaign return",
+        zh="营销活动投入产出（ROI）",
+        says="(Gross margin × billing less refunds in the first year of converted leads − cost) over cost.",
+        says_zh="（毛利率 × 转化线索首年开票净额 − 成本）÷ 成本。",
+        parts={
+            "revenue": Part(measure=Total(of=campaign_returns.revenue, running=Running.PARTIAL, undecided=campaign_returns.running)),
+            "cost": Part(measure=Total(of=campaign_costs.amount)),
+        },
+        combine=_return,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=("campaigns", "costs"),
+    )

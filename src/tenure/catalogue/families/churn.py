@@ -1,0 +1,71 @@
+"""Churn and the public pool: who was lost, for good or not."""
+
+from tenure.catalogue.algebra import panel
+from tenure.catalogue.family import Family
+from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+
+LOST = panel.held_open & ~panel.survived
+
+
+class Churn(Family):
+    """A customer is lost on its first day without cover: after the window, or on the day of an early cancellation."""
+
+    title = ("Churn and the public pool", "流失与公海")
+
+    customers = Total(
+        en="Customers lost",
+        zh="流失客户数",
+        says="Relationships whose first uncovered day lies in the period.",
+        says_zh="当期中断的客户关系数（以首个无合作日为准）。",
+        of=panel.lost,
+        better=Better.LESS,
+    )
+    rate_count = Ratio(
+        en="Customer churn rate",
+        zh="客户流失率",
+        says="Opening customers lost in the period, of the opening customers.",
+        says_zh="期初客户中，当期流失的占比。",
+        numerator=LOST,
+        denominator=panel.held_open,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        source="agrees with ChartMogul: joined and left inside the period is left out",
+        variants={
+            "p2p": {
+                "says": "Held on the day before the period and not on its last day; a returner is not lost.",
+                "says_zh": "期初前一日在约、期末不在约的客户占比；期间回来的不算流失。",
+                "numerator": panel.held_open & ~panel.held_close,
+            },
+            "stripe": {
+                "says": "All lost in the period, of opening and new customers together.",
+                "says_zh": "当期流失数与（期初客户数＋新签数）之比。",
+                "numerator": panel.lost,
+                "denominator": panel.held_open + panel.new_sign,
+                "source": "Stripe: subscriber churn",
+            },
+        },
+    )
+    rate_amount = Ratio(
+        en="Churned-MRR rate",
+        zh="流失金额率",
+        says="Opening MRR of the opening customers lost, of the opening MRR.",
+        says_zh="期初客户中当期流失者的期初 MRR，占期初 MRR 的比例。",
+        numerator=panel.mrr_open.where(LOST),
+        denominator=panel.mrr_open,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        needs=("contract_prices",),
+    )
+    sea_pool_size = Total(
+        en="Public pool size",
+        zh="公海客户池规模",
+        says="Customers lost and not signed again by the last day of the period.",
+        says_zh="截至期末已流失且尚未重新签约的客户数。",
+        of=panel.in_sea_close,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+    )

@@ -1,0 +1,71 @@
+"""Cost and unit economics: what winning and keeping a customer costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tenure.catalogue.algebra import costs, panel
+from tenure.catalogue.family import Family
+from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Unit
+from tenure.periods import Period, period_of
+from tenure.policies import Policies
+
+COSTS = ("costs",)
+
+
+def _quotient(parts: Mapping[str, Known], _policies: Policies) -> Quotient:
+    return parts["value"].value, parts["cost"].value
+
+
+def _last_month(period: Period) -> Period:
+    return period_of(period.last, "month")
+
+
+class Cost(Family):
+    """Costs are accrual intervals: a month takes its days' share. Each ratio says which purposes it holds."""
+
+    title = ("Cost and unit economics", "成本与单位经济")
+
+    cac = Ratio(
+        en="Customer acquisition cost",
+        zh="客户获取成本（CAC）",
+        says="Marketing and sales cost of acquisition in the period, over new customers of the period.",
+        says_zh="当期获客营销与销售成本，除以当期新签客户数。",
+        numerator=costs.amount.where(costs.purpose.within("acquisition_marketing", "acquisition_sales")),
+        denominator=panel.new_sign,
+        unit=Unit.MONEY,
+        better=Better.LESS,
+        needs=COSTS,
+        variants={
+            "new_logo": {"says": "Over customers that signed for the first time.", "says_zh": "以首次签约客户数为分母。", "denominator": panel.new_logo},
+            "marketing": {
+                "says": "Marketing cost alone.",
+                "says_zh": "仅计营销成本。",
+                "numerator": costs.amount.where(costs.purpose.equals("acquisition_marketing")),
+            },
+        },
+    )
+    retention_per_customer = Ratio(
+        en="Retention cost per customer",
+        zh="客户保持成本",
+        says="Retention cost of the period, over opening customers kept through it.",
+        says_zh="当期客户保持成本，除以期初客户中保持到期末的客户数。",
+        numerator=costs.amount.where(costs.purpose.equals("retention")),
+        denominator=panel.held_open & panel.survived,
+        unit=Unit.MONEY,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        needs=COSTS,
+    )
+    ltv_cac_ratio = Formula(
+        en="LTV to CAC",
+        zh="投入产出比（LTV/CAC）",
+        says="Contractual CLV of the last month of the period over CAC of the period.",
+        says_zh="期末月份的订阅口径 CLV 与当期 CAC 之比。",
+        parts={"value": Part(measure="value.clv_contractual", period=_last_month), "cost": Part(measure="cost.cac")},
+        combine=_quotient,
+        unit=Unit.TIMES,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=("costs", "contract_prices"),
+    )

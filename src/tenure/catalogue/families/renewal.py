@@ -1,0 +1,174 @@
+"""Renewal: of those whose contract ends, who signs again, and when."""
+
+from tenure.catalogue.algebra import panel, terms
+from tenure.catalogue.family import Family
+from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+
+CONTRACTS = ("contracts",)
+
+
+class Renewal(Family):
+    """Everything belongs to the period of the scheduled end date as signed (R-DUE)."""
+
+    title = ("Renewal", "续约")
+
+    due_customers = Total(
+        en="Customers due",
+        zh="应续客户数",
+        says="Customers with a contract whose scheduled end lies in the period.",
+        says_zh="合同约定到期日落在当期的客户数。",
+        of=panel.due > 0,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        dims=Dims.OPEN,
+        variants={"contracts": {"says": "Contracts due.", "says_zh": "到期合同数。", "of": terms.each}},
+    )
+    due_amount = Total(
+        en="Amount due",
+        zh="应续金额",
+        says="MRR in force on the last covered day of the contracts due in the period.",
+        says_zh="当期到期合同在最后一个服务日的 MRR 合计。",
+        of=terms.due_amount,
+        unit=Unit.MONEY,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+    )
+    renewed_customers = Total(
+        en="Customers renewed",
+        zh="已续客户数",
+        says="Customers due that signed again before the end of their win-back window.",
+        says_zh="应续客户中，在流失挽回期结束前续签的客户数。",
+        of=panel.renewed_any,
+        undecided=panel.due_open,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        dims=Dims.OPEN,
+    )
+    renewed_amount = Total(
+        en="Amount renewed",
+        zh="已续金额",
+        says="MRR of the renewals of contracts due in the period, at their start.",
+        says_zh="当期到期合同续签后的起始 MRR 合计。",
+        of=terms.renewed_amount,
+        undecided=terms.renewed.undecided,
+        unit=Unit.MONEY,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        variants={
+            "gross": {"says": "Capped per contract at what was due.", "says_zh": "按合同以应续金额封顶。", "of": terms.renewed_gross},
+        },
+    )
+    rate_count = Ratio(
+        en="Renewal rate by count",
+        zh="客户数续约率",
+        says="Customers due in the period that renewed by the end of their win-back window, of all customers due.",
+        says_zh="应续客户中，在流失挽回期结束前续签的占比。",
+        numerator=panel.renewed_any,
+        denominator=panel.due > 0,
+        open=panel.pending,
+        mature=panel.renewal_mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        dims=Dims.OPEN,
+        source="departs from Gainsight: the win-back window counts",
+        variants={
+            "all": {
+                "says": "A customer counts as renewed only if all its contracts due were renewed.",
+                "says_zh": "客户当期到期的合同全部续签才算续约。",
+                "numerator": panel.renewed_all,
+                "open": panel.pending_all,
+            },
+            "contract": {
+                "says": "By contract.",
+                "says_zh": "按合同计。",
+                "numerator": terms.renewed,
+                "denominator": terms.each,
+                "open": terms.renewed.undecided,
+                "mature": terms.mature,
+            },
+            "paid": {
+                "says": "Renewed and first paid inside the window.",
+                "says_zh": "在挽回期内续签且完成首次付款。",
+                "numerator": panel.paid_any,
+                "open": panel.paid_pending,
+            },
+        },
+    )
+    rate_amount = Ratio(
+        en="Renewal rate by amount",
+        zh="金额续费率",
+        says="MRR renewed, of the MRR due in the period.",
+        says_zh="已续金额占应续金额的比例。",
+        numerator=terms.renewed_amount,
+        denominator=terms.due_amount,
+        open=terms.renewed.undecided,
+        mature=terms.mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        variants={
+            "gross": {"says": "Capped per contract at what was due.", "says_zh": "按合同以应续金额封顶。", "numerator": terms.renewed_gross},
+        },
+    )
+    on_time_rate = Ratio(
+        en="On-time renewal rate",
+        zh="如期续约率",
+        says="Contracts renewed before their due day, of the contracts due.",
+        says_zh="到期日前已续签的合同占到期合同的比例。",
+        numerator=terms.on_time,
+        denominator=terms.each,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=CONTRACTS,
+    )
+    grace_recovered = Total(
+        en="Recovered in the window",
+        zh="流失挽回数",
+        says="Contracts that passed their due day unsigned and were renewed inside the win-back window.",
+        says_zh="到期未签、但在流失挽回期内续签的合同数。",
+        of=terms.renewed.yes & terms.entered_window,
+        undecided=terms.renewed.undecided & terms.entered_window,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+    )
+    grace_recovery_rate = Ratio(
+        en="Win-back rate",
+        zh="流失挽回率",
+        says="Contracts renewed inside the win-back window, of those that entered it.",
+        says_zh="进入流失挽回期的合同中，最终续签的占比。",
+        numerator=terms.renewed.yes & terms.entered_window,
+        denominator=terms.entered_window,
+        open=terms.renewed.undecided & terms.entered_window,
+        mature=terms.mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+    )
+    pending_customers = Total(
+        en="Customers in the window",
+        zh="挽回期内客户数",
+        says="Customers with a contract inside its win-back window on the last day of the period.",
+        says_zh="期末有合同处于流失挽回期内的客户数。",
+        of=panel.in_window_close,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        needs=CONTRACTS,
+    )
+    pending_amount = Total(
+        en="Amount in the window",
+        zh="挽回期内金额",
+        says="MRR due of the contracts inside their win-back window on the last day of the period.",
+        says_zh="期末处于流失挽回期内的合同的应续金额。",
+        of=panel.window_amount,
+        unit=Unit.MONEY,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        needs=CONTRACTS,
+    )

@@ -1,0 +1,188 @@
+"""Revenue movements: monthly recurring revenue with a roll-forward that always closes."""
+
+from decimal import Decimal
+
+from tenure.catalogue.algebra import movements_strict, panel
+from tenure.catalogue.family import Family
+from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+
+PRICES = ("contract_prices",)
+MONEY = {"unit": Unit.MONEY, "needs": PRICES}
+
+
+def _strict(kind: str) -> dict[str, object]:
+    return {
+        "says": "Contracts in force only, the win-back window left out.",
+        "says_zh": "仅计生效中的合同，不含流失挽回期。",
+        "of": movements_strict.amount.where(movements_strict.kind.equals(kind)),
+        "source": "agrees with ChartMogul and Stripe",
+    }
+
+
+class Revenue(Family):
+    """Plain ids carry an expired contract through its window; `.strict` counts contracts in force only."""
+
+    title = ("Revenue movements", "收入变动")
+
+    mrr = Total(
+        en="Monthly recurring revenue",
+        zh="月度经常性收入（MRR）",
+        says="Price in force of all contracts covering the last day, those inside their window included.",
+        says_zh="期末所有合同（含流失挽回期内）的生效月费合计。",
+        of=panel.mrr_close,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        **MONEY,
+        variants={
+            "strict": {"says": "Contracts in force only.", "says_zh": "仅计生效中的合同。", "of": panel.mrr_close_strict},
+            "arr": {"says": "Twelve times MRR.", "says_zh": "MRR 的 12 倍。", "scale": Decimal(12)},
+        },
+    )
+    mrr_grace = Total(
+        en="MRR inside the window",
+        zh="挽回期内 MRR",
+        says="MRR less MRR of contracts in force.",
+        says_zh="MRR 与生效合同 MRR 之差。",
+        of=panel.mrr_close - panel.mrr_close_strict,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        **MONEY,
+    )
+    mrr_new = Total(
+        en="New MRR",
+        zh="新增 MRR",
+        says="MRR of first-ever relationships that start in the period.",
+        says_zh="当期开始的首次合作关系带来的 MRR。",
+        of=panel.mv_new,
+        better=Better.MORE,
+        **MONEY,
+        variants={"strict": _strict("new")},
+    )
+    mrr_reactivation = Total(
+        en="Reactivation MRR",
+        zh="回流 MRR（公海再成交）",
+        says="MRR of later relationships that start in the period.",
+        says_zh="当期开始的再次合作关系带来的 MRR。",
+        of=panel.mv_reactivation,
+        better=Better.MORE,
+        **MONEY,
+        variants={"strict": _strict("reactivation")},
+    )
+    mrr_expansion = Total(
+        en="Expansion MRR",
+        zh="增购 MRR",
+        says="Increases of continuing customers.",
+        says_zh="存续客户的 MRR 增加额。",
+        of=panel.mv_expansion,
+        better=Better.MORE,
+        **MONEY,
+        variants={"strict": _strict("expansion")},
+    )
+    mrr_contraction = Total(
+        en="Contraction MRR",
+        zh="减购 MRR",
+        says="Decreases of continuing customers.",
+        says_zh="存续客户的 MRR 减少额。",
+        of=panel.mv_contraction,
+        better=Better.LESS,
+        **MONEY,
+        variants={"strict": _strict("contraction")},
+    )
+    mrr_churn = Total(
+        en="Churned MRR",
+        zh="流失 MRR",
+        says="MRR of the relationships that end in the period.",
+        says_zh="当期中断的合作关系的 MRR。",
+        of=panel.mv_churn,
+        better=Better.LESS,
+        **MONEY,
+        variants={"strict": _strict("churn")},
+    )
+    mrr_fx_impact = Total(
+        en="Revaluation",
+        zh="汇率影响",
+        says="Closing MRR in its own currency times the change of the rate, month by month.",
+        says_zh="期末原币 MRR 乘以汇率变动，逐月计算。",
+        of=panel.fx_impact,
+        **MONEY,
+    )
+    mrr_net_new = Total(
+        en="Net new MRR",
+        zh="净新增 MRR",
+        says="New, reactivation and expansion less contraction and churn.",
+        says_zh="新增＋回流＋增购－减购－流失。",
+        of=panel.mv_new + panel.mv_reactivation + panel.mv_expansion - panel.mv_contraction - panel.mv_churn,
+        better=Better.MORE,
+        **MONEY,
+    )
+    grr = Ratio(
+        en="Gross revenue retention",
+        zh="毛收入留存率（GRR）",
+        says="Closing MRR of opening customers in the same relationship, capped at the opening, of the opening MRR.",
+        says_zh="期初客户（关系未中断）的期末 MRR，以期初为上限，占期初 MRR 的比例。",
+        numerator=panel.kept_gross,
+        denominator=panel.mrr_open,
+        exposure=panel.exposed_gross,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        needs=PRICES,
+        variants={
+            "p2p": {
+                "says": "Comparing the two days, a gap between them forgiven.",
+                "says_zh": "仅比较期初与期末两天，不计中断。",
+                "numerator": panel.p2p_gross,
+                "exposure": panel.p2p_exposed_gross,
+            }
+        },
+    )
+    nrr = Ratio(
+        en="Net revenue retention",
+        zh="净收入留存率（NRR / NDR）",
+        says="Closing MRR of opening customers in the same relationship, of the opening MRR.",
+        says_zh="期初客户（关系未中断）的期末 MRR 占期初 MRR 的比例。",
+        numerator=panel.kept_net,
+        denominator=panel.mrr_open,
+        exposure=panel.exposed_net,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        needs=PRICES,
+        variants={
+            "p2p": {
+                "says": "Comparing the two days, a gap between them forgiven.",
+                "says_zh": "仅比较期初与期末两天，不计中断。",
+                "numerator": panel.p2p_net,
+                "exposure": panel.p2p_exposed_net,
+            },
+            "chartmogul": {
+                "says": "Opening MRR with expansion, reactivation, contraction and churn, of the opening MRR.",
+                "says_zh": "（期初 MRR＋增购＋回流－减购－流失）与期初 MRR 之比。",
+                "numerator": panel.mrr_open + panel.mv_expansion + panel.mv_reactivation - panel.mv_contraction - panel.mv_churn,
+                "exposure": None,
+                "source": "ChartMogul: net MRR retention",
+            },
+        },
+    )
+    gross_churn_rate = Ratio(
+        en="Gross MRR churn rate",
+        zh="毛 MRR 流失率",
+        says="Churned and contracted MRR, of the opening MRR.",
+        says_zh="（流失＋减购）MRR 占期初 MRR 的比例。",
+        numerator=panel.mv_churn + panel.mv_contraction,
+        denominator=panel.mrr_open,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        needs=PRICES,
+        variants={
+            "net": {
+                "says": "Less expansion and reactivation.",
+                "says_zh": "再减去增购与回流。",
+                "numerator": panel.mv_churn + panel.mv_contraction - panel.mv_expansion - panel.mv_reactivation,
+            }
+        },
+    )

@@ -1,0 +1,188 @@
+"""What a metric is: meaning, terms, time rule. The shapes are few; each knows its value from its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from tenure.catalogue.algebra import Term
+from tenure.periods import Grain, Period
+from tenure.policies import Policies
+
+
+class Unit(Enum):
+    """What a number is told in."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MONEY = "money"
+    TIMES = "times"  # a plain ratio, such as purchases per customer
+    MINUTES = "minutes"
+    DAYS = "days"
+    POINTS = "points"
+    SCORE = "score"
+
+
+class Better(Enum):
+    """Which direction is good."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+
+
+class Running(Enum):
+    """What a number over a period that is not over yet is worth."""
+
+    IMMATURE = "immature"  # a state of the last day, or a rate over a closed opening base: not known yet
+    PARTIAL = "partial"  # what happened so far
+    MEMBERS = "members"  # each member's own window decides
+
+
+class Dims(Enum):
+    """The day on which a customer's attributes are read for a slice."""
+
+    CLOSE = "close"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A metric, or a part of one. `says` is the formula in words."""
+
+    en: str = ""
+    zh: str = ""
+    says: str = ""
+    says_zh: str = ""
+    unit: Unit = Unit.COUNT
+    better: Better = Better.NEITHER
+    running: Running = Running.PARTIAL
+    dims: Dims = Dims.CLOSE
+    grains: tuple[Grain, ...] = ()  # the only grains it is defined for; all when empty
+    needs: tuple[str, ...] = ()  # kinds of fact without which it cannot be told
+    params: tuple[str, ...] = ()
+    priority: int = 1
+    source: str = ""  # the public definition it agrees with or departs from
+    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    id: str = ""
+    family: str = ""
+
+    def terms(self) -> Mapping[str, Term]:
+        """The named sums it is made of."""
+        return {}
+
+    def sides(self) -> Mapping[str, Term]:
+        """The terms behind numerator and denominator, for the members of a number."""
+        return {}
+
+    def variant(self, name: str) -> Measure:
+        """The same metric with what the variant says otherwise."""
+        changes = {"variants": {}, **self.variants[name]}
+        shape = changes.pop("shape", None)
+        if shape is not None:
+            made: Measure = shape
+            return replace(made, **{k: v for k, v in self._meaning().items() if k not in changes}, **changes)
+        return replace(self, **changes)
+
+    def _meaning(self) -> dict[str, Any]:
+        names = ("en", "zh", "says", "says_zh", "unit", "better", "running", "dims", "grains", "needs", "params", "priority", "source", "family")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total(Measure):
+    """A count or a sum; provisional while some of what it counts is undecided."""
+
+    of: Term
+    undecided: Term | None = None
+    scale: Decimal = Decimal(1)
+
+    def terms(self) -> Mapping[str, Term]:
+        """Its sum, and how much is undecided."""
+        return {"of": self.of} | ({"undecided": self.undecided} if self.undecided else {})
+
+    def sides(self) -> Mapping[str, Term]:
+        """Those counted."""
+        return {"numerator": self.of}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Measure):
+    """One sum over another. With `open` and `mature` it follows R-MATURE; with `exposure` it has a low bound (R-WINDOW)."""
+
+    numerator: Term
+    denominator: Term
+    open: Term | None = None
+    mature: Term | None = None
+    undecided: Term | None = None  # members still open although the ratio is over what is decided: provisional
+    exposure: Term | None = None
+    scale: Decimal = Decimal(1)
+
+    def terms(self) -> Mapping[str, Term]:
+        """Both sums over all, and over the mature where that differs."""
+        out = {"numerator": self.numerator, "denominator": self.denominator}
+        if self.open is not None and self.mature is not None:
+            out["open"] = self.denominator.where(self.open)
+            out["open_members"] = self.open
+            out["mature_numerator"] = self.numerator.where(self.mature)
+            out["mature_denominator"] = self.denominator.where(self.mature)
+        if self.undecided is not None:
+            out["undecided"] = self.undecided
+        if self.exposure is not None:
+            out["exposure"] = self.exposure
+        return out
+
+    def sides(self) -> Mapping[str, Term]:
+        """Those in the numerator, those in the denominator."""
+        return {"numerator": self.numerator, "denominator": self.denominator}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Median(Measure):
+    """The middle of the rows where the term is known; with `censored` by Kaplan and Meier over all rows."""
+
+    of: Term
+    censored: Term | None = None  # how long those have lasted that have not ended
+    undecided: Term | None = None
+
+    def terms(self) -> Mapping[str, Term]:
+        """How much is undecided."""
+        return {"undecided": self.undecided} if self.undecided else {}
+
+    def sides(self) -> Mapping[str, Term]:
+        """Those whose duration is known."""
+        return {"numerator": self.of.known}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A number that a formula is made of, in the period or one derived from it, of all or of some."""
+
+    measure: str | Measure  # an id, or a measure of its own
+    period: Callable[[Period], Period] = lambda period: period
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+Quotient = tuple[Decimal, Decimal]  # a numerator and its denominator
+Combine = Callable[[Mapping[str, "Known"], Policies], "Decimal | Quotient | None"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A part as a formula sees it."""
+
+    value: Decimal
+    numerator: Decimal
+    denominator: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Formula(Measure):
+    """A number made of other numbers; undefined where one of them is. It may be combined to a quotient."""
+
+    parts: Mapping[str, Part]
+    combine: Combine
+    text: str = ""

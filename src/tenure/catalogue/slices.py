@@ -1,0 +1,61 @@
+"""Slicing: by columns of the view itself, by cohort and channel, by attributes of customers on the right day (R-DIMS)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ibis import _
+from ibis.expr.types import Table
+
+from tenure.catalogue.measure import Dims
+from tenure.errors import unknown
+from tenure.stages.workshop import Workshop
+
+_OWN = ("channel", "product", "currency", "arm", "campaign_id", "stage", "instrument", "topic", "purpose", "kind", "acq_channel")
+_PANEL = {
+    Dims.OPEN: {"tier": "value_tier_open", "state": "state_open"},
+    Dims.CLOSE: {"tier": "value_tier_close", "state": "state_close", "stage": "stage_close"},
+}
+_OF_CUSTOMERS = ("cohort", "acq_channel", "customer")
+
+
+def attributes_known(shop: Workshop) -> list[str]:
+    """Names of the attributes that customers carry."""
+    rows = shop.engine.rows(shop.table("attributes").select("attr").distinct())
+    return sorted(str(row["attr"]) for row in rows)
+
+
+def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims) -> Table:
+    """The table with a column `dim_<name>` for each slice.
+
+    Raises: NotFound when the rows cannot be cut that way, with what they can be cut by.
+    """
+    for name in names:
+        table = _one(shop, table, name, dims)
+    return table
+
+
+def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
+    is_panel = "value_tier_close" in table.columns
+    own = _PANEL[dims].get(name) if is_panel else name if name in _OWN else None
+    if own is not None and own in table.columns:
+        return table.mutate(**{f"dim_{name}": table[own].cast("string")})
+    if "customer_id" in table.columns:
+        if name in _OF_CUSTOMERS:
+            facts = shop.table("customer_slices").select(sliced="customer_id", **{f"dim_{name}": name})
+            return table.left_join(facts, table.customer_id == facts.sliced).drop("sliced")
+        if name in attributes_known(shop):
+            return _attribute(shop, table, name, "opening" if is_panel and dims is Dims.OPEN else "dims_on")
+    known = [word for word in _OWN if word in table.columns] + (sorted(_PANEL[dims]) if is_panel else [])
+    if "customer_id" in table.columns:
+        known += [*_OF_CUSTOMERS, *attributes_known(shop)]
+    raise unknown("slice of this number called", name, known)
+
+
+def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
+    values = shop.table("attributes").filter(_.attr == name)
+    values = values.select(sliced="customer_id", slice_from="valid_from", slice_to="valid_to", **{f"dim_{name}": "value"})
+    joined = table.left_join(
+        values, [table.customer_id == values.sliced, values.slice_from <= table[day], values.slice_to >= table[day]]
+    )
+    return joined.drop("sliced", "slice_from", "slice_to")

@@ -1,0 +1,64 @@
+"""DuckDB behind Ibis: the embedded engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+
+class Engine:
+    """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives."""
+
+    def __init__(self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None) -> None:
+        settings: dict[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        if spill is not None:
+            settings["temp_directory"] = str(spill)
+        if memory_limit:
+            settings["memory_limit"] = memory_limit
+        if threads:
+            settings["threads"] = threads
+        self.backend = ibis.duckdb.connect(**settings)
+        self.backend.raw_sql("SET TimeZone = 'UTC'")
+        self._kept = 0
+
+    def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
+        """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
+        schema = ibis.schema({name: _IBIS[kind] for name, kind in columns.items()})
+        if not files:
+            return ibis.memtable(schema.to_pyarrow().empty_table(), schema=schema)
+        return self.backend.read_parquet([str(path) for path in files]).select(*columns).cast(schema)
+
+    def keep(self, name: str, table: Table) -> Table:
+        """Compute a table once and keep it under a name for later expressions."""
+        self._kept += 1
+        return self.backend.create_table(f"{name}_{self._kept}", table, temp=True)
+
+    def drop(self, table: Table) -> None:
+        """Forget a kept table."""
+        self.backend.drop_table(table.get_name(), force=True)
+
+    def rows(self, table: Table) -> list[dict[str, object]]:
+        """All rows, each as a dict."""
+        out: list[dict[str, object]] = self.arrow(table).to_pylist()
+        return out
+
+    def arrow(self, table: Table) -> pa.Table:
+        """All rows as an Arrow table."""
+        return self.backend.to_pyarrow(table)
+
+    def sql(self, table: Table) -> str:
+        """The statement that gives the table, laid out for reading."""
+        return str(ibis.to_sql(table, dialect="duckdb", pretty=True))
+
+
+_IBIS = {
+    "VARCHAR": "string",
+    "BIGINT": "int64",
+    "DECIMAL(38,10)": "decimal(38, 10)",
+    "TIMESTAMP": "timestamp",
+    "DATE": "date",
+}

@@ -1,0 +1,1 @@
+"""Facts: what happened, what we knew, and when."""

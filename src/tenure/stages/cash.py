@@ -1,0 +1,33 @@
+"""Money that moved, and money that was spent, in the reporting currency at the month-end rate of its month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ibis import _
+from ibis.expr.types import Table
+
+from tenure.stages.money import at_rate, major, month_end, times
+
+if TYPE_CHECKING:
+    from tenure.stages.workshop import Workshop
+
+
+def cash(shop: Workshop) -> Table:
+    """(txn_id, customer_id, contract_id, kind, day, currency, amount): each transaction; the kind carries the sign."""
+    rows = major(shop.facts.table("transactions"), shop)
+    rows = at_rate(rows, shop, month_end(rows.happened_on))
+    return rows.select(
+        "txn_id", "customer_id", "contract_id", "kind", "currency", day="happened_on", amount=times(rows.amount, rows.rate)
+    )
+
+
+def spending(shop: Workshop) -> Table:
+    """(cost_id, purpose, customer_id, campaign_id, channel, start, end, currency, amount): costs as told, to be spread by day.
+
+    `amount` is in major units of its own currency; `days` is how long the accrual runs.
+    """
+    rows = major(shop.facts.table("costs"), shop)
+    return rows.select(
+        "cost_id", "purpose", "customer_id", "campaign_id", "channel", "currency", "amount", start="period_start", end="period_end"
+    ).mutate(days=_.end.delta(_.start, unit="day"))

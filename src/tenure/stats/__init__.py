@@ -1,0 +1,1 @@
+"""Mathematics on arrays and sums, pure and testable by hand."""

@@ -1,0 +1,31 @@
+"""Intervals and tests for shares."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb, sqrt
+
+_Z95 = 1.959963984540054
+
+
+def wilson(hits: int, members: int, z: float = _Z95) -> tuple[float, float]:
+    """Score interval of a share of `members` > 0 (Wilson 1927)."""
+    share, weight = hits / members, z * z / members
+    middle = (share + weight / 2) / (1 + weight)
+    half = z / (1 + weight) * sqrt(share * (1 - share) / members + weight / (4 * members))
+    low = 0.0 if hits == 0 else middle - half
+    high = 1.0 if hits == members else middle + half
+    return low, high
+
+
+def fisher_exact(hits_a: int, members_a: int, hits_b: int, members_b: int) -> float:
+    """Two-sided p of equal shares: the probability of all tables at most as likely as the one seen (Fisher 1935)."""
+    hits, members = hits_a + hits_b, members_a + members_b
+    every = comb(members, hits)
+
+    def weight(in_a: int) -> int:
+        return comb(members_a, in_a) * comb(members_b, hits - in_a)
+
+    seen = weight(hits_a)
+    span = range(max(0, hits - members_b), min(members_a, hits) + 1)
+    return float(Fraction(sum(weight(k) for k in span if weight(k) <= seen), every))
