@@ -115,11 +115,13 @@ def rows_of(shop: Workshop, name: str, question: Question, measure: Measure, ext
     return table
 
 
+_PANELS = ("panel", "lifecycle")
 _CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "measured")
 
 
 def _gather(shop: Workshop, leaves: Sequence[Leaf]) -> dict[tuple[object, ...], dict[str, dict[Key, Decimal]]]:
     """All sums of all leaves; leaves that look at the same rows share one query."""
+    shop.prepare({period for leaf in leaves for term in leaf.measure.terms().values() if term.view in _PANELS for period in leaf.question.periods})
     out: dict[tuple[object, ...], dict[str, dict[Key, Decimal]]] = {}
     groups: dict[tuple[object, ...], list[tuple[Leaf, str, Term]]] = {}
     for leaf in {leaf.key: leaf for leaf in leaves}.values():

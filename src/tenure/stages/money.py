@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from ibis import _
 from ibis.expr.types import DateValue, DecimalValue, Table
 
+from tenure.periods import ONE_DAY
 from tenure.units import exponent
 
 if TYPE_CHECKING:
@@ -20,19 +21,15 @@ DECIMAL = "decimal(38, 10)"
 FAR = date(9999, 12, 31)
 LONG_AGO = date(1, 1, 1)
 ZERO = ibis.literal(Decimal(0), DECIMAL)
+ONE = ibis.literal(Decimal(1), DECIMAL)
 
 
 def times(amount: DecimalValue, factor: DecimalValue) -> DecimalValue:
-    """The product of two decimals, rounded to ten digits.
+    """The product of two decimals, rounded to ten digits; where the factor is one, the amount untouched, which is most rows.
 
     Ibis takes the product for decimal(38, 10) and would drop a cast to it, while engines give scale 20: so cast through that.
     """
-    return (amount * factor).cast("decimal(38, 20)").cast(DECIMAL)
-
-
-def whole(count: ibis.expr.types.IntegerValue) -> DecimalValue:
-    """A count as a decimal."""
-    return count.cast(DECIMAL)
+    return ibis.ifelse(factor == ONE, amount, (amount * factor).cast("decimal(38, 20)").cast(DECIMAL))
 
 
 def rates(shop: Workshop) -> Table:
@@ -63,14 +60,33 @@ def missing_rates(shop: Workshop) -> list[str]:
 
 
 def at_rate(table: Table, shop: Workshop, day: DateValue, name: str = "rate", currency: str = "currency") -> Table:
-    """The table with the rate of its currency on a day of its own; null where none is known."""
-    spans = shop.table("rates").select(rate_currency="currency", rate_from="valid_from", rate_to="valid_to", **{name: "rate"})
-    marked = table.mutate(rate_day=day)
-    joined = marked.left_join(
-        spans,
-        [marked[currency] == spans.rate_currency, spans.rate_from <= marked.rate_day, spans.rate_to >= marked.rate_day],
-    )
-    return joined.drop("rate_currency", "rate_from", "rate_to", "rate_day")
+    """The table with the rate of its currency on a day of its own; null where none is known.
+
+    A company with one currency is spared the join.
+    """
+    if not shop.foreign:
+        return table.mutate(**{name: ONE})
+    days = shop.table("daily_rates").select(rate_currency="currency", told_on="day", **{name: "rate"})
+    marked = table.mutate(rate_day=ibis.least(day, ibis.literal(last_rate_day(shop.as_of))))
+    joined = marked.left_join(days, [marked[currency] == days.rate_currency, marked.rate_day == days.told_on])
+    joined = joined.mutate(**{name: ibis.ifelse(joined[currency] == shop.currency, ONE, joined[name])})
+    return joined.drop("rate_currency", "told_on", "rate_day")
+
+
+def last_rate_day(as_of: date) -> date:
+    """No rate is known past the as-of day, so later days read the one of the day after it."""
+    return as_of + ONE_DAY
+
+
+def daily_rates(shop: Workshop) -> Table:
+    """(currency, day, rate): the rate of every foreign currency on every day since its first, for joins by equality."""
+    spans = shop.table("rates").filter(_.currency != shop.currency)
+    edge = shop.engine.rows(spans.agg(first=_.valid_from.min()))[0]["first"]
+    first = edge if isinstance(edge, date) else shop.as_of
+    days = [first + timedelta(days=n) for n in range((last_rate_day(shop.as_of) - first).days + 1)]
+    calendar = ibis.memtable(pa.table({"day": pa.array(days, pa.date32())}))
+    joined = calendar.join(spans, [calendar.day >= spans.valid_from, calendar.day <= spans.valid_to])
+    return joined.select("currency", "day", "rate")
 
 
 def share(amount: DecimalValue, part: ibis.expr.types.IntegerValue, total: ibis.expr.types.IntegerValue) -> DecimalValue:
@@ -93,10 +109,12 @@ def major(table: Table, shop: Workshop, column: str = "amount_minor") -> Table:
     """The table with `amount` in major units of its currency, exact."""
     units = shop.table("currencies")
     joined = table.left_join(units.rename(unit_currency="currency"), table.currency == units.currency)
-    return joined.mutate(amount=times(whole(joined[column]), joined.minor)).drop("unit_currency", "minor")
+    # small scales multiply without a rounding division
+    exact = (joined[column] * joined.minor).cast(DECIMAL)
+    return joined.mutate(amount=exact).drop("unit_currency", "minor")
 
 
 def _table(columns: dict[str, list[object]]) -> Table:
-    types = {"currency": pa.string(), "rate": pa.decimal128(38, 10), "minor": pa.decimal128(38, 10)}
+    types = {"currency": pa.string(), "rate": pa.decimal128(38, 10), "minor": pa.decimal128(5, 4)}
     arrays = {name: pa.array(values, types.get(name, pa.date32())) for name, values in columns.items()}
     return ibis.memtable(pa.table(arrays))

@@ -33,18 +33,26 @@ FLAGS = (
 
 
 def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
-    """Every customer that signed (or bought) by the as-of day, in every period; lost ones and those not yet joined included."""
+    """Every customer that signed (or bought) by the as-of day, in every period; lost ones and those not yet joined included.
+
+    The table is computed, its parts one by one: each is small, and what joins them stays readable.
+    """
     cut = period_table(periods)
     customers = shop.table("covers").select("customer_id").distinct()
     rows = customers.cross_join(cut)
+    parts = []
     for part in (_runs(shop, cut), _mrr(shop, cut), _fx(shop, periods), _moves(shop, cut), _dues(shop, cut), _windows(shop, cut), _open_windows(shop, cut),
                  _force(shop, cut), _steps(shop, cut), _usage(shop, cut), _flags(shop, periods), _contacts(shop, cut), _tickets(shop, cut),
                  _cash(shop, cut), _earned(shop, periods), _direct(shop, periods)):  # fmt: skip
-        rows = _beside(rows, part)
+        parts.append(shop.engine.keep("panel_part", part))
+        rows = _beside(rows, parts[-1])
     filled = {name: _[name].fill_null(0) for name in COUNTS}
     filled |= {name: _[name].fill_null(ZERO) for name in AMOUNTS}
     filled |= {name: _[name].fill_null(False) for name in FLAGS}
-    return _states(shop, rows.mutate(**filled))
+    made = shop.engine.keep("panel", _states(shop, rows.mutate(**filled)))
+    for part in parts:
+        shop.engine.drop(part)
+    return made
 
 
 def _beside(rows: Table, part: Table) -> Table:

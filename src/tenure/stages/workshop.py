@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 
 import ibis
@@ -19,6 +20,7 @@ from tenure.policies import Policies
 # stage -> the function that makes it; a stage names the stages it stands on by asking the workshop for them
 MAKERS: dict[str, str] = {
     "rates": "money:rates",
+    "daily_rates": "money:daily_rates",
     "currencies": "money:currencies",
     "agreements": "terms:agreements",
     "price_spans": "terms:price_spans",
@@ -48,6 +50,8 @@ MAKERS: dict[str, str] = {
     "campaign_costs": "members:campaign_costs",
     "attributes": "attributes:attributes",
     "customer_slices": "attributes:customer_slices",
+    "buyer_days": "shop:buyer_days",
+    "cohorts": "cohorts:cohorts",
 }
 
 
@@ -59,7 +63,7 @@ class Workshop:
         self.policies = policies
         self.currency = currency
         self._kept: dict[str, Table] = {}
-        self._panels: dict[tuple[Period, ...], Table] = {}
+        self._panels: list[tuple[frozenset[Period], Table]] = []
 
     @property
     def engine(self) -> Engine:
@@ -86,14 +90,35 @@ class Workshop:
             raise unknown("stage", name, MAKERS)
         return _maker(name)(self)
 
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether any money is in another currency than the reporting one."""
+        return any(row["currency"] != self.currency for row in self.engine.rows(self.table("currencies")))
+
     def panel(self, periods: Iterable[Period]) -> Table:
-        """The panel: every customer in each of the periods."""
+        """The panel: every customer in each of the periods; `period` is the place in the order asked."""
         wanted = tuple(periods)
-        if wanted not in self._panels:
+        self.prepare(wanted)
+        places = period_table(wanted).select("period", begin="p0", finish="p1")
+        parts = [table for held, table in self._panels if held & set(wanted)]
+        joined = [part.drop("period").join(places, [part.p0 == places.begin, part.p1 == places.finish]).drop("begin", "finish") for part in parts]
+        return joined[0] if len(joined) == 1 else ibis.union(*joined)
+
+    def prepare(self, periods: Iterable[Period]) -> None:
+        """Make the panel of all of these periods that is not made yet, at one go."""
+        missing = sorted(set(periods) - {period for held, _table in self._panels for period in held})
+        if missing:
             from tenure.stages.panel import panel
 
-            self._panels[wanted] = self.engine.keep("panel", panel(self, wanted))
-        return self._panels[wanted]
+            self._panels.append((frozenset(missing), panel(self, missing)))
+
+
+    def close(self) -> None:
+        """Forget every table kept."""
+        for table in (*self._kept.values(), *(table for _held, table in self._panels)):
+            self.engine.drop(table)
+        self._kept.clear()
+        self._panels.clear()
 
 
 def _maker(name: str) -> Callable[[Workshop], Table]:

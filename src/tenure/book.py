@@ -1,0 +1,125 @@
+"""The front door to one workspace: ask for numbers, and for the people behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tenure.catalogue import answer as answering
+from tenure.catalogue.answer import Question
+from tenure.catalogue.family import families, measure, measures
+from tenure.catalogue.measure import Measure
+from tenure.catalogue.members import Members, members
+from tenure.catalogue.value import Value
+from tenure.engine import Engine
+from tenure.errors import NotFound
+from tenure.facts.asof import Facts
+from tenure.facts.lake import Lake
+from tenure.periods import Period, parse_periods
+from tenure.policies import Policies
+from tenure.stages.workshop import Workshop
+from tenure.workspace import Workspace, read_workspace
+
+__all__ = ["Book", "Members", "Measure", "Value", "families", "measures", "open_book"]
+KEPT_DAYS = 4  # as-of days whose stages are held ready
+
+
+def open_book(folder: Path | str) -> Book:
+    """The Book of the workspace in a folder."""
+    return Book(read_workspace(Path(folder)))
+
+
+@dataclass
+class Book:
+    """One workspace, ready to be asked. Numbers are always as of a day."""
+
+    workspace: Workspace
+    memory_limit: str | None = None
+    threads: int | None = None
+    _shops: dict[tuple[date, int], Workshop] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.lake = Lake(self.workspace.lake, self.workspace.zone, self.workspace.catalogue)
+        self.engine = Engine(self.workspace.lake / "spill", self.memory_limit, self.threads)
+
+    def last_known(self) -> date:
+        """The last civil day on which anything became known, today at the latest; where numbers stand when no day is named.
+
+        Raises: NotFound while the workspace has no facts.
+        """
+        day = self.lake.last_known()
+        if day is None:
+            raise NotFound("This workspace holds no facts yet.", "Bring some: tenure import FILE…")
+        return min(day, datetime.now(UTC).astimezone(ZoneInfo(self.workspace.zone)).date())
+
+    def at(self, as_of: date | None = None) -> Workshop:
+        """The stages as of a day, made once while the lake does not change."""
+        day = as_of or self.last_known()
+        key = (day, self.lake.version())
+        if key not in self._shops:
+            for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[: max(0, len(self._shops) - KEPT_DAYS + 1)]:
+                self._shops.pop(old).close()
+            facts = Facts(self.engine, self.lake, day)
+            self._shops[key] = Workshop(facts, policies_of(facts), self.workspace.currency)
+        return self._shops[key]
+
+    def ask(
+        self,
+        metrics: str | Sequence[str],
+        periods: str | Period | Iterable[Period],
+        as_of: date | None = None,
+        by: Sequence[str] = (),
+        where: Mapping[str, str] | None = None,
+    ) -> list[Value]:
+        """Values of metrics, each period by period and slice by slice.
+
+        Raises: NotFound for an unknown metric or slice, UsageError for a question that has no meaning.
+        """
+        names = [metrics] if isinstance(metrics, str) else list(metrics)
+        shop = self.at(as_of)
+        question = Question(self.periods(periods), tuple(by), dict(where or {}))
+        return [value for values in answering.answer(shop, [measure(name) for name in names], question) for value in values]
+
+    def one(self, metric: str, period: str | Period, as_of: date | None = None, where: Mapping[str, str] | None = None) -> Value:
+        """A single value."""
+        return self.ask(metric, period, as_of, (), where)[0]
+
+    def periods(self, told: str | Period | Iterable[Period]) -> tuple[Period, ...]:
+        """Periods however they are told: 2024-07, 2024-01..2024-12, or as values."""
+        if isinstance(told, str):
+            return tuple(parse_periods(told))
+        return (told,) if isinstance(told, Period) else tuple(told)
+
+    def who(
+        self,
+        metric: str,
+        period: str | Period,
+        side: str = "numerator",
+        as_of: date | None = None,
+        by: Sequence[str] = (),
+        where: Mapping[str, str] | None = None,
+    ) -> Members:
+        """The customers or cases behind one side of a number; their parts sum to it."""
+        question = Question(self.periods(period), tuple(by), dict(where or {}))
+        return members(self.at(as_of), measure(metric), question, side)
+
+    def policies(self, as_of: date | None = None) -> Policies:
+        """The policies in force as of a day."""
+        return self.at(as_of).policies
+
+
+def policies_of(facts: Facts) -> Policies:
+    """The policies that facts tell: of each key the value that is in force on the day."""
+    if not facts.has("policies"):
+        return Policies({})
+    rows = facts.engine.rows(facts.table("policies"))
+    told: dict[str, tuple[date, str]] = {}
+    for row in rows:
+        begin = row["effective_from"] if isinstance(row["effective_from"], date) else date.min
+        key = str(row["policy"])
+        if begin <= facts.as_of and (key not in told or begin >= told[key][0]):
+            told[key] = (begin, str(row["value"] or ""))
+    return Policies({key: value for key, (_begin, value) in told.items()})

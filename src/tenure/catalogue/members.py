@@ -1,0 +1,84 @@
+"""The people behind a number (R-DRILL)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ibis import _
+
+from tenure.catalogue.algebra import Term, as_number
+from tenure.catalogue.answer import Question, answer, rows_of
+from tenure.catalogue.measure import Formula, Measure, Ratio
+from tenure.errors import UsageError, unknown
+from tenure.stages.views import VIEWS
+from tenure.stages.workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Members:
+    """Who or what one side of a number is made of; `total` is the sum of their parts."""
+
+    metric: str
+    side: str
+    subject: str  # what a row is: customer_id, ticket_id …
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    total: Decimal
+
+
+def members(shop: Workshop, measure: Measure, question: Question, side: str) -> Members:
+    """The rows behind one side of a number, each with its part: the customer as the sources name it, the subject, the part.
+
+    Raises: UsageError for a side it does not have, or a number made of other numbers.
+    """
+    if isinstance(measure, Formula):
+        parts = ", ".join(str(part.measure) for part in measure.parts.values() if isinstance(part.measure, str))
+        raise UsageError(f"{measure.id} is made of other numbers.", f"Ask for the people behind one of them: {parts}.")
+    sides = measure.sides()
+    if side not in sides:
+        raise unknown(f"side of {measure.id}", side, sides)
+    term = _counted(shop, measure, question, side)
+    view = term.view
+    subject = VIEWS[view].subject
+    table = rows_of(shop, view, question, measure)
+    table = table.mutate(part=as_number(term.build(table, shop.policies))).filter(_.part != 0)
+    if "customer_id" in table.columns:
+        names = shop.table("customer_slices").select(named="customer_id", customer="customer")
+        table = table.left_join(names, table.customer_id == names.named).drop("named")
+    columns = tuple(dict.fromkeys([name for name in ("customer", subject, *_beside(view)) if name in table.columns and name != "customer_id"]))
+    columns = columns or (subject,)
+    table = table.select(*columns, "part").order_by([*columns])
+    rows = tuple(tuple(row[name] for name in (*columns, "part")) for row in shop.engine.rows(table))
+    total = sum((Decimal(row[-1]) for row in rows), Decimal(0))
+    return Members(measure.id, side, subject, (*columns, "part"), rows, total)
+
+
+def _counted(shop: Workshop, measure: Measure, question: Question, side: str) -> Term:
+    """The term as the shown number counts it: only mature members where it is provisional."""
+    term = measure.sides()[side]
+    if isinstance(measure, Ratio) and measure.mature is not None:
+        shown = answer(shop, [measure], question)[0]
+        if shown and shown[0].status == "provisional":
+            return term.where(measure.mature)
+    return term
+
+
+def _beside(view: str) -> Sequence[str]:
+    """Columns that tell a reader what a row is."""
+    return {
+        "terms": ("product", "due_on", "window_ends_on", "next_id", "next_signed_on"),
+        "panel": ("state_open", "state_close"),
+        "tickets": ("channel", "opened_at", "reply_minutes", "solved_minutes"),
+        "leads": ("day", "signed_on"),
+        "warnings": ("month", "low", "drop", "rescued"),
+        "movements_strict": ("day", "kind"),
+        "csat": ("day", "score"),
+        "votes": ("day", "score"),
+        "nps_answers": ("day", "score"),
+        "costs": ("purpose", "start", "end"),
+        "cash": ("kind", "day"),
+        "purchases": ("kind", "day"),
+    }.get(view, ())

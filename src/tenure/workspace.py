@@ -1,0 +1,89 @@
+"""A workspace: one folder, one company."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tenure.errors import Conflict, NotFound, RejectedData
+from tenure.units import exponent
+
+FILE = "tenure.toml"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder and what its tenure.toml says."""
+
+    folder: Path
+    name: str
+    zone: str = "UTC"
+    currency: str = "USD"
+    country: str = "US"
+    catalogue: str | None = None  # SQL address of the lake's catalogue; a SQLite file in the lake when None
+
+    @property
+    def lake(self) -> Path:
+        """Where facts lie."""
+        return self.folder / "lake"
+
+
+def read_workspace(folder: Path) -> Workspace:
+    """The workspace in a folder, or in the nearest folder above it.
+
+    Raises: NotFound when there is none, RejectedData when its settings are wrong.
+    """
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / FILE).is_file():
+            return _read(place)
+    raise NotFound(f"There is no workspace in {folder}.", "Make one with: tenure init FOLDER, or name it with --workspace or TENURE_WORKSPACE.")
+
+
+def _read(folder: Path) -> Workspace:
+    path = folder / FILE
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RejectedData(f"{path} cannot be read: {error}.", "Correct that line.") from error
+    known = {"name", "zone", "currency", "country", "catalogue"}
+    strange = sorted(set(told) - known)
+    if strange:
+        raise RejectedData(f"{path} says {', '.join(strange)}, which means nothing.", f"Known: {', '.join(sorted(known))}.")
+    made = Workspace(folder, **{"name": folder.name, **told})
+    _check(made)
+    return made
+
+
+def make_workspace(folder: Path, name: str, zone: str, currency: str, country: str) -> Workspace:
+    """A new workspace in a folder that has none.
+
+    Raises: Conflict when the folder holds one already, RejectedData for settings that cannot be.
+    """
+    if (folder / FILE).exists():
+        raise Conflict(f"{folder} is a workspace already.", "Use it as it is, or choose another folder.")
+    made = Workspace(folder.resolve(), name, zone, currency, country)
+    _check(made)
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{key} = {_quoted(value)}" for key, value in (("name", name), ("zone", zone), ("currency", currency), ("country", country))]
+    part = folder / f".{FILE}.part"
+    with part.open("w", encoding="utf-8") as handle:
+        handle.write("\n".join(lines) + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    part.replace(folder / FILE)
+    return made
+
+
+def _check(workspace: Workspace) -> None:
+    try:
+        ZoneInfo(workspace.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise RejectedData(f"'{workspace.zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.") from error
+    exponent(workspace.currency)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
