@@ -1,0 +1,148 @@
+"""activity: is the customer using what it bought, and was it noticed when that stopped."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.oracle.acquisition import quantity
+from tests.oracle.days import add_months, days_from, month_of, months_ended
+from tests.oracle.facts import Row
+from tests.oracle.relations import Run
+from tests.oracle.results import Member, Result, amount, matured, median, share
+from tests.oracle.usage import Episode
+from tests.oracle.world import Ask, Metric, World, registrar
+
+METRICS: dict[str, Metric] = {}
+metric = registrar(METRICS)
+
+
+def active_customers(world: World, first: date, last: date) -> list[str]:
+    """The customers held in the span that meet the activity standard."""
+    held = world.relations.held_between(first, last)
+    return [customer for customer in held if world.usage.active(customer, first, last)]
+
+
+@metric("activity.active_customers")
+def active_count(world: World, ask: Ask) -> Result:
+    return amount(len(active_customers(world, ask.first, ask.last)))
+
+
+@metric("activity.active_rate")
+def active_rate(world: World, ask: Ask) -> Result:
+    held = world.relations.held_between(ask.first, ask.last)
+    return share(len(active_customers(world, ask.first, ask.last)), len(held))
+
+
+@metric("activity.active_users")
+def active_users(world: World, ask: Ask) -> Result:
+    return amount(len(world.usage.users(ask.first, ask.last)))
+
+
+@metric("activity.stickiness")
+def stickiness(world: World, ask: Ask) -> Result:
+    daily = sum(len(world.usage.users(day, day)) for day in days_from(ask.first, ask.last))
+    return share(daily, ((ask.last - ask.first).days + 1) * len(world.usage.users(ask.first, ask.last)))
+
+
+def _events_of(world: World, customers: list[str], ask: Ask) -> list[Row]:
+    return [row for _, row in world.usage.between(ask.first, ask.last) if row["customer_id"] in customers]
+
+
+@metric("activity.events_per_active")
+def events_per_active(world: World, ask: Ask) -> Result:
+    active = active_customers(world, ask.first, ask.last)
+    return share(quantity(_events_of(world, active, ask)), len(active))
+
+
+@metric("activity.feature_breadth")
+def feature_breadth(world: World, ask: Ask) -> Result:
+    active = active_customers(world, ask.first, ask.last)
+    pairs = {(row["customer_id"], row["feature"]) for row in _events_of(world, active, ask)}
+    return share(len(pairs), len(active))
+
+
+@metric("activity.seat_utilisation")
+def seat_utilisation(world: World, ask: Ask) -> Result:
+    held = world.relations.held(ask.last)
+    users = {row["user_id"] for row in _events_of(world, held, ask)}
+    seats = 0
+    for contract in world.contracts.values():
+        if contract.in_force(ask.last) or contract.carried(ask.last):
+            price = contract.price(ask.last) if contract.in_force(ask.last) else contract.last_price
+            seats += price.seats if price else 0
+    return share(len(users), seats)
+
+
+@metric("activity.dormant_customers")
+def dormant_customers(world: World, ask: Ask) -> Result:
+    before = month_of(ask.opening)
+    held = world.relations.held_between(ask.first, ask.last)
+    stopped = [c for c in held if world.usage.active(c, *before) and not world.usage.active(c, ask.first, ask.last)]
+    return amount(len(stopped))
+
+
+@metric("activity.warning_rate", "activity.warning_rate.low", "activity.warning_rate.drop")
+def warning_rate(world: World, ask: Ask) -> Result:
+    flagged = exposed = 0
+    for month, _ in months_ended(ask.first, ask.last):
+        flags = world.usage.flags(month)
+        exposed += len(flags)
+        for low, drop in flags.values():
+            flagged += {"low": low, "drop": drop}.get(ask.variant, low or drop)
+    return share(flagged, exposed)
+
+
+def rescued_in(world: World, episode: Episode) -> list[tuple[date, date]]:
+    """The complete months of the rescue window in which the same relationship was active again."""
+    months = [month_of(add_months(episode.month, step + 1)) for step in range(world.policies.whole("rescue_months"))]
+    return [
+        (first, last)
+        for first, last in months
+        if last <= world.as_of and world.usage.active(episode.customer, first, last) and episode.run.covers_day(last)
+    ]
+
+
+@metric("activity.rescue_rate")
+def rescue_rate(world: World, ask: Ask) -> Result:
+    members: list[Member] = []
+    for episode in world.usage.episodes(ask.first, ask.last):
+        end = month_of(add_months(episode.month, world.policies.whole("rescue_months")))[1]
+        mature = world.as_of >= end
+        gone = episode.run.end <= min(world.as_of, end)
+        members.append((mature, True if rescued_in(world, episode) else (False if mature or gone else None)))
+    return matured(members)
+
+
+def warned_until(world: World, episode: Episode) -> date:
+    """The last day on which a loss still counts as warned of by the episode."""
+    return add_months(episode.raised, world.policies.whole("warning_outcome_months"))
+
+
+@metric("activity.warning_precision")
+def warning_precision(world: World, ask: Ask) -> Result:
+    members: list[Member] = []
+    for episode in world.usage.episodes(ask.first, ask.last):
+        end = warned_until(world, episode)
+        mature = world.as_of >= end
+        lost = episode.run.end <= min(end, world.as_of)
+        members.append((mature, True if lost else (False if mature else None)))
+    return matured(members)
+
+
+def _last_warning(world: World, run: Run, last: date) -> date | None:
+    episodes = world.usage.episodes(min(world.usage.first_month, last), last)
+    own = (episode for episode in episodes if episode.run is run)
+    return max((e.raised for e in own if e.raised < run.end <= warned_until(world, e)), default=None)
+
+
+@metric("activity.warning_recall")
+def warning_recall(world: World, ask: Ask) -> Result:
+    lost = world.relations.ended(ask.first, ask.last)
+    return share(sum(1 for run in lost if _last_warning(world, run, ask.last)), len(lost))
+
+
+@metric("activity.warning_lead_days")
+def warning_lead_days(world: World, ask: Ask) -> Result:
+    lost = world.relations.ended(ask.first, ask.last)
+    warned = [(run, _last_warning(world, run, ask.last)) for run in lost]
+    return amount(median([(run.end - raised).days for run, raised in warned if raised]))

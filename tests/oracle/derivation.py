@@ -1,0 +1,71 @@
+"""The plain derivation: every metric worked out from fact rows by loops and fractions, the law in property tests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.oracle import (
+    acquisition,
+    activity,
+    campaign,
+    churn,
+    cost,
+    growth,
+    renewal,
+    retention,
+    revenue,
+    service,
+    social,
+    value,
+    voice,
+)
+from tests.oracle.days import period_days
+from tests.oracle.panel import COLUMNS, panel
+from tests.oracle.results import Result, with_status
+from tests.oracle.timing import FIRST_PRIORITY, Timing, is_per_campaign, needs_contracts, plain_id, timing_of
+from tests.oracle.world import Ask, Metric, World
+
+__all__ = ["COLUMNS", "METRICS", "P1", "Result", "World", "evaluate", "panel"]
+
+FAMILIES = (
+    acquisition,
+    activity,
+    retention,
+    renewal,
+    churn,
+    revenue,
+    value,
+    voice,
+    service,
+    social,
+    campaign,
+    growth,
+    cost,
+)
+METRICS: dict[str, Metric] = {name: metric for family in FAMILIES for name, metric in family.METRICS.items()}
+P1: tuple[str, ...] = tuple(name for name in METRICS if plain_id(name) in FIRST_PRIORITY)
+
+
+def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Result:
+    """The answer to a metric for a period (or campaign), sliced as in `channel=search;n=7`.
+
+    Raises: KeyError for an id, or a parameter the id needs, that is not there.
+    """
+    metric = METRICS[metric_id]
+    slices = dict(pair.split("=") for pair in dims.split(";")) if dims else {}
+    if needs_contracts(metric_id) and not world.has_contracts:
+        return Result(None, status="unavailable")
+    if is_per_campaign(metric_id):
+        return _of_campaign(world, metric, Ask(metric_id, period, date.min, date.max, slices))
+    first, last = period_days(period)
+    timing = timing_of(metric_id)
+    if last <= world.as_of or timing in (Timing.MEMBERS, Timing.AS_SAID):
+        return metric(world, Ask(metric_id, period, first, last, slices))
+    if timing is Timing.FLOW:
+        return with_status(metric(world, Ask(metric_id, period, first, world.as_of, slices)), "partial")
+    return Result(None, status="immature")
+
+
+def _of_campaign(world: World, metric: Metric, ask: Ask) -> Result:
+    known = any(row["campaign_id"] == ask.period for row in world.facts["campaigns"])
+    return metric(world, ask) if known else Result(None, status="undefined")

@@ -1,0 +1,162 @@
+"""engagement, satisfaction, loyalty: what passed between company and customer, and what customers say."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.oracle.days import instant
+from tests.oracle.facts import Row
+from tests.oracle.results import Member, Number, Result, matured, share
+from tests.oracle.value import PURCHASES
+from tests.oracle.world import Ask, Metric, World, registrar
+
+METRICS: dict[str, Metric] = {}
+metric = registrar(METRICS)
+
+
+def contacts(world: World, first: date, last: date) -> list[Row]:
+    """The interactions with customers in the span."""
+    return [row for row in world.between("interactions", first, last) if row["subject_type"] == "customer"]
+
+
+def _share_of_held(world: World, ask: Ask, customers: Collection[str]) -> Result:
+    held = world.relations.held_between(ask.first, ask.last)
+    return share(len(set(customers) & set(held)), len(held))
+
+
+def _subjects(rows: Sequence[Row], direction: str) -> set[str]:
+    return {row["subject_id"] for row in rows if row["direction"] == direction}
+
+
+@metric("engagement.interactions_per_customer")
+def interactions_per_customer(world: World, ask: Ask) -> Result:
+    held = world.relations.held_between(ask.first, ask.last)
+    own = [row for row in contacts(world, ask.first, ask.last) if row["subject_id"] in held]
+    return share(len(own), len(held))
+
+
+@metric("engagement.participation_rate")
+def participation_rate(world: World, ask: Ask) -> Result:
+    return _share_of_held(world, ask, _subjects(contacts(world, ask.first, ask.last), "in"))
+
+
+@metric("engagement.depth")
+def depth(world: World, ask: Ask) -> Result:
+    weights = world.policies.weights("depth_weights")
+    rows = contacts(world, ask.first, ask.last)
+    return share(sum(weights[row["channel"]] for row in rows), len(rows))
+
+
+@metric("engagement.two_way_rate")
+def two_way_rate(world: World, ask: Ask) -> Result:
+    rows = contacts(world, ask.first, ask.last)
+    return _share_of_held(world, ask, _subjects(rows, "in") & _subjects(rows, "out"))
+
+
+@metric("engagement.care_coverage")
+def care_coverage(world: World, ask: Ask) -> Result:
+    rows = [row for row in contacts(world, ask.first, ask.last) if row["kind"] in ("care", "revisit")]
+    return _share_of_held(world, ask, _subjects(rows, "out"))
+
+
+def answers(world: World, instrument: str, ask: Ask, dimension: str = "overall") -> list[Row]:
+    """The answers given in the span."""
+    rows = world.between("survey_responses", ask.first, ask.last)
+    return [row for row in rows if (row["instrument"], row["dimension"]) == (instrument, dimension)]
+
+
+def _top_share(world: World, rows: Sequence[Row]) -> Result:
+    top = world.policies.whole("csat_top_min")
+    return share(sum(1 for row in rows if int(row["score"]) >= top), len(rows))
+
+
+@metric("satisfaction.csat")
+def csat(world: World, ask: Ask) -> Result:
+    return _top_share(world, answers(world, "csat", ask))
+
+
+@metric("satisfaction.csat.mean")
+def csat_mean(world: World, ask: Ask) -> Result:
+    rows = answers(world, "csat", ask)
+    return share(sum(int(row["score"]) for row in rows), len(rows))
+
+
+@metric("satisfaction.survey_response_rate")
+def survey_response_rate(world: World, ask: Ask) -> Result:
+    rows = world.between("survey_responses", ask.first, ask.last, "sent_at")
+    asked = [row for row in rows if row["instrument"] == ask.dims["instrument"]]
+    answered = {row["respondent_id"] for row in asked if row["happened_at"]}
+    return share(len(answered), len({row["respondent_id"] for row in asked}))
+
+
+@metric("satisfaction.service_csat")
+def service_csat(world: World, ask: Ask) -> Result:
+    return _top_share(world, answers(world, "service", ask, ask.dims["dimension"]))
+
+
+@metric("satisfaction.feedback_closed_rate")
+def feedback_closed_rate(world: World, ask: Ask) -> Result:
+    window = timedelta(days=world.policies.whole("feedback_close_days"))
+    members: list[Member] = []
+    for ticket in world.tickets.opened(ask.first, ask.last, "feedback"):
+        solved, end = ticket.standing_solve(), ticket.opened + window
+        mature = world.cut >= end
+        closed = solved is not None and solved < end
+        members.append((mature, True if closed else (False if mature else None)))
+    return matured(members)
+
+
+def latest_scores(world: World, ask: Ask) -> dict[str, Row]:
+    """The latest answer of each person in the span (R-DEDUP)."""
+    rows = answers(world, "nps", ask)
+    ordered = sorted(rows, key=lambda row: (instant(row["happened_at"]), row["response_id"]))
+    return {row["respondent_id"]: row for row in ordered}
+
+
+def net_promoters(scores: Collection[Number]) -> Result:
+    """Promoters less detractors, in points."""
+    promoters = sum(1 for score in scores if score >= 9)
+    detractors = sum(1 for score in scores if score <= 6)
+    answer = share(promoters - detractors, len(scores))
+    points = None if answer.value is None else 100 * answer.value
+    return Result(points, answer.num, answer.den, answer.status)
+
+
+@metric("loyalty.nps")
+def nps(world: World, ask: Ask) -> Result:
+    return net_promoters([int(row["score"]) for row in latest_scores(world, ask).values()])
+
+
+@metric("loyalty.nps.account")
+def nps_by_account(world: World, ask: Ask) -> Result:
+    scores: dict[str, list[int]] = defaultdict(list)
+    for row in latest_scores(world, ask).values():
+        scores[row["customer_id"]].append(int(row["score"]))
+    return net_promoters([Fraction(sum(own), len(own)) for own in scores.values()])
+
+
+@metric("loyalty.nps.response")
+def nps_by_response(world: World, ask: Ask) -> Result:
+    return net_promoters([int(row["score"]) for row in answers(world, "nps", ask)])
+
+
+@metric("loyalty.promoter_share", "loyalty.promoter_share.detractor")
+def promoter_share(world: World, ask: Ask) -> Result:
+    scores = [int(row["score"]) for row in latest_scores(world, ask).values()]
+    detractors = ask.variant == "detractor"
+    return share(sum(1 for score in scores if (score <= 6 if detractors else score >= 9)), len(scores))
+
+
+@metric("loyalty.referral_rate")
+def referral_rate(world: World, ask: Ask) -> Result:
+    rows = world.between("touches", ask.first, ask.last)
+    return _share_of_held(world, ask, {row["referrer_customer_id"] for row in rows})
+
+
+@metric("loyalty.repeat_purchase_rate")
+def repeat_purchase_rate(world: World, ask: Ask) -> Result:
+    counts = Counter(row["customer_id"] for row in world.ledger.rows(PURCHASES, ask.first, ask.last))
+    return share(sum(1 for count in counts.values() if count >= 2), len(counts))
