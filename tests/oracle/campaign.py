@@ -11,6 +11,7 @@ from tests.oracle.acquisition import quantity, signs_within
 from tests.oracle.days import ONE_DAY, instant, period_days
 from tests.oracle.facts import Row
 from tests.oracle.results import Member, Result, amount, matured, ratio, share, with_status
+from tests.oracle.value import PURCHASES
 from tests.oracle.world import Ask, Metric, World, registrar
 
 METRICS: dict[str, Metric] = {}
@@ -78,9 +79,10 @@ def _reached(world: World, ask: Ask, subject: str) -> Member:
     until = min(last, world.as_of)
     contracts = world.revenue.by_customer.get(subject, [])
     signed = any(first <= contract.signed <= until for contract in contracts)
+    bought = any(row["customer_id"] == subject for row in world.ledger.rows(("order", "topup"), first, until))
     steps = [step for contract in contracts for step in contract.price_steps()]
-    upgraded = any(new.tier > old.tier and first <= new.since <= until for old, new in steps)
-    return over, True if signed or upgraded else (False if over else None)
+    upgraded = any(new.mrr > old.mrr and first <= new.since <= until for old, new in steps)
+    return over, True if signed or bought or upgraded else (False if over else None)
 
 
 def _kept(world: World, subject: str, first: date, last: date) -> bool | None:
@@ -181,7 +183,7 @@ def roi(world: World, ask: Ask) -> Result:
         last = signed + timedelta(days=364)
         running = running or last > world.as_of
         for customer in {r["customer_id"] for r in world.facts["customers"] if r["lead_id"] == row["lead_id"]}:
-            billed, refunded = (world.ledger.total([kind], signed, last, customer) for kind in ("invoice", "refund"))
+            billed, refunded = (world.ledger.total(kinds, signed, last, customer) for kinds in (PURCHASES, ["refund"]))
             earned += billed - refunded
     cost = world.ledger.of_campaign(ask.period)
     answer = share(earned * world.policies.number("gross_margin") - cost, cost)
@@ -213,7 +215,8 @@ def _windows_over(world: World, ask: Ask) -> bool:
 
 @metric("programme.before_after")
 def before_after(world: World, ask: Ask) -> Result:
-    return amount(_change(world, ask, "treatment")) if _windows_over(world, ask) else IMMATURE
+    change = _change(world, ask, "treatment")
+    return amount(change) if change is None or _windows_over(world, ask) else IMMATURE
 
 
 @metric("programme.did")

@@ -9,7 +9,7 @@ from tests.oracle.activity import rescued_in
 from tests.oracle.days import opening_of
 from tests.oracle.renewal import first_price
 from tests.oracle.results import Result, amount, share
-from tests.oracle.value import clv_contractual
+from tests.oracle.value import PURCHASES, clv_contractual
 from tests.oracle.world import Ask, Metric, World, registrar
 
 METRICS: dict[str, Metric] = {}
@@ -58,7 +58,7 @@ def ltv_cac_ratio(world: World, ask: Ask) -> Result:
 def contribution(world: World, customer: str, first: date, last: date, billed: bool) -> Fraction:
     """What the customer brought in, less refunds, write-offs and direct cost."""
     span = (first, last, customer)
-    earned = world.ledger.total(["invoice"], *span) if billed else world.revenue.recognised(first, last, [customer])
+    earned = world.ledger.total(PURCHASES, *span) if billed else world.revenue.recognised(first, last, [customer])
     return earned - world.ledger.total(["refund", "bad_debt"], *span) - world.ledger.pooled(["direct"], *span)
 
 

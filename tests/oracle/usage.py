@@ -74,13 +74,12 @@ class Usage:
         month = month.replace(day=1)
         if month not in self._flags:
             first, last = month_of(month)
-            exposed = [c for c in self._relations.customers if self._relations.same_run(c, first - ONE_DAY, last)]
+            seen = first >= self.first_month  # nothing can be said before the first month with usage facts
+            exposed = [c for c in self._relations.customers if seen and self._relations.same_run(c, first - ONE_DAY, last)]
             self._flags[month] = {customer: self._flags_of(customer, first, last) for customer in exposed}
         return self._flags[month]
 
     def _flags_of(self, customer: str, first: date, last: date) -> Flags:
-        if first < self.first_month:  # nothing can be seen before the first month with usage facts
-            return False, False
         used = self.days(customer, first, last)
         low = used <= self._policies.whole("low_max_days")
         run = self._relations.run_on(customer, last)

@@ -133,6 +133,9 @@ class Rows:
             raise AttributeError(name)
         return Term(self._view, name, lambda table, _policies: table[name])
 
+    def __getitem__(self, name: str) -> Term:
+        return Term(self._view, name, lambda table, _policies: table[name])
+
     @property
     def each(self) -> Term:
         """One for every row."""
@@ -142,6 +145,7 @@ class Rows:
 panel = Rows("panel")
 terms = Rows("terms")
 movements_strict = Rows("movements_strict")
+flags = Rows("flags")
 warnings = Rows("warnings")
 people = Rows("people")
 cohort_months = Rows("cohort_months")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from tenure.catalogue.measure import Formula, Known, Measure, Median, Part, Rati
 from tenure.catalogue.slices import sliced
 from tenure.catalogue.value import Status, Value, divided, share_interval
 from tenure.errors import UsageError
-from tenure.periods import Period
+from tenure.periods import ONE_DAY, Period
 from tenure.stages.money import missing_rates
 from tenure.stages.views import VIEWS, view
 from tenure.stages.workshop import Workshop
@@ -53,6 +54,17 @@ class Leaf:
         """What makes two leaves the same."""
         return (id(self.measure), self.question.key)
 
+    def seen(self, as_of: date) -> Question:
+        """The question as its rows are read: what happens in a running period, only so far."""
+        if self.measure.running is not Running.PARTIAL:
+            return self.question
+        return replace(self.question, periods=tuple(_so_far(period, as_of) for period in self.question.periods))
+
+
+def _so_far(period: Period, as_of: date) -> Period:
+    end = max(period.start, min(period.end, as_of + ONE_DAY))
+    return period if end == period.end else Period(period.start, end, "day")
+
 
 def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> list[list[Value]]:
     """The values of each measure, period by period and slice by slice.
@@ -77,6 +89,8 @@ def _check(measure: Measure, question: Question) -> None:
 def _missing(shop: Workshop, measure: Measure) -> str:
     """Why a measure cannot be told from the facts at hand; empty when it can."""
     lacking = [kind for kind in measure.needs if not shop.facts.has(kind)]
+    if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
+        lacking = lacking or ["contracts"]
     if lacking:
         return f"no {', '.join(lacking)}"
     if {"contract_prices", "transactions", "costs"} & set(measure.needs):
@@ -121,15 +135,15 @@ _CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "meas
 
 def _gather(shop: Workshop, leaves: Sequence[Leaf]) -> dict[tuple[object, ...], dict[str, dict[Key, Decimal]]]:
     """All sums of all leaves; leaves that look at the same rows share one query."""
-    shop.prepare({period for leaf in leaves for term in leaf.measure.terms().values() if term.view in _PANELS for period in leaf.question.periods})
+    shop.prepare({p for leaf in leaves for term in leaf.measure.terms().values() if term.view in _PANELS for p in leaf.seen(shop.as_of).periods})
     out: dict[tuple[object, ...], dict[str, dict[Key, Decimal]]] = {}
     groups: dict[tuple[object, ...], list[tuple[Leaf, str, Term]]] = {}
     for leaf in {leaf.key: leaf for leaf in leaves}.values():
         out[leaf.key] = {}
         for name, term in leaf.measure.terms().items():
-            groups.setdefault((term.view, leaf.measure.dims, leaf.question.key), []).append((leaf, name, term))
+            groups.setdefault((term.view, leaf.measure.dims, leaf.seen(shop.as_of).key), []).append((leaf, name, term))
         if isinstance(leaf.measure, Median):
-            out[leaf.key] |= _middles(shop, leaf.measure, leaf.question)
+            out[leaf.key] |= _middles(shop, leaf.measure, leaf.seen(shop.as_of))
     for wanted in groups.values():
         for (leaf, name, _term), column in zip(wanted, _summed(shop, wanted), strict=True):
             out[leaf.key][name] = column
@@ -137,7 +151,7 @@ def _gather(shop: Workshop, leaves: Sequence[Leaf]) -> dict[tuple[object, ...], 
 
 
 def _summed(shop: Workshop, wanted: Sequence[tuple[Leaf, str, Term]]) -> list[dict[Key, Decimal]]:
-    first, question = wanted[0][0], wanted[0][0].question
+    first, question = wanted[0][0], wanted[0][0].seen(shop.as_of)
     table = rows_of(shop, wanted[0][2].view, question, first.measure)
     sums = {f"sum_{i}": as_number(term.build(table, shop.policies)).sum() for i, (_leaf, _name, term) in enumerate(wanted)}
     grouped = table.group_by(["period", *(f"dim_{name}" for name in question.by)]).agg(**sums)
@@ -223,6 +237,8 @@ def _one(measure: Measure, question: Question, key: Key, shop: Workshop, sums: M
     """One value; its name, period and slices are filled in by the caller."""
     period = question.periods[key[0]]
     if isinstance(measure, Formula):
+        if measure.running is Running.IMMATURE and period.last > shop.as_of:
+            return Value(measure.id, period, shop.as_of, "immature")
         return _formula(measure, question, key, shop, sums)
     mine = sums[Leaf(measure, question).key]
     told = {name: column.get(key) for name, column in mine.items()}
@@ -240,10 +256,9 @@ def _one(measure: Measure, question: Question, key: Key, shop: Workshop, sums: M
     else:
         raise TypeError(f"{type(measure).__name__} is no shape of a measure")
     if made.status == "final" and number.get("undecided"):
-        made = replace(made, status="partial" if measure.running is Running.PARTIAL else "provisional", n_open=int(number["undecided"]))
-    if made.status == "final" and ahead and measure.running is Running.PARTIAL:
-        made = replace(made, status="partial")
-    return made
+        made = replace(made, status="provisional", n_open=int(number["undecided"]))
+    so_far = number.get("ahead") or (ahead and measure.running is Running.PARTIAL)
+    return replace(made, status="partial") if so_far and made.value is not None else made
 
 
 def _ratio(measure: Ratio, number: Mapping[str, Decimal], blank: Value) -> Value:
@@ -261,7 +276,7 @@ def _ratio(measure: Ratio, number: Mapping[str, Decimal], blank: Value) -> Value
 def _matured(measure: Ratio, number: Mapping[str, Decimal], whole: Value) -> Value:
     """R-MATURE: the ratio over members whose whole window is over, with bounds over all."""
     hits, members = number["numerator"], number["denominator"]
-    low, high = divided(hits, members), divided(hits + number["open"], members)
+    low, high = (divided(hits, members), divided(hits + number["open"], members)) if measure.bounded else (None, None)
     bounded = replace(whole, low=low, high=high, n_open=int(number["open_members"]))
     value = divided(number["mature_numerator"], number["mature_denominator"])
     if value is None:
@@ -276,6 +291,13 @@ def _scaled(value: Value, scale: Decimal) -> Value:
     return replace(value, **{name: None if (n := getattr(value, name)) is None else n * scale for name in ("value", "low", "high")})
 
 
+def _whole_status(parts: Sequence[Value]) -> Status:
+    """What a comparison of arms is worth: nothing without both, nothing yet while a window is open."""
+    if any(part.status == "undefined" for part in parts):
+        return "undefined"
+    return "immature" if any(part.status in ("immature", "provisional") for part in parts) else "final"
+
+
 _WORST: tuple[Status, ...] = ("unavailable", "immature", "undefined", "partial", "provisional", "final")
 
 
@@ -284,6 +306,8 @@ def _formula(measure: Formula, question: Question, key: Key, shop: Workshop, sum
     status = min((part.status for part in parts.values()), key=_WORST.index)
     period = question.periods[key[0]]
     blank = Value(measure.id, period, shop.as_of, status)
+    if measure.whole and (so_far := _whole_status(list(parts.values()))) != "final":
+        return replace(blank, status=so_far)
     if any(part.value is None for part in parts.values()):
         return blank
     nothing = Decimal(0)

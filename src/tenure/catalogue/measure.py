@@ -98,11 +98,12 @@ class Total(Measure):
 
     of: Term
     undecided: Term | None = None
+    ahead: Term | None = None  # what has yet to come: partial
     scale: Decimal = Decimal(1)
 
     def terms(self) -> Mapping[str, Term]:
         """Its sum, and how much is undecided."""
-        return {"of": self.of} | ({"undecided": self.undecided} if self.undecided else {})
+        return {"of": self.of} | _told(undecided=self.undecided, ahead=self.ahead)
 
     def sides(self) -> Mapping[str, Term]:
         """Those counted."""
@@ -117,9 +118,10 @@ class Ratio(Measure):
     denominator: Term
     open: Term | None = None
     mature: Term | None = None
-    undecided: Term | None = None  # members still open although the ratio is over what is decided: provisional
+    ahead: Term | None = None  # what has yet to come: partial
     exposure: Term | None = None
     scale: Decimal = Decimal(1)
+    bounded: bool = True  # a numerator that is no part of the denominator has no bounds
 
     def terms(self) -> Mapping[str, Term]:
         """Both sums over all, and over the mature where that differs."""
@@ -129,15 +131,15 @@ class Ratio(Measure):
             out["open_members"] = self.open
             out["mature_numerator"] = self.numerator.where(self.mature)
             out["mature_denominator"] = self.denominator.where(self.mature)
-        if self.undecided is not None:
-            out["undecided"] = self.undecided
-        if self.exposure is not None:
-            out["exposure"] = self.exposure
-        return out
+        return out | _told(ahead=self.ahead, exposure=self.exposure)
 
     def sides(self) -> Mapping[str, Term]:
         """Those in the numerator, those in the denominator."""
         return {"numerator": self.numerator, "denominator": self.denominator}
+
+
+def _told(**terms: Term | None) -> dict[str, Term]:
+    return {name: term for name, term in terms.items() if term is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,11 +148,6 @@ class Median(Measure):
 
     of: Term
     censored: Term | None = None  # how long those have lasted that have not ended
-    undecided: Term | None = None
-
-    def terms(self) -> Mapping[str, Term]:
-        """How much is undecided."""
-        return {"undecided": self.undecided} if self.undecided else {}
 
     def sides(self) -> Mapping[str, Term]:
         """Those whose duration is known."""
@@ -181,8 +178,11 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Formula(Measure):
-    """A number made of other numbers; undefined where one of them is. It may be combined to a quotient."""
+    """A number made of other numbers; undefined where one of them is. It may be combined to a quotient.
+
+    `whole` says that it wants every window of its parts to be over, and is immature until then.
+    """
 
     parts: Mapping[str, Part]
     combine: Combine
-    text: str = ""
+    whole: bool = False

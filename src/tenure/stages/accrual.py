@@ -23,7 +23,9 @@ def pieces(periods: Sequence[Period]) -> Table:
     rows: list[tuple[int, date, date, date, int]] = []
     for place, period in enumerate(periods):
         for month in period.months():
-            rows.append((place, max(period.start, month.start), min(period.end, month.end), month.last, month.days))
+            start, end = max(period.start, month.start), min(period.end, month.end)
+            if start < end:
+                rows.append((place, start, end, month.last, month.days))
     names = ("period", "from_day", "to_day", "month_last", "month_days")
     types = (pa.int64(), pa.date32(), pa.date32(), pa.date32(), pa.int64())
     columns = zip(*rows, strict=True) if rows else ((),) * 5

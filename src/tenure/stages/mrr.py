@@ -77,7 +77,7 @@ def _movements(shop: Workshop, paid: Table, runs: Table | None) -> Table:
         days = days.union(runs.select("customer_id", "day"))
     days = days.distinct()
     valued = _valued(shop, days, paid)
-    starts = shop.table("agreements").group_by("customer_id").agg(first_start=_.start_date.min())
+    starts = shop.table("agreements").filter(_.ends_on > _.start_date).group_by("customer_id").agg(first_start=_.start_date.min())
     valued = valued.left_join(starts, "customer_id").drop("customer_id_right")
     if runs is not None:
         opened = runs.group_by("customer_id", "day").agg(begun=_.run.max())

@@ -12,7 +12,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period, period_of
 from tenure.stages.accrual import accrued, pieces, recognised
-from tenure.stages.money import DECIMAL, ZERO, at_rate, times
+from tenure.stages.money import DECIMAL, ZERO, at_rate, before_month, times
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
@@ -27,18 +27,21 @@ AMOUNTS = (
     "closing_at_opening", "due_amount", "renewed_net", "renewed_gross", "pending_at_opening", "window_amount", "invoiced", "collected", "refunded",
     "bad_debt", "ordered", "billed", "recognised", "direct_cost",
 )  # fmt: skip
+PURCHASES = ("invoice", "order")  # each is one purchase
 FLAGS = (
     "renewed_any", "renewed_all", "pending", "pending_all", "paid_any", "paid_pending", "renewal_mature", "in_window_close", "exposed", "flag_low", "flag_drop", "upgraded", "downgraded", "in_force_open", "in_force_close", "used",
 )  # fmt: skip
 
 
 def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
-    """Every customer that signed (or bought) by the as-of day, in every period; lost ones and those not yet joined included.
+    """Every customer that signed or bought by the as-of day, in every period; lost ones and those not yet joined included.
 
     The table is computed, its parts one by one: each is small, and what joins them stays readable.
     """
     cut = period_table(periods)
-    customers = shop.table("covers").select("customer_id").distinct()
+    known = [shop.table(name).select("customer_id") for name in ("covers", "agreements", "cash")]
+    known.append(shop.table("spending").filter(_.customer_id.notnull()).select("customer_id"))
+    customers = ibis.union(*known, distinct=True)
     rows = customers.cross_join(cut)
     parts = []
     for part in (_runs(shop, cut), _mrr(shop, cut), _fx(shop, periods), _moves(shop, cut), _dues(shop, cut), _windows(shop, cut), _open_windows(shop, cut),
@@ -77,7 +80,7 @@ def _runs(shop: Workshop, cut: Table) -> Table:
         run_open=_.relationship_id.max(where=at_open),
         run_close=_.relationship_id.max(where=at_close),
         run_close_started=_.started_on.max(where=at_close),
-        held_any=((_.started_on <= _.p1) & (_.ended_on > _.p0)).any(),
+        held_any=((_.started_on <= _.p1) & (_.ended_on > _.p0) & (_.p0 <= _.p1)).any(),
         ended_by_open=(_.ended_on <= _.opening).any(),
         ended_by_close=(_.ended_on <= _.p1).any(),
         last_ended=_.seq.max(where=_.ended_on <= _.p1),
@@ -110,12 +113,12 @@ def _mrr(shop: Workshop, cut: Table) -> Table:
 
 
 def _fx(shop: Workshop, periods: Sequence[Period]) -> Table:
-    """Revaluation, month by month: closing local MRR x (closing - opening rate) of every month that ends in the period."""
-    months = pieces(periods).select("period", "month_last").distinct()
+    """Revaluation, month by month: closing local MRR x (closing - opening rate) on the last day of each month's part."""
+    cuts = pieces(periods).mutate(closing=(_.to_day - ibis.interval(days=1)).cast("date"))
     paid = shop.table("mrr_levels").filter(_.currency != shop.currency)
-    rows = paid.join(months, [paid.start <= months.month_last, paid.end > months.month_last])
-    rows = rows.mutate(month_before=(rows.month_last.truncate("M") - ibis.interval(days=1)).cast("date"))
-    rows = at_rate(rows, shop, rows.month_last, "rate_close")
+    rows = paid.join(cuts, [paid.start <= cuts.closing, paid.end > cuts.closing])
+    rows = rows.mutate(month_before=before_month(rows.closing))
+    rows = at_rate(rows, shop, rows.closing, "rate_close")
     rows = at_rate(rows, shop, rows.month_before, "rate_open")
     return rows.group_by("customer_id", "period").agg(fx_impact=times(_.mrr, _.rate_close - _.rate_open).sum())
 
@@ -146,10 +149,10 @@ def _dues(shop: Workshop, cut: Table) -> Table:
 
 
 def _windows(shop: Workshop, cut: Table) -> Table:
-    """Contracts inside their window on the last day, not signed again by then and not known to be lost."""
+    """Contracts inside their window on the last day, not signed again by then."""
     rows = shop.table("terms").filter(_.termination_kind.isnull())
     rows = rows.join(cut, [rows.due_on <= cut.p1, rows.window_ends_on > cut.p1])
-    waiting = rows.filter(_.renewed.isnull() | (_.next_signed_on > _.p1))
+    waiting = rows.filter(_.next_signed_on.isnull() | (_.next_signed_on > _.p1))
     return waiting.group_by("customer_id", "period").agg(in_window_close=_.count() > 0, window_amount=_.due_amount.sum())
 
 
@@ -188,15 +191,17 @@ def _usage(shop: Workshop, cut: Table) -> Table:
 
 
 def _flags(shop: Workshop, periods: Sequence[Period]) -> Table:
-    """Flags of the period's last month; of the period itself where it is a month."""
-    months = [period_of(period.last, "month").start for period in periods]
+    """Flags of the period where it is a month; and whether the last flag known by its last day is up, and on which run."""
+    months = [period_of(period.end, "month").shifted(-1).start for period in periods]  # the last month over by then
     whole = [period.grain == "month" for period in periods]
-    cut = ibis.memtable({"period": list(range(len(months))), "flag_month": months, "whole": whole}, schema={"period": "int64", "flag_month": "date", "whole": "boolean"})
+    told = {"period": list(range(len(months))), "flag_month": months, "whole": whole}
+    cut = ibis.memtable(told, schema={"period": "int64", "flag_month": "date", "whole": "boolean"})
     flags = shop.table("month_flags")
     rows = flags.join(cut, flags.month == cut.flag_month)
     return rows.select(
-        "customer_id", "period", exposed=_.whole, flag_low=_.low & _.whole, flag_drop=_["drop"] & _.whole, at_risk_month=_.low | _["drop"]
-    )
+        "customer_id", "period", exposed=_.whole, flag_low=_.low & _.whole, flag_drop=_["drop"] & _.whole,
+        flagged=_.flagged, flagged_run=_.relationship_id,
+    )  # fmt: skip
 
 
 def _contacts(shop: Workshop, cut: Table) -> Table:
@@ -213,18 +218,11 @@ def _tickets(shop: Workshop, cut: Table) -> Table:
 
 def _cash(shop: Workshop, cut: Table) -> Table:
     rows = _during(shop.table("cash"), cut)
-    bought = purchase_kinds(shop)
     kinds = {"invoiced": "invoice", "collected": "payment", "refunded": "refund", "bad_debt": "bad_debt", "ordered": "order"}
     sums = {name: _.amount.sum(where=_.kind == kind) for name, kind in kinds.items()}
     return rows.group_by("customer_id", "period").agg(
-        purchases=_.kind.isin(bought).sum(), billed=_.amount.sum(where=_.kind.isin(bought)), **sums
+        purchases=_.kind.isin(PURCHASES).sum(), billed=_.amount.sum(where=_.kind.isin(PURCHASES)), **sums
     )
-
-
-def purchase_kinds(shop: Workshop) -> list[str]:
-    """Transactions that are purchases: invoices of contracts, orders of shops, both where both make the relationship."""
-    bases = set(shop.policies.words("relationship"))
-    return (["invoice"] if "contract" in bases else []) + (["order"] if bases & {"purchase", "stored_value"} else [])
 
 
 def _earned(shop: Workshop, periods: Sequence[Period]) -> Table:
@@ -242,10 +240,10 @@ def _states(shop: Workshop, rows: Table) -> Table:
     rows = rows.mutate(
         held_open=_.run_open.notnull(), held_close=_.run_close.notnull(), survived=(_.run_open == _.run_close).fill_null(False),
         held_any=_.held_any.fill_null(False), active=_.used & _.held_any.fill_null(False),
-        in_sea_close=(_.last_ended.notnull() & ~(_.last_signed > _.last_ended)).fill_null(False),
+        in_sea_close=(_.last_ended.notnull() & ~(_.last_signed > _.last_ended) & _.run_close.isnull()).fill_null(False),
     )  # fmt: skip
     new_days = policies.whole("stage_new_days")
-    at_risk = (_.state_close == "grace") | _.at_risk_month.fill_null(False)
+    at_risk = (_.state_close == "grace") | (_.flagged & (_.flagged_run == _.run_close)).fill_null(False)
     return rows.mutate(
         state_open=_state(_.held_open, _.in_force_open, _.ended_by_open),
         state_close=_state(_.held_close, _.in_force_close, _.ended_by_close),

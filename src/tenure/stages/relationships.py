@@ -30,7 +30,8 @@ def _contracts(shop: Workshop) -> Table:
     renewing = contracts.filter(_.next_id.notnull()).select(renews="next_id", renewed_id="contract_id")
     joined = contracts.left_join(renewing, contracts.contract_id == renewing.renews)
     one = joined.group_by("contract_id").agg(follows=_.renewed_id.min())
-    return contracts.join(one, "contract_id").select(
+    begun = contracts.filter(_.cover_ends_on > _.start_date)  # cancelled before it began, it never held anybody
+    return begun.join(one, "contract_id").select(
         "customer_id", cover_id="contract_id", signed_on="signed_on", start="start_date", end="cover_ends_on", follows="follows", channel="acq_channel"
     )
 
@@ -67,9 +68,10 @@ def relationships(shop: Workshop) -> Table:
 
     `ended_on` is the first day not held, as known; it may lie ahead of the as-of day. `seq` counts a customer's runs from 0.
     """
-    order = {"group_by": "customer_id", "order_by": ["start", "cover_id"]}
+    # on one day renewals come first, so that a second contract beside them breaks nothing
+    order = {"group_by": "customer_id", "order_by": ["start", "is_new", "cover_id"]}
     before = ibis.window(**order, preceding=(None, 1))
-    rows = shop.table("covers").mutate(reach=_.end.max().over(before), place=ibis.row_number().over(**order))
+    rows = shop.table("covers").mutate(is_new=_.follows.isnull()).mutate(reach=_.end.max().over(before), place=ibis.row_number().over(**order))
     earlier = rows.select(earlier_id="cover_id", earlier_customer="customer_id")
     linked = rows.left_join(earlier, [("follows", "earlier_id"), ("customer_id", "earlier_customer")])
     joins = (_.start < _.reach) | ((_.start == _.reach) & _.earlier_id.notnull())

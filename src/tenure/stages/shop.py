@@ -13,7 +13,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.money import ZERO
-from tenure.stages.panel import purchase_kinds
+from tenure.stages.panel import PURCHASES
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
@@ -62,15 +62,9 @@ class Buyers:
     top_tenth: Decimal
 
 
-def sales_kinds(shop: Workshop) -> list[str]:
-    """Transactions that are sales: purchases by policy, and orders wherever there are no contracts."""
-    kinds = purchase_kinds(shop)
-    return kinds if shop.facts.has("contracts") or "order" in kinds else [*kinds, "order"]
-
-
 def bought_on(shop: Workshop) -> Table:
     """(customer_id, day): days on which a customer bought, or moved money on its stored-value card where cards count."""
-    kinds = sales_kinds(shop) + (list(CARD) if "stored_value" in shop.policies.words("relationship") else [])
+    kinds = [*PURCHASES, *(CARD if "stored_value" in shop.policies.words("relationship") else ())]
     return shop.table("cash").filter(_.kind.isin(kinds)).select("customer_id", "day").distinct()
 
 
@@ -79,7 +73,7 @@ def buyer_days(shop: Workshop) -> Table:
 
     `place` counts its days of buying from 0; `gap` is how many days lie since the one before, null for the first.
     """
-    rows = shop.table("cash").filter(_.kind.isin(sales_kinds(shop)))
+    rows = shop.table("cash").filter(_.kind.isin(PURCHASES))
     days = rows.group_by("customer_id", "day").agg(amount=_.amount.sum(), purchases=_.count())
     order = {"group_by": "customer_id", "order_by": "day"}
     days = days.mutate(place=ibis.row_number().over(**order), before=_.day.lag().over(**order))

@@ -27,11 +27,15 @@ def agreements(shop: Workshop) -> Table:
         cancelled=(_.termination_kind == "cancelled").fill_null(False),
     )
     linked = contracts.select(
-        predecessor="predecessor_id", next_id="contract_id", next_signed_on="signed_on", next_start="start_date", next_signed_at="signed_at"
+        predecessor="predecessor_id", next_id="contract_id", next_signed_on="signed_on", next_start="start_date", next_customer="customer_id"
     ).filter(_.predecessor.notnull())
     pairs = contracts.join(
         linked,
-        [contracts.contract_id == linked.predecessor, linked.next_signed_on < contracts.window_ends_on],
+        [
+            contracts.contract_id == linked.predecessor,
+            contracts.customer_id == linked.next_customer,
+            linked.next_signed_on < contracts.window_ends_on,
+        ],
     ).filter(~_.cancelled)
     last = ibis.row_number().over(group_by="contract_id", order_by=[ibis.desc("next_signed_on"), ibis.desc("next_id")])
     followers = pairs.mutate(place=last).filter(_.place == 0).select("contract_id", "next_id", "next_signed_on", "next_start")
@@ -82,11 +86,12 @@ def terms(shop: Workshop) -> Table:
     base = base.left_join(_first_payment(shop), [("next_id", "paid_contract")]).drop("paid_contract")
     signed_in_time = _.next_signed_on < _.due_on
     base = base.mutate(
-        due_amount=times(_.mrr, _.due_rate),
+        due_amount=ibis.ifelse(_.ends_on > _.start_date, times(_.mrr, _.due_rate), ZERO),
         renewed_amount=times(_.next_mrr, _.next_rate),
         list_amount=times(_.next_list_mrr, _.next_rate),
         paid_in_window=(_.first_paid_on < _.window_ends_on).fill_null(False),
         on_time=signed_in_time.fill_null(False),
+        due_ahead=_.due_on > shop.as_of,
         early=(_.due_on.delta(_.next_signed_on, unit="day") >= shop.policies.whole("early_days")).fill_null(False),
         entered_window=(_.due_on <= shop.as_of) & _.termination_kind.isnull() & ~signed_in_time.fill_null(False),
     )
@@ -106,13 +111,16 @@ def _first_payment(shop: Workshop) -> Table:
 
 def tier_steps(shop: Workshop) -> Table:
     """(customer_id, day, step): product tier rising (+1) or falling (-1), within a contract or at its renewal."""
-    contracts = shop.table("agreements").select("contract_id", "customer_id", "next_id", "next_start")
-    prices = shop.table("price_spans").select("contract_id", "from_date", "product_tier", "price_id")
-    within = prices.mutate(before=_.product_tier.lag().over(group_by="contract_id", order_by=["from_date", "price_id"]))
-    within = within.join(contracts, "contract_id").select("customer_id", "product_tier", "before", day="from_date")
-    edges = prices.group_by("contract_id").agg(
-        first=_.product_tier.argmin(_.from_date), last=_.product_tier.argmax(_.from_date)
-    )
+    contracts = shop.table("agreements").select("contract_id", "customer_id", "start_date", "ends_on", "next_id", "next_start")
+    prices = shop.table("price_spans").select(price_of="contract_id", valid_from="valid_from", valid_to="valid_to", product_tier="product_tier", price_id="price_id")
+    # only prices that came into force
+    charged = contracts.join(
+        prices, [contracts.contract_id == prices.price_of, prices.valid_from < contracts.ends_on, prices.valid_to >= contracts.start_date]
+    ).filter(_.start_date < _.ends_on)
+    charged = charged.mutate(day=ibis.greatest(_.valid_from, _.start_date))
+    before = _.product_tier.lag().over(group_by="contract_id", order_by=["valid_from", "price_id"])
+    within = charged.mutate(before=before).select("customer_id", "product_tier", "before", "day")
+    edges = charged.group_by("contract_id").agg(first=_.product_tier.argmin(_.valid_from), last=_.product_tier.argmax(_.valid_from))
     renewed = contracts.filter(_.next_id.notnull()).join(edges.select("contract_id", before="last"), "contract_id")
     renewed = renewed.join(edges.select(next_key="contract_id", product_tier="first"), [("next_id", "next_key")])
     steps = within.union(renewed.select("customer_id", "product_tier", "before", day="next_start"))

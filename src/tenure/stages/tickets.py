@@ -30,7 +30,7 @@ def tickets(shop: Workshop) -> Table:
     events = shop.facts.table("ticket_events")
     order = {"group_by": "ticket_id", "order_by": ["happened_at", "ticket_event_id"]}
     placed = events.mutate(place=ibis.row_number().over(**order))
-    opened = placed.filter(_.place == 0).select(
+    opened = placed.filter(_.place == 0, _.kind == "opened").select(
         "ticket_id", "customer_id", "channel", "topic", day="happened_on", opened_at="happened_at", opened_local="happened_local"
     )
     reply = (_.kind == "public_reply") & (_.actor == "agent")
@@ -45,8 +45,9 @@ def tickets(shop: Workshop) -> Table:
     rows = opened.join(clocks, "ticket_id")
     standing = _.last_reopened_at.isnull() | (_.last_reopened_at < _.last_solved_at)
     rows = rows.mutate(solved_at=ibis.ifelse(standing, _.last_solved_at, ibis.null("timestamp")))
-    rows = _business_minutes(shop, rows)
     now = ibis.literal(end_of(shop.as_of, shop.facts.zone))
+    rows = _business_minutes(shop, rows, "replied_local", "reply_business")
+    rows = _business_minutes(shop, rows.mutate(now_local=ibis.literal(local_end(shop.as_of))), "now_local", "open_business")
     target = shop.policies.whole("frt_target_business_minutes")
     return rows.mutate(now=now).mutate(
         reply_minutes=minutes(_.opened_at, _.replied_at),
@@ -54,7 +55,8 @@ def tickets(shop: Workshop) -> Table:
         solved_minutes=minutes(_.opened_at, _.solved_at),
         open_minutes=minutes(_.opened_at, _.now),
         answered=_.replied_at.notnull(),
-        in_target=(_.reply_business <= target).fill_null(False),
+        in_target=ibis.cases((_.reply_business <= target, True), (_.reply_business > target, False), (_.open_business > target, False), else_=ibis.null("boolean")),
+        target_over=_.open_business > target,
         **_within(shop, "unanswered_window_days", "replied_at", "answer", now),
         **_within(shop, "resolution_window_days", "solved_at", "resolution", now),
         **_within(shop, "feedback_close_days", "solved_at", "closure", now),
@@ -83,20 +85,25 @@ def end_of(day: date, zone: str) -> datetime:
     return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
 
-def _business_minutes(shop: Workshop, rows: Table) -> Table:
-    """`reply_business`: working minutes from the opening to the first reply, each day counted in whole minutes."""
+def local_end(day: date) -> datetime:
+    """Midnight after a civil day, on the wall clock."""
+    return datetime.combine(day + ONE_DAY, time())
+
+
+def _business_minutes(shop: Workshop, rows: Table, until: str, name: str) -> Table:
+    """Working minutes from the opening until a wall-clock time, each day counted in whole minutes."""
     calendar = _calendar(shop)
-    rows = rows.mutate(reply_day=_.replied_local.date())
+    rows = rows.mutate(reply_day=_[until].date())
     first = calendar.select(d0="day", open0="opens", close0="closes", cum0="before", width0="width")
     last = calendar.select(d1="day", open1="opens", close1="closes", cum1="before")
     rows = rows.left_join(first, [("day", "d0")]).left_join(last, [("reply_day", "d1")])
-    x0, x1 = _minute_of_day(_.opened_local), _minute_of_day(_.replied_local)
+    x0, x1 = _minute_of_day(_.opened_local), _minute_of_day(_[until])
     same = ibis.greatest(ibis.least(x1, _.close0) - ibis.greatest(x0, _.open0), 0).floor()
     head = ibis.greatest(_.close0 - ibis.greatest(x0, _.open0), 0).floor()
     tail = ibis.greatest(ibis.least(x1, _.close1) - _.open1, 0).floor()
     whole = _.cum1 - _.cum0 - _.width0
     business = ibis.ifelse(_.day == _.reply_day, same, head + whole + tail).cast("int64")
-    return rows.mutate(reply_business=ibis.ifelse(_.replied_at.isnull(), ibis.null("int64"), business)).drop(
+    return rows.mutate(**{name: ibis.ifelse(_[until].isnull(), ibis.null("int64"), business)}).drop(
         "d0", "open0", "close0", "cum0", "width0", "d1", "open1", "close1", "cum1", "reply_day"
     )
 
@@ -112,7 +119,7 @@ def _calendar(shop: Workshop) -> Table:
     hours = working_hours(shop)
     days, before = [], 0
     if isinstance(edges["first"], date):
-        day, last = edges["first"], cast(date, edges["last"])
+        day, last = edges["first"], max(cast(date, edges["last"]), shop.as_of + ONE_DAY)
         while day <= last:
             opens, closes = hours(day)
             days.append((day, opens, closes, closes - opens, before))

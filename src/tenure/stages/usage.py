@@ -38,9 +38,9 @@ def first_month(shop: Workshop) -> date | None:
 
 
 def month_flags(shop: Workshop) -> Table:
-    """(customer_id, month, relationship_id, ended_on, usage_days, low, drop): customers held the whole month in one run.
+    """(customer_id, month, day, relationship_id, ended_on, usage_days, low, drop, flagged): customers held a whole month in one run.
 
-    From the first month with usage facts to the month of the as-of day. *low*: at most so many usage days; *drop*: three full
+    `day` is the month's last, on which the flag is known. From the first month with usage facts to the month of the as-of day. *low*: at most so many usage days; *drop*: three full
     months before it in the same run, their mean at least so much, and use at most that share of it.
     """
     first = first_month(shop)
@@ -86,7 +86,9 @@ def _flagged(shop: Workshop, rows: Table, first: date | None) -> Table:
     scaled = (_.usage_days * 3).cast("decimal(18, 6)") <= _.past_days.cast("decimal(18, 6)") * ibis.literal(ratio, "decimal(18, 6)")
     enough = _.past_days.cast("decimal(18, 6)") >= ibis.literal(least * 3, "decimal(18, 6)")
     filled = rows.mutate(usage_days=_.usage_days.fill_null(0), past_days=_.past_days.fill_null(0))
-    return filled.mutate(low=low, drop=(full & enough & scaled).fill_null(False)).drop("full_from", "past_days", "started_on")
+    return filled.mutate(low=low, drop=(full & enough & scaled).fill_null(False)).mutate(
+        day=(_.next_month - ibis.interval(days=1)).cast("date"), flagged=_.low | _["drop"]
+    ).drop("full_from", "past_days", "started_on")
 
 
 def warnings(shop: Workshop) -> Table:
@@ -95,7 +97,7 @@ def warnings(shop: Workshop) -> Table:
     (customer_id, month, relationship_id, low, drop, rescued, mature): rescued is null while undecided.
     """
     months = shop.policies.whole("rescue_months")
-    flags = shop.table("month_flags").filter(_.next_month <= ibis.literal(_next(shop.as_of), "date")).mutate(flagged=_.low | _["drop"])
+    flags = shop.table("month_flags").filter(_.next_month <= ibis.literal(_next(shop.as_of), "date"))
     before = flags.filter(_.flagged).select(was="customer_id", following="next_month")
     episodes = flags.filter(_.flagged).anti_join(before, [("customer_id", "was"), ("month", "following")])
     episodes = episodes.mutate(
@@ -106,7 +108,6 @@ def warnings(shop: Workshop) -> Table:
     over = _.window_end <= ibis.literal(_next(shop.as_of), "date")
     ended = (_.ended_on <= shop.as_of) & (_.ended_on < _.window_end)
     return joined.mutate(
-        day=_.month,
         mature=over,
         rescued=ibis.cases((_.returned.fill_null(False), True), (over | ended, False), else_=ibis.null("boolean")),
     ).drop("returned", "first_later", "flagged")

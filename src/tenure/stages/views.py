@@ -19,7 +19,7 @@ from tenure.errors import UsageError
 from tenure.periods import Period, parse_period
 from tenure.stages.accrual import accrued
 from tenure.stages.money import at_rate, times
-from tenure.stages.panel import purchase_kinds
+from tenure.stages.panel import PURCHASES
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
@@ -142,11 +142,11 @@ def _campaign(stage: str) -> Maker:
 
     def make(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
         rows = shop.table(stage)
-        if "campaign_id" in params:
-            rows = rows.filter(_.campaign_id == params["campaign_id"])
-            return rows.mutate(period=ibis.literal(0, "int64"), dims_on=rows.day)
         starts = shop.facts.table("campaigns").select(begun="campaign_id", begins="start_date")
         joined = rows.join(starts, rows.campaign_id == starts.begun)
+        if "campaign_id" in params:
+            named = joined.filter(_.campaign_id == params["campaign_id"])
+            return named.mutate(period=ibis.literal(0, "int64"), dims_on=named.begins)
         cut = period_table(periods)
         return joined.join(cut, [joined.begins >= cut.p0, joined.begins <= cut.p1]).mutate(dims_on=_.begins)
 
@@ -161,7 +161,8 @@ def _measured(shop: Workshop, periods: Sequence[Period], params: Params) -> Tabl
         days = shop.table("customer_days").filter(_.day >= period.start, _.day < period.end)
         counts = days.group_by(user=_.customer_id).agg(days=_.count()).rename({f"{word}_days": "days"})
         rows = rows.left_join(counts, rows.customer_id == counts.user).drop("user")
-    return rows.mutate(before_days=_.before_days.fill_null(0), after_days=_.after_days.fill_null(0))
+    over = max(parse_period(params[word], shop.policies.text("week_start")).last for word in ("before", "after")) <= shop.as_of
+    return rows.mutate(before_days=_.before_days.fill_null(0), after_days=_.after_days.fill_null(0), over=ibis.literal(over))
 
 
 def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -172,7 +173,7 @@ def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Ta
     cut = period_table(periods)
     terms = shop.table("terms").filter(_.next_signed_on >= _.due_on)
     late = terms.join(cut, [terms.next_signed_on >= cut.p0, terms.next_signed_on <= cut.p1])
-    late = late.group_by("period", "customer_id").agg(mrr=_.renewed_amount.argmax(_.next_signed_on), dims_on=_.next_signed_on.max())
+    late = late.group_by("period", "customer_id").agg(mrr=_.renewed_amount.argmin(_.next_signed_on), dims_on=_.next_signed_on.max())
     saved = dated("warnings")(shop, periods, params)
     counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
     counts = counts.filter(_.days >= shop.policies.whole("active_min_days"))
@@ -198,16 +199,15 @@ def _to_date(stage: str) -> Maker:
 
 
 def _purchases(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-    """Invoices, or orders: whatever the relationship is made of (both where both are)."""
-    kinds = purchase_kinds(shop)
-    return dated("cash", keep=lambda t: t.filter(_.kind.isin(kinds)))(shop, periods, params)
+    """Invoices and orders: each is one purchase."""
+    return dated("cash", keep=lambda t: t.filter(_.kind.isin(PURCHASES)))(shop, periods, params)
 
 
 def _subjects(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """Those a campaign was to move: its members, or the leads it brought."""
-    columns = ("period", "campaign_id", "subject", "customer_id", "arm", "converted", "treated", "dims_on")
+    columns = ("period", "campaign_id", "subject", "customer_id", "arm", "converted", "mature", "dims_on")
     members = _campaign("members")(shop, periods, params).filter(_.campaign_kind != "acquisition").mutate(subject=_.member_id)
-    leads = _campaign("campaign_leads")(shop, periods, params)
+    leads = _campaign("campaign_leads")(shop, periods, params).filter(_.campaign_kind == "acquisition")
     leads = leads.mutate(subject=ibis.literal("lead ") + leads.lead_id.cast("string"), arm=ibis.literal("treatment"))
     return members.select(*columns).union(leads.select(*columns))
 
@@ -221,6 +221,7 @@ VIEWS: dict[str, View] = {
     "terms": View(dated("terms", "due_on", until_known=False), "contract_id"),
     "movements": View(dated("movements"), "customer_id"),
     "movements_strict": View(dated("movements_strict"), "customer_id"),
+    "flags": View(dated("month_flags"), "customer_id"),
     "warnings": View(dated("warnings"), "customer_id"),
     "people": View(_returning_people, "user_id", ("n",)),
     "cohort_months": View(_cohort_months, "customer_id", ("n",)),

@@ -99,9 +99,11 @@ class Workshop:
         """The panel: every customer in each of the periods; `period` is the place in the order asked."""
         wanted = tuple(periods)
         self.prepare(wanted)
-        places = period_table(wanted).select("period", begin="p0", finish="p1")
+        places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
         parts = [table for held, table in self._panels if held & set(wanted)]
-        joined = [part.drop("period").join(places, [part.p0 == places.begin, part.p1 == places.finish]).drop("begin", "finish") for part in parts]
+        joined = [part.drop("period").join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by]).drop(
+                "begin", "finish", "cut_by"
+            ) for part in parts]
         return joined[0] if len(joined) == 1 else ibis.union(*joined)
 
     def prepare(self, periods: Iterable[Period]) -> None:
@@ -128,11 +130,12 @@ def _maker(name: str) -> Callable[[Workshop], Table]:
 
 
 def period_table(periods: Sequence[Period]) -> Table:
-    """Periods as rows: (period, p0, p1, opening), days inclusive; `period` is the place in the given order."""
+    """Periods as rows: (period, grain, p0, p1, opening), days inclusive; `period` is the place in the given order."""
     return ibis.memtable(
         pa.table(
             {
                 "period": pa.array(range(len(periods)), pa.int64()),
+                "grain": pa.array([p.grain for p in periods], pa.string()),
                 "p0": pa.array([p.start for p in periods], pa.date32()),
                 "p1": pa.array([p.last for p in periods], pa.date32()),
                 "opening": pa.array([p.opening for p in periods], pa.date32()),

@@ -113,6 +113,8 @@ def _compare(book: Book, rows: list[Row]) -> Outcome:
             asked.setdefault((row["as_of"], row["period"], row["dims"]), []).append(row)
     found: list[Difference] = []
     agree = 0
+    for as_of in sorted({as_of for as_of, _period, _dims in asked}):
+        book.at(parse_day(as_of)).prepare([parse_period(p) for day, p, _dims in asked if day == as_of and p[:4].isdigit()])
     for (as_of, period, dims), group in asked.items():
         for row, value in zip(group, _ask(book, group, as_of, period, dims), strict=True):
             wrong = list(differences(row, value)) if isinstance(value, Value) else [_different(row, "answer", "a value", str(value.problem))]

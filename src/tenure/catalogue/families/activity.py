@@ -1,6 +1,6 @@
 """Activity and early warning: do customers use what they bought, and did we notice when they stopped."""
 
-from tenure.catalogue.algebra import panel, warnings
+from tenure.catalogue.algebra import flags, panel, warnings
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 
@@ -35,18 +35,17 @@ class Activity(Family):
     warning_rate = Ratio(
         en="Early-warning rate",
         zh="潜在流失预警率",
-        says="Customers flagged for low use or a sharp drop at month end, of those held through the whole month.",
+        says="Customers flagged for low use or a sharp drop at month end, of those held through the whole month; months that end in the period.",
         says_zh="月末因使用过低或骤降而触发预警的客户，占整月在约客户的比例。",
-        numerator=panel.flag_low | panel.flag_drop,
-        denominator=panel.exposed,
+        numerator=flags.flagged,
+        denominator=flags.each,
         unit=Unit.SHARE,
         better=Better.LESS,
         running=Running.IMMATURE,
-        grains=("month",),
         needs=USAGE,
         variants={
-            "low": {"says": "Only those that hardly use it.", "says_zh": "仅统计“不怎么使用了”的客户。", "numerator": panel.flag_low},
-            "drop": {"says": "Only those whose use fell sharply.", "says_zh": "仅统计“使用突然急剧下降”的客户。", "numerator": panel.flag_drop},
+            "low": {"says": "Only those that hardly use it.", "says_zh": "仅统计“不怎么使用了”的客户。", "numerator": flags.low},
+            "drop": {"says": "Only those whose use fell sharply.", "says_zh": "仅统计“使用突然急剧下降”的客户。", "numerator": flags["drop"]},
         },
     )
     rescue_rate = Ratio(

@@ -39,19 +39,23 @@ class Campaign(Family):
     response_rate = Ratio(
         en="Response rate",
         zh="客户响应率",
-        says="Treated customers that responded inside the response window, of those whom the message reached.",
+        says="Treated customers that responded inside the response window, of the treated whom the message reached.",
         says_zh="成功送达的客户中，在响应窗口内响应的占比。",
-        numerator=members.responded & members.delivered & members.treated,
-        denominator=members.delivered,
+        numerator=members.responded.yes & members.delivered & members.treated,
+        denominator=members.delivered & members.treated,
+        open=members.responded.undecided & members.delivered & members.treated,
+        mature=members.answer_over,
         unit=Unit.SHARE,
         better=Better.MORE,
+        running=Running.MEMBERS,
         needs=MEMBERS,
         variants={
             "targeted": {
                 "says": "Of all assigned to treatment.",
                 "says_zh": "以全部实验组成员为分母。",
-                "numerator": members.responded & members.treated,
+                "numerator": members.responded.yes & members.treated,
                 "denominator": members.treated,
+                "open": members.responded.undecided & members.treated,
             }
         },
     )
@@ -62,8 +66,11 @@ class Campaign(Family):
         says_zh="在转化窗口内达成活动目标的成员（获客活动为线索）占比。",
         numerator=subjects.converted,
         denominator=subjects.each,
+        open=subjects.converted.undecided,
+        mature=subjects.mature,
         unit=Unit.SHARE,
         better=Better.MORE,
+        running=Running.MEMBERS,
         needs=("campaigns",),
     )
     lift = Formula(
@@ -73,6 +80,8 @@ class Campaign(Family):
         says_zh="实验组与对照组转化率之差（按分配计）。",
         parts=ARMS,
         combine=difference,
+        whole=True,
+        running=Running.MEMBERS,
         unit=Unit.POINTS,
         better=Better.MORE,
         needs=MEMBERS,
@@ -84,8 +93,8 @@ class Campaign(Family):
         says="(Gross margin × billing less refunds in the first year of converted leads − cost) over cost.",
         says_zh="（毛利率 × 转化线索首年开票净额 − 成本）÷ 成本。",
         parts={
-            "revenue": Part(measure=Total(of=campaign_returns.revenue, running=Running.PARTIAL, undecided=campaign_returns.running)),
-            "cost": Part(measure=Total(of=campaign_costs.amount)),
+            "revenue": Part(measure=Total(of=campaign_returns.revenue, running=Running.MEMBERS, ahead=campaign_returns.running)),
+            "cost": Part(measure=Total(of=campaign_costs.amount, running=Running.MEMBERS)),
         },
         combine=_return,
         unit=Unit.SHARE,

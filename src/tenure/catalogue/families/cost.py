@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from tenure.catalogue.algebra import costs, panel
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Unit
-from tenure.periods import Period, period_of
 from tenure.policies import Policies
 
 COSTS = ("costs",)
@@ -15,10 +14,6 @@ COSTS = ("costs",)
 
 def _quotient(parts: Mapping[str, Known], _policies: Policies) -> Quotient:
     return parts["value"].value, parts["cost"].value
-
-
-def _last_month(period: Period) -> Period:
-    return period_of(period.last, "month")
 
 
 class Cost(Family):
@@ -60,9 +55,9 @@ class Cost(Family):
     ltv_cac_ratio = Formula(
         en="LTV to CAC",
         zh="投入产出比（LTV/CAC）",
-        says="Contractual CLV of the last month of the period over CAC of the period.",
-        says_zh="期末月份的订阅口径 CLV 与当期 CAC 之比。",
-        parts={"value": Part(measure="value.clv_contractual", period=_last_month), "cost": Part(measure="cost.cac")},
+        says="Contractual CLV at the end of the period over CAC of the period.",
+        says_zh="期末的订阅口径 CLV 与当期 CAC 之比。",
+        parts={"value": Part(measure="value.clv_contractual"), "cost": Part(measure="cost.cac")},
         combine=_quotient,
         unit=Unit.TIMES,
         better=Better.MORE,

@@ -20,6 +20,7 @@ class Profit(Family):
         of=panel.recognised - BURDEN,
         unit=Unit.MONEY,
         better=Better.MORE,
+        needs=("contract_prices",),
         variants={
             "billed": {
                 "says": "On invoices (or orders) instead of accrual.",

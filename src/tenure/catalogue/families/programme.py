@@ -54,7 +54,7 @@ class Programme(Family):
         combine=_return,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=("costs",),
+        needs=("costs", "contracts"),
         variants={"multiple": {"says": "Benefit over investment.", "says_zh": "收益与投入之比。", "combine": _multiple, "unit": Unit.TIMES}},
     )
     before_after = Ratio(
@@ -64,7 +64,11 @@ class Programme(Family):
         says_zh="实验组客户后期与前期平均使用日之差，不能视为效果。",
         numerator=(measured.after_days - measured.before_days).where(measured.treated),
         denominator=measured.treated,
+        open=measured.treated & ~measured.over,
+        mature=measured.over,
+        bounded=False,
         unit=Unit.DAYS,
+        running=Running.MEMBERS,
         needs=("campaign_members", "usage_events"),
         params=("before", "after"),
     )
@@ -75,6 +79,7 @@ class Programme(Family):
         says_zh="实验组与对照组目标达成率之差（按分配计）。",
         parts=ARMS,
         combine=difference,
+        whole=True,
         unit=Unit.POINTS,
         better=Better.MORE,
         running=Running.MEMBERS,

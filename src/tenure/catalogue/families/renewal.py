@@ -122,8 +122,10 @@ class Renewal(Family):
         says_zh="到期日前已续签的合同占到期合同的比例。",
         numerator=terms.on_time,
         denominator=terms.each,
+        ahead=terms.due_ahead,
         unit=Unit.SHARE,
         better=Better.MORE,
+        running=Running.MEMBERS,
         needs=CONTRACTS,
     )
     grace_recovered = Total(

@@ -39,8 +39,11 @@ class Service(Family):
         says_zh="在目标工作分钟内首次响应的工单占比。",
         numerator=tickets.in_target,
         denominator=tickets.each,
+        open=tickets.in_target.undecided,
+        mature=tickets.target_over,
         unit=Unit.SHARE,
         better=Better.MORE,
+        running=Running.MEMBERS,
         needs=TICKETS,
     )
     unanswered_rate = Ratio(

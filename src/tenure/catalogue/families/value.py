@@ -28,7 +28,7 @@ def _product_margin(parts: Mapping[str, Known], policies: Policies) -> Decimal:
 
 def _months_before(steps: int) -> Part:
     def shift(period: Period) -> Period:
-        return period_of(period.start, "month").shifted(-steps)
+        return period_of(period.last, "month").shifted(-steps)
 
     return Part(measure="churn.rate_count", period=shift)
 
@@ -110,14 +110,15 @@ class Value(Family):
         combine=_product,
         unit=Unit.MONEY,
         better=Better.MORE,
+        running=Running.IMMATURE,
         needs=SALES,
         variants={"margin": {"says": "Times the gross margin.", "says_zh": "再乘以毛利率。", "combine": _product_margin}},
     )
     clv_contractual = Formula(
         en="CLV, contractual",
         zh="客户生命周期价值（订阅口径）",
-        says="ARPA × gross margin over the mean of the six monthly churn rates before the month of the period.",
-        says_zh="户均 MRR × 毛利率，除以此前六个月月流失率的均值。",
+        says="ARPA × gross margin over the mean of the six monthly churn rates before the last month of the period.",
+        says_zh="户均 MRR × 毛利率，除以期末月之前六个月月流失率的均值。",
         parts={"arpa": Part(measure="value.arpa")} | {f"churn_{n}": _months_before(n) for n in range(1, CHURN_MONTHS + 1)},
         combine=_contractual,
         unit=Unit.MONEY,

@@ -1,0 +1,23 @@
+"""Random companies: the product answers as the plain derivation does."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.conftest import repetitions
+from tests.oracle.random_facts import Company, company
+from tests.properties.comparison import disagreements, load
+
+EVERY = list(HealthCheck)
+
+
+@seed(20240229)
+@settings(max_examples=repetitions(10, 150), deadline=None, database=None, suppress_health_check=EVERY, phases=[Phase.generate], print_blob=False)
+@given(company())
+def test_every_p1_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(disagreements(drawn, load(drawn, Path(folder))))
+    assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
