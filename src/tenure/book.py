@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,11 +16,15 @@ from tenure.catalogue.measure import Measure
 from tenure.catalogue.members import Members, members
 from tenure.catalogue.value import Value
 from tenure.engine import Engine
-from tenure.errors import NotFound
+from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
 from tenure.facts.lake import Lake
 from tenure.periods import Period, parse_periods
 from tenure.policies import Policies
+from tenure.stages.attributes import customers_called
+from tenure.stages.building import Built, build
+from tenure.stages.shelf import Shelf
+from tenure.stages.terms import unpriced
 from tenure.stages.workshop import Workshop
 from tenure.workspace import Workspace, read_workspace
 
@@ -63,7 +68,7 @@ class Book:
             for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[: max(0, len(self._shops) - KEPT_DAYS + 1)]:
                 self._shops.pop(old).close()
             facts = Facts(self.engine, self.lake, day)
-            self._shops[key] = Workshop(facts, policies_of(facts), self.workspace.currency)
+            self._shops[key] = Workshop(facts, policies_of(facts), self.workspace.currency, Shelf(self.workspace.lake / "stages"))
         return self._shops[key]
 
     def ask(
@@ -105,6 +110,49 @@ class Book:
         """The customers or cases behind one side of a number; their parts sum to it."""
         question = Question(self.periods(period), tuple(by), dict(where or {}))
         return members(self.at(as_of), measure(metric), question, side)
+
+    def build(self, as_of: date | None, full: bool) -> Built:
+        """Make the stages ready on disk; only what new facts and passing days touch is made again."""
+        from tenure.facts.lake.lock import holding
+
+        stages = self.workspace.lake / "stages"
+        stages.mkdir(parents=True, exist_ok=True)
+        with holding(stages / "build.lock", self.lake.patience):
+            made = build(self.at(as_of), Shelf(stages), full)
+            self._shops.clear()
+        return made
+
+    def sql(self, metric: str, period: Period, as_of: date, where: Mapping[str, str]) -> str:
+        """The statements that compute a number, from the facts up."""
+        facts = Facts(self.engine, self.lake, as_of)
+        shop = Workshop(facts, policies_of(facts), self.workspace.currency)
+        question = Question((period,), (), dict(where))
+        last = answering.statements(shop, measure(metric), question)
+        return "\n\n".join([*shop.script(), *last])
+
+    def customer(self, name: str) -> int:
+        """The number of the customer that a source calls so.
+
+        Raises: NotFound when nobody is, Conflict when several sources call different customers so.
+        """
+        shop = self.at()
+        found = {row["customer_id"] for row in shop.engine.rows(customers_called(shop, name))}
+        if not found:
+            raise NotFound("There is no customer of that name in any source.", "tenure who growth.customers_held shows how customers are named.")
+        if len(found) > 1:
+            raise Conflict("Several customers are called so by different sources.", "Name it by an identifier that only one of them has.")
+        return int(str(found.pop()))
+
+    def erase(self, customer: int, now: datetime) -> int:
+        """Erase a customer from the facts, and from what was made of them."""
+        gone = self.lake.erase(customer, now)
+        shutil.rmtree(self.workspace.lake / "stages", ignore_errors=True)
+        return gone
+
+    def contracts_without_price(self) -> int:
+        """How many contracts have no price at all."""
+        shop = self.at()
+        return int(str(shop.engine.rows(unpriced(shop))[0]["missing"]))
 
     def policies(self, as_of: date | None = None) -> Policies:
         """The policies in force as of a day."""

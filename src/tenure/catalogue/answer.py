@@ -195,6 +195,19 @@ def _middles(shop: Workshop, measure: Median, question: Question) -> dict[str, d
     return out
 
 
+def statements(shop: Workshop, measure: Measure, question: Question) -> list[str]:
+    """The statements that give the sums of a measure, over the stages they stand on."""
+    out = []
+    for leaf in _leaves(measure, question):
+        seen = leaf.seen(shop.as_of)
+        terms = leaf.measure.terms() or {"numerator": leaf.measure.sides()["numerator"]}
+        for view_name in dict.fromkeys(term.view for term in terms.values()):
+            table = rows_of(shop, view_name, seen, leaf.measure)
+            sums = {name: as_number(term.build(table, shop.policies)).sum() for name, term in terms.items() if term.view == view_name}
+            out.append(f"-- {leaf.measure.id or measure.id}\n{shop.engine.sql(table.group_by('period').agg(**sums))};")
+    return out
+
+
 # ---- from sums to values
 
 

@@ -24,6 +24,7 @@ class Engine:
         self.backend = ibis.duckdb.connect(**settings)
         self.backend.raw_sql("SET TimeZone = 'UTC'")
         self._kept = 0
+        self._views: set[str] = set()
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
         """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
@@ -39,7 +40,8 @@ class Engine:
 
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
-        self.backend.drop_table(table.get_name(), force=True)
+        if table.get_name() not in self._views:
+            self.backend.drop_table(table.get_name(), force=True)
 
     def rows(self, table: Table) -> list[dict[str, object]]:
         """All rows, each as a dict."""
@@ -49,6 +51,22 @@ class Engine:
     def arrow(self, table: Table) -> pa.Table:
         """All rows as an Arrow table."""
         return self.backend.to_pyarrow(table)
+
+    def write(self, table: Table, path: Path) -> None:
+        """Write all rows into a Parquet file, in the table's order."""
+        self.backend.to_parquet(table, path, compression="zstd")
+
+    def count(self, path: Path) -> int:
+        """How many rows a Parquet file holds, read off its end."""
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(path).num_rows)
+
+    def shelved(self, path: Path) -> Table:
+        """A Parquet file that this engine wrote, with the types it has."""
+        table = self.backend.read_parquet(str(path))
+        self._views.add(table.get_name())
+        return table
 
     def sql(self, table: Table) -> str:
         """The statement that gives the table, laid out for reading."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import glob
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import ibis
 from ibis import _
@@ -12,7 +15,7 @@ from ibis.expr.types import Table
 from tenure.engine import Engine
 from tenure.facts.kinds import KINDS, Type, kind
 from tenure.facts.lake import Lake
-from tenure.facts.lake.store import stored_types
+from tenure.facts.lake.columns import FACTS, RESTATED, stored_types
 
 
 class Facts:
@@ -21,64 +24,95 @@ class Facts:
     def __init__(self, engine: Engine, lake: Lake, as_of: date) -> None:
         self.engine = engine
         self.as_of = as_of
-        self.version = lake.version()
         self.zone = lake.zone
-        self._files = lake.listing()
+        snapshot = lake.snapshot()
+        self.version = snapshot.version
+        self._files = snapshot.files
         self.table = cache(self._table)
         self._merges = cache(self._read_merges)
 
     def has(self, name: str) -> bool:
         """Whether the lake holds any fact of a kind."""
-        return bool(self._files.get((kind(name).name, "facts")))
+        return bool(self._files.get((kind(name).name, FACTS)))
 
     def _table(self, name: str) -> Table:
         """The facts of a kind in force: of each key the last assertion known, without what was retracted.
 
-        Columns are the stored ones; the key has its own name; customers merged into another carry that one's number.
+        Columns are the stored ones; the key has its own name. Who was merged into another carries that one's number,
+        but for the customers themselves: there each keeps a row of its own, with `merged_into` as it was told.
         """
-        table = self._visible(name)
-        if name != "customers":
-            table = self._merged(name, table)
+        table = self._merged(name, self._visible(name))
         key = kind(name).key
         return table.drop("key") if key in table.columns else table.rename({key: "key"})
 
     def _visible(self, name: str) -> Table:
-        types = stored_types(kind(name))
-        table = self.engine.parquet(self._files.get((name, "facts"), []), types).filter(_.known_on <= self.as_of)
-        restated = self._files.get((name, "restated"), [])
-        if restated:
-            keys = self.engine.parquet(restated, {"key": "VARCHAR"}).distinct()
+        table = self._rows(name, FACTS).filter(_.known_on <= self.as_of)
+        if self._files.get((name, RESTATED)):
+            keys = self._rows(name, RESTATED).select("key").distinct()
             newest = ibis.row_number().over(group_by="key", order_by=[ibis.desc("known_at"), ibis.desc("seq")])
             several = table.semi_join(keys, "key").mutate(age=newest).filter(_.age == 0).drop("age")
             table = table.anti_join(keys, "key").union(several)
         return table.filter(_["op"] == "assert").drop("op", "known_at", "source", "batch")
 
+    def file_names(self) -> tuple[str, ...]:
+        """The names of the live files, sorted: the same names hold the same facts."""
+        return tuple(sorted(path.name for paths in self._files.values() for path in paths))
+
+    def kinds(self) -> list[str]:
+        """The kinds that the lake holds facts of."""
+        return [name for name in KINDS if self._files.get((name, FACTS))]
+
+    def since(self, name: str, earlier: Container[str], day: date) -> Table:
+        """Facts of a kind that were not visible before: in a new file, or known after that day; with all versions of their keys."""
+        paths = self._files.get((name, FACTS), [])
+        new = [path for path in paths if path.name not in earlier]
+        old = [path for path in paths if path.name in earlier]
+        types = stored_types(kind(name), FACTS)
+        news = self._read(new, types).filter(_.known_on <= self.as_of)
+        grown = self._read(old, types).filter(_.known_on > day, _.known_on <= self.as_of)
+        fresh = news.union(grown)
+        if not self._files.get((name, RESTATED)):
+            return fresh
+        return self._read(paths, types).semi_join(fresh, "key")
+
+    def _read(self, paths: Sequence[Path], types: Mapping[str, str]) -> Table:
+        return self.engine.parquet([Path(glob.escape(str(path))) for path in paths], types)
+
+    def _rows(self, name: str, role: str) -> Table:
+        # Signs such as [ and * in the name of a folder are not meant as patterns.
+        paths = [Path(glob.escape(str(path))) for path in self._files.get((name, role), [])]
+        return self.engine.parquet(paths, stored_types(kind(name), role))
+
     def _merged(self, name: str, table: Table) -> Table:
-        merges = self._merges()
+        columns = [column.name for column in KINDS[name].columns if column.type is Type.CUSTOMER]
+        wanted = [column for column in columns if column != "merged_into"]
+        merges = self._merges() if wanted else {}
         if not merges:
             return table
         pairs = ibis.memtable([{"gone": gone, "kept": kept} for gone, kept in merges.items()])
-        for column in _customer_columns(name):
+        for column in wanted:
             joined = table.left_join(pairs, table[column] == pairs.gone)
             table = joined.mutate(**{column: ibis.coalesce(joined.kept, joined[column])}).drop("gone", "kept")
         return table
 
-    def _read_merges(self) -> dict[int, int]:
-        """Who was merged into whom, followed to the last one."""
+    def _read_merges(self) -> Mapping[int, int]:
         if not self.has("customers"):
             return {}
-        rows = self.engine.rows(self._visible("customers").filter(_.merged_into.notnull()).select("customer_id", "merged_into"))
-        step = {int(str(row["customer_id"])): int(str(row["merged_into"])) for row in rows}
-        out = {}
-        for gone, kept in step.items():
-            seen = {gone}
-            while kept in step and kept not in seen:
-                seen.add(kept)
-                kept = step[kept]
+        merged = self._visible("customers").filter(_.merged_into.notnull()).select("customer_id", "merged_into")
+        rows = self.engine.rows(merged)
+        return followed({int(str(row["customer_id"])): int(str(row["merged_into"])) for row in rows})
+
+
+def followed(step: Mapping[int, int]) -> dict[int, int]:
+    """Who was merged into whom, followed to the last one; those merged in a circle are one, under the lowest number."""
+    out: dict[int, int] = {}
+    for gone in step:
+        path = [gone]
+        while path[-1] in step and step[path[-1]] not in path:
+            path.append(step[path[-1]])
+        kept = path[-1]
+        if kept in step:  # a circle begins at what the last one was merged into
+            kept = min(path[path.index(step[kept]) :])
+        if kept != gone:
             out[gone] = kept
-        return out
-
-
-def _customer_columns(name: str) -> list[str]:
-    own = [kind(name).key] if kind(name).key_type is Type.CUSTOMER else []
-    return own + [column.name for column in KINDS[name].columns if column.type is Type.CUSTOMER]
+    return out

@@ -251,7 +251,7 @@ _kind(
     day="happened_on", owner="customer_id",
 )  # fmt: skip
 _kind("fx_rates", "fx_id", Column("currency", Type.CODE, True), _day("rate_date"), Column("rate", Type.NUMBER, True))
-_kind("policies", "policy_id", _code("key"), _text("value"), _day("effective_from"), _text("note"))
+_kind("policies", "policy_id", _code("policy"), _text("value"), _day("effective_from"), _text("note"))
 _kind("business_calendar", "date", _text("open_from"), _text("open_to"))
 
 

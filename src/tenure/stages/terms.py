@@ -125,3 +125,8 @@ def tier_steps(shop: Workshop) -> Table:
     renewed = renewed.join(edges.select(next_key="contract_id", product_tier="first"), [("next_id", "next_key")])
     steps = within.union(renewed.select("customer_id", "product_tier", "before", day="next_start"))
     return steps.mutate(step=(_.product_tier - _.before).sign()).filter(_.step != 0).select("customer_id", "day", "step")
+
+
+def unpriced(shop: Workshop) -> Table:
+    """(missing): how many contracts have no price at all."""
+    return shop.table("agreements").anti_join(shop.table("price_spans"), "contract_id").agg(missing=_.count())

@@ -16,6 +16,7 @@ from tenure.errors import unknown
 from tenure.facts.asof import Facts
 from tenure.periods import Period
 from tenure.policies import Policies
+from tenure.stages.shelf import Shelf, footing_of
 
 # stage -> the function that makes it; a stage names the stages it stands on by asking the workshop for them
 MAKERS: dict[str, str] = {
@@ -58,12 +59,16 @@ MAKERS: dict[str, str] = {
 class Workshop:
     """The stages of one as-of day, under one set of policies."""
 
-    def __init__(self, facts: Facts, policies: Policies, currency: str) -> None:
+    def __init__(self, facts: Facts, policies: Policies, currency: str, shelf: Shelf | None = None) -> None:
         self.facts = facts
         self.policies = policies
         self.currency = currency
         self._kept: dict[str, Table] = {}
         self._panels: list[tuple[frozenset[Period], Table]] = []
+        self.footing = footing_of(policies.version, currency, facts.zone, facts.as_of, facts.version)
+        self._shelf = shelf
+        manifest = shelf.manifest() if shelf else None
+        self._ready = manifest if manifest and manifest.footing == self.footing else None
 
     @property
     def engine(self) -> Engine:
@@ -81,8 +86,14 @@ class Workshop:
         Raises: NotFound for a stage that does not exist.
         """
         if name not in self._kept:
-            self._kept[name] = self.engine.keep(name, self.expression(name))
+            self._kept[name] = self._from_shelf(name) or self.engine.keep(name, self.expression(name))
         return self._kept[name]
+
+    def _from_shelf(self, name: str) -> Table | None:
+        """A stage as the last build left it, where it stands on the same facts, day and policies."""
+        if self._ready is None or self._shelf is None or name not in self._ready.stages:
+            return None
+        return self.engine.shelved(self._shelf.path(self._ready.stages[name]))
 
     def expression(self, name: str) -> Table:
         """The expression that makes a stage, over the stages it stands on."""
@@ -101,7 +112,7 @@ class Workshop:
         self.prepare(wanted)
         places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
         parts = [table for held, table in self._panels if held & set(wanted)]
-        joined = [part.drop("period").join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by]).drop(
+        joined = [(part.drop("period") if "period" in part.columns else part).join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by]).drop(
                 "begin", "finish", "cut_by"
             ) for part in parts]
         return joined[0] if len(joined) == 1 else ibis.union(*joined)
@@ -109,11 +120,20 @@ class Workshop:
     def prepare(self, periods: Iterable[Period]) -> None:
         """Make the panel of all of these periods that is not made yet, at one go."""
         missing = sorted(set(periods) - {period for held, _table in self._panels for period in held})
+        if self._ready is not None and self._shelf is not None:
+            for month in [month for month in missing if str(month) in self._ready.months]:
+                self._panels.append((frozenset([month]), self.engine.shelved(self._shelf.path(self._ready.months[str(month)]))))
+                missing.remove(month)
         if missing:
             from tenure.stages.panel import panel
 
             self._panels.append((frozenset(missing), panel(self, missing)))
 
+
+    def script(self) -> list[str]:
+        """The statements that make the stages made so far, in their order."""
+        made = [(table.get_name(), name) for name, table in self._kept.items()]
+        return [f"CREATE TABLE {table} AS\n{self.engine.sql(self.expression(name))};" for table, name in made]
 
     def close(self) -> None:
         """Forget every table kept."""

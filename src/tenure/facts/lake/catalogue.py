@@ -9,8 +9,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tenure.errors import RemoteFailure
+
 _meta = sa.MetaData()
 
+LAKE = sa.Table(
+    "lake",
+    _meta,
+    sa.Column("mark", sa.String, primary_key=True),  # the same word stands in the folder
+    sa.Column("zone", sa.String, nullable=False),
+)
 FILES = sa.Table(
     "files",
     _meta,
@@ -28,7 +36,7 @@ FILES = sa.Table(
     sa.Column("last_known", sa.Date),
     sa.Column("added_in", sa.Integer, nullable=False),
     sa.Column("removed_in", sa.Integer),
-    sa.Column("removed_at", sa.DateTime),
+    sa.Column("removed_at", sa.DateTime),  # null when it is to go at once
 )
 COMMITS = sa.Table(
     "commits",
@@ -59,36 +67,90 @@ NUMBERS = sa.Table(
     sa.Column("name", sa.String, primary_key=True),
     sa.Column("next", sa.BigInteger, nullable=False),
 )
+_CHANGES = "tenure_changes"
 
 
-def open_catalogue(address: str | Path) -> sa.Engine:
-    """Connect to the catalogue, making its tables when they are not there."""
-    path = isinstance(address, Path)
-    engine = sa.create_engine(f"sqlite:///{address}" if path else str(address), connect_args={"timeout": 60} if path else {})
-    if engine.dialect.name == "sqlite":
+def connect(address: str | Path, patience: float) -> sa.Engine:
+    """The database of a catalogue: a SQLite file by its path, any other by its SQL address.
+
+    Raises: RemoteFailure when the driver is missing.
+    """
+    if isinstance(address, Path):
+        url = sa.URL.create("sqlite", database=str(address))
+    else:
+        url = sa.make_url(address)
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    is_file = url.get_backend_name() == "sqlite"
+    try:
+        engine = sa.create_engine(url, pool_pre_ping=not is_file, connect_args={"timeout": patience} if is_file else {})
+    except ImportError as error:
+        raise RemoteFailure(f"The catalogue needs the package {error.name}.", f"pip install {error.name}") from error
+    if is_file:
         sa.event.listen(engine, "connect", _durable)
-    _meta.create_all(engine)
+        sa.event.listen(engine, "begin", _begin)
     return engine
 
 
 def _durable(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says so, not where the driver thinks
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _begin(connection: sa.Connection) -> None:
+    """Writers take the lock before they read: a reader that turns writer half-way is refused without waiting."""
+    changes = connection.get_execution_options().get(_CHANGES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if changes else "BEGIN")
+
+
+def make_tables(engine: sa.Engine) -> None:
+    """Make the catalogue's tables where they are missing; one process at a time."""
+    if not sa.inspect(engine).has_table(LAKE.name):
+        with changing(engine) as connection:
+            _meta.create_all(connection)
+
+
 @contextmanager
-def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction, committed at the end or not at all."""
-    with engine.begin() as connection:
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A view of one state of the catalogue."""
+    options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def changing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One change of the catalogue, committed at the end or not at all."""
+    with engine.connect().execution_options(**{_CHANGES: True}) as connection, connection.begin():
         yield connection
 
 
 def take_numbers(connection: sa.Connection, name: str, count: int) -> int:
     """Reserve `count` consecutive numbers and give the first; the numbers start at 1."""
-    row = connection.execute(sa.select(NUMBERS.c.next).where(NUMBERS.c.name == name)).scalar()
-    first = 1 if row is None else int(row)
-    if row is None:
-        connection.execute(sa.insert(NUMBERS).values(name=name, next=first + count))
-    else:
-        connection.execute(sa.update(NUMBERS).where(NUMBERS.c.name == name).values(next=first + count))
-    return first
+    mine = NUMBERS.c.name == name
+    if not connection.execute(sa.update(NUMBERS).where(mine).values(next=NUMBERS.c.next + count)).rowcount:
+        connection.execute(sa.insert(NUMBERS).values(name=name, next=1 + count))
+    return int(connection.execute(sa.select(NUMBERS.c.next).where(mine)).scalar_one()) - count
+
+
+def tidy(engine: sa.Engine) -> None:
+    """Empty SQLite's write-ahead log into the file, so that nothing that was deleted stays in it."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
+def corruption(engine: sa.Engine) -> str | None:
+    """What SQLite finds wrong with the catalogue itself."""
+    if engine.dialect.name != "sqlite":
+        return None
+    try:
+        with reading(engine) as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    except sa.exc.DatabaseError as error:
+        found = error.orig
+    return None if found == "ok" else f"the catalogue is damaged: {found}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-_ROW_GROUP = 122_880
+from tenure.facts.kinds import Kind
+from tenure.facts.lake.columns import FACTS
+
+FOLDER = "facts"
+ROW_GROUP = 122_880
 
 
 @dataclass(frozen=True)
@@ -33,46 +38,63 @@ class Written:
     last_known: date | None
 
 
-def write_file(lake: Path, kind: str, role: str, month: str, table: pa.Table, day: str | None) -> Written:
-    """Write one sorted table under a fresh name and make it durable.
+@dataclass
+class Bounds:
+    """The first and the last value of a column, piece by piece."""
 
-    Numbers, days and instants are delta-encoded and not compressed, words dictionary-encoded with zstd: sorted by customer
-    and time, this is the layout that reads fastest.
-    """
-    folder = lake / "facts" / kind
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        for parent in (folder.parent, lake):
-            sync_folder(parent)
+    column: str | None
+    first: date | None = None
+    last: date | None = None
+
+    def see(self, piece: pa.RecordBatch) -> None:
+        """Take in the next rows."""
+        if self.column not in piece.schema.names:
+            return
+        both = pc.min_max(piece[self.column]).as_py()
+        known = [day for day in (self.first, self.last, both["min"], both["max"]) if day is not None]
+        self.first, self.last = min(known, default=None), max(known, default=None)
+
+
+def write_file(lake: Path, kind: Kind, role: str, month: str, rows: pa.RecordBatchReader) -> Written | None:
+    """Write sorted rows under a fresh name and make their file durable; nothing when there are none."""
+    folder = lake / FOLDER / kind.name
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{month}-{uuid.uuid4().hex[:12]}.parquet"
-    deltas = {f.name: "DELTA_BINARY_PACKED" for f in table.schema if _is_delta(f.type)}
-    others = [f.name for f in table.schema if f.name not in deltas]
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as sink:
-        pq.write_table(
-            table,
-            sink,
-            row_group_size=_ROW_GROUP,
-            compression={f.name: "none" if f.name in deltas else "zstd" for f in table.schema},
-            use_dictionary=[name for name in others if name != "key"],
-            column_encoding=deltas or None,
-            write_statistics=list(deltas) or False,  # no bounds of words: they could name a person
-            store_schema=False,
-        )
+    days, known = Bounds(kind.day if role == FACTS else None), Bounds("known_on")
+    count = 0
+    with path.open("xb") as sink:
+        with _writer(sink, _plain(rows.schema)) as writer:
+            for piece in rows:
+                piece = piece.cast(writer.schema)
+                writer.write_batch(piece, row_group_size=ROW_GROUP)
+                days.see(piece)
+                known.see(piece)
+                count += piece.num_rows
         sink.flush()
         os.fsync(sink.fileno())
-    os.rename(temporary, path)
-    sync_folder(folder)
+    if not count:
+        path.unlink()
+        return None
+    name, size = path.relative_to(lake).as_posix(), path.stat().st_size
     return Written(
-        path=str(path.relative_to(lake)),
-        kind=kind,
-        role=role,
-        month=month,
-        rows=table.num_rows,
-        bytes=path.stat().st_size,
-        sha256=digest(path),
-        **_bounds(table, day, "day"),
-        **_bounds(table, "known_on" if "known_on" in table.column_names else None, "known"),
+        name, kind.name, role, month, count, size, digest(path), days.first, days.last, known.first, known.last
+    )
+
+
+def _writer(sink: object, schema: pa.Schema) -> pq.ParquetWriter:
+    """Numbers, days and instants are delta-encoded and not compressed, words dictionary-encoded with zstd.
+
+    Sorted by customer and time, this is the layout that reads fastest. Words get no bounds: they could name a person.
+    """
+    deltas = {field.name: "DELTA_BINARY_PACKED" for field in schema if _is_delta(field.type)}
+    return pq.ParquetWriter(
+        sink,
+        schema,
+        compression={name: "none" if name in deltas else "zstd" for name in schema.names},
+        use_dictionary=[name for name in schema.names if name not in deltas and name != "key"],
+        column_encoding=deltas or None,
+        write_statistics=list(deltas) or False,
+        store_schema=False,
     )
 
 
@@ -80,11 +102,12 @@ def _is_delta(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_timestamp(kind) or pa.types.is_date(kind))
 
 
-def _bounds(table: pa.Table, column: str | None, name: str) -> dict[str, date | None]:
-    if column is None or not table.num_rows:
-        return {f"first_{name}": None, f"last_{name}": None}
-    both = pc.min_max(table[column])
-    return {f"first_{name}": both["min"].as_py(), f"last_{name}": both["max"].as_py()}
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """The columns without the engine's own string types."""
+    own = (pa.types.is_large_string, pa.types.is_string_view)
+    return pa.schema(
+        [pa.field(f.name, pa.string() if any(is_own(f.type) for is_own in own) else f.type) for f in schema]
+    )
 
 
 def digest(path: Path) -> str:
@@ -93,20 +116,22 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a folder's entries durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def settle(lake: Path, written: Iterable[Written]) -> None:
+    """Make the names of new files durable, and of the folders that hold them, up to the lake's own."""
+    folders = {(lake / file.path).parent for file in written}
+    for folder in (*sorted(folders), lake / FOLDER, lake, lake.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep(lake: Path, listed: set[str]) -> int:
     """Delete files that a killed writer left unlisted; call with the write lock held."""
     gone = 0
-    for path in (lake / "facts").glob("*/*"):
-        if str(path.relative_to(lake)) not in listed:
+    for path in (lake / FOLDER).glob("*/*"):
+        if path.is_file() and path.relative_to(lake).as_posix() not in listed:
             path.unlink()
             gone += 1
     return gone

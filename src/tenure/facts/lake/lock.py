@@ -1,4 +1,4 @@
-"""One writer at a time, whoever starts it."""
+"""One at a time, whoever starts it: locks on files, which the kernel frees when their holder dies."""
 
 from __future__ import annotations
 
@@ -11,26 +11,35 @@ from pathlib import Path
 
 from tenure.errors import Conflict
 
+WRITE = "write.lock"  # held by the one writer
+DOOR = "door.lock"  # held for moments: while a lake is opened, or scratch comes and goes
+
 
 @contextmanager
-def writing(folder: Path, patience: float) -> Iterator[None]:
-    """Hold the lake's write lock, waiting up to `patience` seconds for whoever has it. The kernel frees it when we die.
+def holding(file: Path, patience: float) -> Iterator[None]:
+    """Hold the lock on a file, waiting up to `patience` seconds for whoever has it.
 
     Raises: Conflict when the lock stays taken.
     """
-    handle = os.open(folder / "write.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         end = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > end:
-                    raise Conflict(
-                        f"Another import or build has been writing to {folder} for {patience:.0f} seconds.", "Wait for it, then try again."
-                    ) from error
-                time.sleep(0.05)
+        while not taken(handle):
+            if time.monotonic() > end:
+                raise Conflict(
+                    f"Another import or build has been writing to {file.parent} for {patience:.0f} seconds.",
+                    "Wait for it, then try again.",
+                )
+            time.sleep(0.02)
         yield
     finally:
         os.close(handle)
+
+
+def taken(handle: int) -> bool:
+    """Take the lock on an open file or folder if it is free, and say whether it is ours now."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

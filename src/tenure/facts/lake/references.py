@@ -6,141 +6,178 @@ erasing a person is rewriting that kind and the person's own rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from tenure.facts.kinds import KINDS, REFERENCES, Kind, Type
+from tenure.facts.kinds import KINDS
+from tenure.facts.lake.columns import reference_columns
+from tenure.facts.lake.sql import EPOCH, moment, text
 
-SUBJECTS = {Type.CUSTOMER: "customer", Type.PERSON: "person", Type.LEAD: "lead"}
-NUMBERED = {"customer": "customer_id", "person": "user_id", "lead": "lead_id"}
-_SHARED = "email|phone|open_id|tax_id"  # identifiers that mean the same in every source
-EPOCH = "TIMESTAMP '1970-01-01'"
-
-
-def reference_columns(kind: Kind) -> list[tuple[str, str]]:
-    """Name and subject of each delivered column that refers to somebody."""
-    own = [(kind.key, SUBJECTS[kind.key_type])] if kind.key_type in REFERENCES else []
-    return own + [(c.name, SUBJECTS[c.type]) for c in kind.columns if c.type in REFERENCES]
+_SHARED = ("email", "phone", "open_id", "tax_id")  # identifiers that mean the same in every source
+_SAME = "subject, kind, value, scope"  # what makes two identifiers one
+_NUMBER = "CASE subject WHEN 'customer' THEN customer_id WHEN 'person' THEN user_id ELSE lead_id END"
+# Words of a scope are kept apart from the value, whatever signs they hold.
+_KEY = r"subject || '|' || kind || '|' || replace(replace(scope, '\', '\\'), '|', '\|') || '|' || value"
 
 
-@dataclass(frozen=True)
-class Numbering:
-    """Where new numbers start, by subject; filled while the write lock is held."""
+def resolve(con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: str, identities: str) -> dict[str, int]:
+    """Find the number of everybody whom the delivered kinds name, and tell how many new numbers each subject needs.
 
-    first: dict[str, int]
+    `identities` is the query for the stored identities. Fills `numbered` (node, subject, kind, value, scope, number,
+    fresh, unlisted, listed): `fresh` counts new somebodies from 1 within their subject until `number_fresh`.
+    """
+    names = list(delivered)
+    _collect_references(con, names, source)
+    _collect_links(con, "identities" in names)
+    _collect_known(con, identities)
+    _collect_nodes(con)
+    con.register("groups", _groups(con))
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE numbered AS
+        WITH heads AS (
+            SELECT subject, "group", min(number) AS number, min(node) AS node
+            FROM nodes JOIN groups USING (node) GROUP BY ALL
+        ), counted AS (
+            SELECT *, CASE WHEN number IS NULL
+                      THEN row_number() OVER (PARTITION BY subject, number IS NULL ORDER BY node) END AS fresh
+            FROM heads
+        )
+        SELECT n.* EXCLUDE (number), coalesce(n.number, c.number) AS number, n.number IS NULL AS unlisted,
+               CASE WHEN n.number IS NULL THEN c.fresh END AS fresh
+        FROM nodes n JOIN groups g USING (node) JOIN counted c ON c."group" = g."group"
+    """)
+    con.unregister("groups")
+    wanted = con.execute("SELECT subject, max(fresh) FROM numbered WHERE fresh IS NOT NULL GROUP BY subject ORDER BY 1")
+    return {str(subject): int(count) for subject, count in wanted.fetchall()}
 
 
-def collect(con: duckdb.DuckDBPyConnection, delivered: list[str], source: str) -> None:
-    """Fill the table `refs` (subject, raw, kind, value, scope, number) with every reference of the delivered tables."""
-    parts = []
-    for name in delivered:
-        for column, subject in reference_columns(KINDS[name]):
-            parts.append(f"SELECT '{subject}' AS subject, {column} AS raw FROM delivered_{name} WHERE {column} IS NOT NULL")
+def _collect_references(con: duckdb.DuckDBPyConnection, delivered: list[str], source: str) -> None:
+    """Fill `refs` (subject, raw, kind, value, scope) with every reference of the delivered tables."""
+    parts = [
+        f"SELECT '{subject}' AS subject, {column} AS raw FROM delivered_{name} WHERE {column} IS NOT NULL"
+        for name in delivered
+        for column, subject in reference_columns(KINDS[name])
+    ]
     union = " UNION ".join(parts) or "SELECT '' AS subject, '' AS raw WHERE false"
-    scope = source.replace("'", "''")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE refs AS
         SELECT subject, raw,
                CASE WHEN shared THEN split_part(raw, ':', 1) ELSE 'external' END AS kind,
                CASE WHEN shared THEN substr(raw, strpos(raw, ':') + 1) ELSE raw END AS value,
-               CASE WHEN shared THEN '' ELSE '{scope}' END AS scope
-        FROM (SELECT *, regexp_matches(raw, '^({_SHARED}):.') AS shared FROM ({union}))
+               CASE WHEN shared THEN '' ELSE {text(source)} END AS scope
+        FROM (SELECT DISTINCT subject, raw, regexp_matches(raw, '^({"|".join(_SHARED)}):(?s:.)') AS shared FROM ({union}))
     """)
 
 
-def links(con: duckdb.DuckDBPyConnection, delivered: bool) -> None:
-    """Fill the table `linked`: what the delivered identities say belongs to whom."""
-    source = (
-        """SELECT subject, coalesce(customer_id, user_id, lead_id) AS raw, kind, value, coalesce(scope, '') AS scope
-           FROM delivered_identities WHERE op = 'assert' AND coalesce(customer_id, user_id, lead_id) IS NOT NULL"""
+def _collect_links(con: duckdb.DuckDBPyConnection, delivered: bool) -> None:
+    """Fill `linked` and `dropped`: what the delivered identities say belongs to whom, or to nobody any more."""
+    rows = (
+        f"""SELECT subject, {_NUMBER} AS raw, kind, value, known_at, place, row, coalesce(op, 'assert') AS op,
+                   CASE WHEN kind IN ('{"', '".join(_SHARED)}') THEN '' ELSE coalesce(scope, '') END AS scope
+            FROM delivered_identities"""
         if delivered
-        else "SELECT '' AS subject, '' AS raw, '' AS kind, '' AS value, '' AS scope WHERE false"
+        else """SELECT '' AS subject, '' AS raw, '' AS kind, '' AS value, NULL::TIMESTAMP AS known_at, 0 AS place, 0 AS row,
+                       '' AS op, '' AS scope WHERE false"""
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE linked AS SELECT DISTINCT * FROM ({source})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE links AS SELECT * FROM ({rows}) WHERE raw IS NOT NULL")
+    last = (
+        f"(SELECT {_SAME}, arg_max(op, place) AS op, arg_max_null(known_at, place) AS known_at FROM links GROUP BY ALL)"
+    )
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE linked AS
+        SELECT DISTINCT {_SAME}, raw FROM links SEMI JOIN (FROM {last} WHERE op = 'assert') USING ({_SAME})
+    """)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE dropped AS
+        SELECT {_SAME}, known_at FROM {last} ANTI JOIN refs USING ({_SAME}) WHERE op = 'retract'
+    """)
 
 
-def resolve(con: duckdb.DuckDBPyConnection, known: str) -> dict[str, int]:
-    """Give every row of `refs` its known number, and tell how many new numbers each subject needs.
+def _collect_known(con: duckdb.DuckDBPyConnection, identities: str) -> None:
+    """Fill `known` with what is stored of the identifiers in question: their last number, and whether they have it."""
+    wanted = f"SELECT {_SAME} FROM refs UNION SELECT {_SAME} FROM linked UNION SELECT {_SAME} FROM dropped"
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE known AS
+        SELECT {_SAME}, arg_max({_NUMBER}, (known_at, seq)) AS number,
+               arg_max(op, (known_at, seq)) = 'assert' AS in_force
+        FROM ({identities}) SEMI JOIN ({wanted}) USING ({_SAME}) GROUP BY {_SAME}
+    """)
 
-    `known` is a relation of (subject, kind, value, scope, number). Fills `numbered` (subject, raw, kind, value, scope,
-    number, fresh): `fresh` counts new somebodies from 1 within their subject until `number_fresh` fixes them.
-    """
+
+def _collect_nodes(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `nodes`: each identifier in question once, from 0, with the number of its bearer where it is known."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE nodes AS
-        SELECT n.*, k.number FROM (
-            SELECT subject, kind, value, scope FROM refs UNION SELECT subject, kind, value, scope FROM linked
-        ) n LEFT JOIN ({known}) k USING (subject, kind, value, scope)
+        SELECT row_number() OVER (ORDER BY subject, kind, scope, value) - 1 AS node, {_SAME},
+               CASE WHEN k.in_force THEN k.number END AS number, k.in_force IS NOT NULL AS listed
+        FROM (SELECT {_SAME} FROM refs UNION SELECT {_SAME} FROM linked) LEFT JOIN known k USING ({_SAME})
     """)
-    groups = _components(con)
-    con.register("groups", groups)
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE numbered AS
-        WITH joined AS (
-            SELECT n.*, coalesce(g.head, n.subject || '|' || n.kind || '|' || n.scope || '|' || n.value) AS head
-            FROM nodes n LEFT JOIN groups g USING (subject, kind, value, scope)
-        ), heads AS (
-            SELECT subject, head, min(number) AS number FROM joined GROUP BY ALL
-        ), counted AS (
-            SELECT *, CASE WHEN number IS NULL
-                      THEN row_number() OVER (PARTITION BY subject, number IS NULL ORDER BY head) END AS fresh
-            FROM heads
-        )
-        SELECT j.subject, j.kind, j.value, j.scope, coalesce(j.number, c.number) AS number,
-               CASE WHEN j.number IS NULL AND c.number IS NULL THEN c.fresh END AS fresh, j.number IS NULL AS unlisted
-        FROM joined j JOIN counted c USING (subject, head)
-    """)
-    con.unregister("groups")
-    rows = con.execute("SELECT subject, max(fresh) FROM numbered WHERE fresh IS NOT NULL GROUP BY subject").fetchall()
-    return {str(subject): int(count) for subject, count in rows}
 
 
-def _components(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Nodes that links join, each with the name of its group's head."""
+def _groups(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """(node, group): nodes that links join, directly or through others, share a group."""
+    row = con.execute("SELECT count(*) FROM nodes").fetchone()
+    count = int(row[0]) if row else 0
     pairs = con.execute("""
-        SELECT l.subject, r.kind, r.value, r.scope, l.kind, l.value, l.scope FROM linked l JOIN refs r ON r.subject = l.subject AND r.raw = l.raw
-        ORDER BY ALL
-    """).fetchall()
-    parent: dict[tuple[str, ...], tuple[str, ...]] = {}
+        SELECT DISTINCT a.node AS a, b.node AS b FROM linked l
+        JOIN refs r ON r.subject = l.subject AND r.raw = l.raw
+        JOIN nodes a ON a.subject = r.subject AND a.kind = r.kind AND a.value = r.value AND a.scope = r.scope
+        JOIN nodes b ON b.subject = l.subject AND b.kind = l.kind AND b.value = l.value AND b.scope = l.scope
+    """).fetchnumpy()
+    groups = np.arange(count)
+    if len(pairs["a"]):
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
-    def head(node: tuple[str, ...]) -> tuple[str, ...]:
-        parent.setdefault(node, node)
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for subject, *rest in pairs:
-        one, other = head((subject, *rest[:3])), head((subject, *rest[3:]))
-        if one != other:
-            low, high = sorted((one, other))
-            parent[high] = low
-    nodes = sorted(parent)
-    columns = list(zip(*nodes, strict=True)) if nodes else [(), (), (), ()]
-    arrays = [pa.array(column, pa.string()) for column in columns]
-    heads = pa.array(["|".join(head(node)) for node in nodes], pa.string())
-    return pa.table([*arrays, heads], names=["subject", "kind", "value", "scope", "head"])
+        edges = coo_array((np.ones(len(pairs["a"]), np.int32), (pairs["a"], pairs["b"])), shape=(count, count))
+        groups = connected_components(edges, directed=False)[1]
+    return pa.table({"node": np.arange(count), "group": groups.astype(np.int64)})
 
 
-def number_fresh(con: duckdb.DuckDBPyConnection, first: dict[str, int]) -> None:
-    """Turn `fresh` into numbers from the given starts, and fill `who` (subject, raw, number) for the mapping of columns."""
-    cases = " ".join(f"WHEN '{subject}' THEN {start - 1}" for subject, start in first.items())
+def number_fresh(con: duckdb.DuckDBPyConnection, wanted: dict[str, int], take: Callable[[str, int], int]) -> None:
+    """Give new somebodies the numbers that `take` hands out, and fill `who` (subject, raw, number)."""
+    starts = {subject: take(subject, count) for subject, count in wanted.items()}
+    cases = " ".join(f"WHEN '{subject}' THEN {start - 1}" for subject, start in starts.items())
     if cases:
         con.execute(f"UPDATE numbered SET number = fresh + CASE subject {cases} END WHERE number IS NULL")
-    con.execute("""
+    con.execute(f"""
         CREATE OR REPLACE TEMP TABLE who AS
-        SELECT r.subject, r.raw, n.number FROM refs r JOIN numbered n USING (subject, kind, value, scope)
+        SELECT r.subject, r.raw, n.number FROM refs r JOIN numbered n USING ({_SAME})
     """)
 
 
-def identity_rows() -> str:
-    """The query for identities not listed yet, in the shape of the stored kind without seq and batch."""
-    return f"""
-        SELECT subject || '|' || kind || '|' || scope || '|' || value AS key, subject,
+def list_fresh(con: duckdb.DuckDBPyConnection, source: str, batch: int, now: datetime) -> int:
+    """Fill `fresh_identities` with what is to be stored of the delivered identifiers; gives their count.
+
+    An identifier is known since ever: as-of reading is about facts. One that comes back, or goes, does so now.
+    """
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE fresh_identities AS
+        WITH told AS (
+            SELECT {_SAME}, number, CASE WHEN listed THEN {moment(now)} ELSE {EPOCH} END AS known_at, 'assert' AS op,
+                   listed AS restated
+            FROM numbered WHERE unlisted
+            UNION ALL BY NAME
+            SELECT {_SAME}, k.number, coalesce(d.known_at, {moment(now)}) AS known_at, 'retract' AS op, true AS restated
+            FROM dropped d JOIN known k USING ({_SAME}) WHERE k.in_force
+        )
+        SELECT row_number() OVER (ORDER BY subject, kind, scope, value) AS place, {_KEY} AS key, subject,
                CASE WHEN subject = 'customer' THEN number END AS customer_id,
                CASE WHEN subject = 'person' THEN number END AS user_id,
                CASE WHEN subject = 'lead' THEN number END AS lead_id,
-               kind, value, scope, {EPOCH} AS known_at, 'assert' AS op, NULL::BIGINT AS row
-        FROM numbered WHERE unlisted
-    """
+               kind, value, scope, known_at, op, restated, 'all' AS month, {text(source)} AS source, {batch} AS batch
+        FROM told
+    """)
+    row = con.execute("SELECT count(*) FROM fresh_identities").fetchone()
+    return int(row[0]) if row else 0
+
+
+def note_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Add to `fresh_rows` the source rows whose identity is new."""
+    con.execute(f"""
+        INSERT INTO fresh_rows SELECT row FROM links SEMI JOIN fresh_identities USING ({_SAME}, op) WHERE row IS NOT NULL
+    """)

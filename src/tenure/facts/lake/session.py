@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import duckdb
 
-if TYPE_CHECKING:
-    from tenure.facts.lake.lake import Lake
+from tenure.facts.lake.scratch import scratch_folder
+from tenure.facts.lake.sql import text
+
+MEMORY = "1GB"  # beyond it, work waits on disk
 
 
 @contextmanager
-def session(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+def session(lake: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory connection that reaches for no network and spills beside the lake."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    try:
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute(f"SET temp_directory = '{str(lake.folder / 'spill').replace(chr(39), chr(39) * 2)}'")
-        con.execute("SET preserve_insertion_order = true")
-        yield con
-    finally:
-        con.close()
+    with scratch_folder(lake) as spill:
+        con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+        try:
+            con.execute(f"SET temp_directory = {text(str(spill))}")
+            con.execute(f"SET memory_limit = '{MEMORY}'")
+            con.execute("SET TimeZone = 'UTC'")
+            con.execute("SET enable_progress_bar = false")
+            yield con
+        finally:
+            con.close()

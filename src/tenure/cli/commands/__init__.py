@@ -1,0 +1,1 @@
+"""One file a command: NAME, HELP, EXAMPLES and command(lang)."""

@@ -1,0 +1,34 @@
+"""tenure doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tenure.cli.faces import LANG, csv_option, form_of, json_option, show, workspace_option
+from tenure.words import Language, say
+
+NAME = "doctor"
+HELP = "Look for what is wrong: the machine, the files, the facts."
+EXAMPLES = ("tenure doctor",)
+TROUBLED = 10
+
+
+def command(lang: Language) -> Callable[..., int]:
+    """The command in one language."""
+
+    def doctor(
+        workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
+        language: str = LANG,
+    ) -> int:
+        from tenure.cli.health import examine
+
+        found = examine(workspace)
+        rows = [{"check": say(one.check, lang), "ok": one.ok, "found": one.found, "remedy": say(one.remedy, lang) if one.remedy else ""} for one in found]
+        names = ("check", "ok", "found", "remedy")
+        show(rows, names, form_of(as_json, as_csv), [say(name, lang) for name in names])
+        return 0 if all(one.ok for one in found) else TROUBLED
+
+    return doctor

@@ -1,0 +1,37 @@
+"""tenure erase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from tenure.cli.faces import LANG, book_of, now, tell, workspace_option
+from tenure.words import Language, say
+
+NAME = "erase"
+HELP = "Erase a customer: every row of it and of its people, for good."
+EXAMPLES = ("tenure erase C08 --yes",)
+
+
+def command(lang: Language) -> Callable[..., int]:
+    """The command in one language."""
+
+    def erase(
+        customer: str = typer.Argument(..., help=say("The customer, as the sources name it.", lang)),
+        yes: bool = typer.Option(False, "--yes", help=say("Do it; without this nothing is erased.", lang)),
+        workspace: Path = workspace_option(lang),
+        language: str = LANG,
+    ) -> int:
+        from tenure.errors import UsageError
+
+        book = book_of(workspace)
+        number = book.customer(customer)
+        if not yes:
+            raise UsageError("Erasing cannot be undone, and --yes is missing.", "Say it again with --yes.")
+        gone = book.erase(number, now())
+        tell(say("Erased: {count} rows are gone. Numbers of the past may move.", lang, count=f"{gone:,}"))
+        return 0
+
+    return erase

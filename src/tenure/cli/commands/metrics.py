@@ -1,0 +1,108 @@
+"""tenure metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, put, show, tell, workspace_option
+from tenure.words import Language, say
+
+if TYPE_CHECKING:
+    from tenure.book import Book
+    from tenure.catalogue.measure import Measure
+    from tenure.catalogue.value import Value
+
+NAME = "metrics"
+HELP = "Ask for numbers: by period, as of any day, cut by any dimension."
+EXAMPLES = (
+    "tenure metrics --period 2024-12",
+    "tenure metrics renewal.rate_count revenue.nrr --period 2024-01..2024-12",
+    "tenure metrics churn.rate_count --period 2024-Q3 --by industry --as-of 2024-12-31",
+    "tenure metrics retention.nday --period 2024-Q1 --where n=7 --json",
+    "tenure metrics --list",
+)
+
+
+def command(lang: Language) -> Callable[..., int]:
+    """The command in one language."""
+
+    def metrics(
+        ids: list[str] = typer.Argument(None, help=say("Which numbers; all that need no further word when none is named.", lang)),
+        period: str = typer.Option("", "--period", "-p", help=say("2024, 2024-H1, 2024-Q3, 2024-07, 2024-W31, 2024-07-09, or a range 2024-01..2024-12.", lang)),
+        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
+        by: list[str] = typer.Option([], "--by", help=say("Cut by a dimension; may be told several times.", lang)),
+        where: list[str] = typer.Option([], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)),
+        catalogue: bool = typer.Option(False, "--list", help=say("List the numbers and what they mean.", lang)),
+        workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
+        language: str = LANG,
+    ) -> int:
+        form = form_of(as_json, as_csv)
+        if catalogue:
+            return _list(lang, form)
+        book = book_of(workspace)
+        values = _ask(book, ids or [], period, as_of, by, words_of(where))
+        _show(values, form, lang, book.workspace.currency)
+        return 0
+
+    return metrics
+
+
+def words_of(pairs: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE words as a mapping.
+
+    Raises: UsageError for a word without a value.
+    """
+    from tenure.errors import UsageError
+
+    for pair in pairs:
+        if "=" not in pair:
+            raise UsageError(f"--where {pair} names no value.", "Write it as --where region=north.")
+    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
+
+
+def _ask(book: Book, ids: Sequence[str], period: str, as_of: str, by: Sequence[str], where: dict[str, str]) -> list[Value]:
+    from tenure.book import measures
+    from tenure.errors import UsageError
+    from tenure.periods import parse_day
+
+    if not period:
+        raise UsageError("No period is named.", "Add --period 2024-07, or a range such as --period 2024-01..2024-12.")
+    names = list(ids) or [name for name, one in measures().items() if all(word in where for word in one.params)]
+    return book.ask(names, book.periods(period), parse_day(as_of) if as_of else None, by, where)
+
+
+def _show(values: Sequence[Value], form: Form, lang: Language, currency: str) -> None:
+    if form is Form.JSON:
+        from tenure.render.json import values_json
+
+        put(values_json(values))
+    elif form is Form.CSV:
+        from tenure.render.csv import values_csv
+
+        put(values_csv(values))
+    else:
+        from tenure.render.text import values_text
+
+        put(values_text(values, lang, currency))
+        if values:
+            tell(say("As of {day}; policies {version}.", lang, day=values[0].as_of, version=values[0].policy_version))
+
+
+def _list(lang: Language, form: Form) -> int:
+    from tenure.book import measures
+
+    rows = [_meaning(one, lang) for one in measures().values()]
+    show(rows, ("metric", "name", "says", "unit", "needs"), form, [say(name, lang) for name in ("metric", "name", "says", "unit", "needs")])
+    return 0
+
+
+def _meaning(one: Measure, lang: Language) -> dict[str, str]:
+    zh = lang == "zh"
+    needs = ", ".join(one.params)
+    return {"metric": one.id, "name": one.zh if zh else one.en, "says": one.says_zh if zh else one.says, "unit": one.unit.value, "needs": needs}

@@ -1,0 +1,40 @@
+"""tenure report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from tenure.cli.faces import LANG, book_of, tell, workspace_option
+from tenure.words import Language, say
+
+NAME = "report"
+HELP = "The report a manager reads: one file, nothing to install, in either language."
+EXAMPLES = (
+    "tenure report --period 2024-12 --out report.html",
+    "tenure report --period 2024-Q4 --out report.xlsx --lang zh",
+)
+
+
+def command(lang: Language) -> Callable[..., int]:
+    """The command in one language."""
+
+    def report(
+        period: str = typer.Option(..., "--period", "-p", help=say("One period, such as 2024-07.", lang)),
+        out: Path = typer.Option(..., "--out", "-o", help=say("The file to write: .html, .xlsx or .json.", lang)),
+        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
+        workspace: Path = workspace_option(lang),
+        language: str = LANG,
+    ) -> int:
+        from tenure.pages.report import report as page
+        from tenure.periods import parse_day, parse_period
+        from tenure.render import write_report
+
+        made = page(book_of(workspace), parse_period(period), parse_day(as_of) if as_of else None, lang)
+        write_report(made, out, lang)
+        tell(say("Wrote {file}.", lang, file=out))
+        return 0
+
+    return report

@@ -1,0 +1,39 @@
+"""tenure sql."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from tenure.cli.commands.metrics import words_of
+from tenure.cli.faces import LANG, book_of, workspace_option
+from tenure.words import Language, say
+
+NAME = "sql"
+HELP = "The statements that compute a number, from the facts up."
+EXAMPLES = ("tenure sql renewal.rate_count --period 2024-07",)
+
+
+def command(lang: Language) -> Callable[..., int]:
+    """The command in one language."""
+
+    def sql(
+        metric: str = typer.Argument(..., help=say("Which number.", lang)),
+        period: str = typer.Option("", "--period", "-p", help=say("One period, such as 2024-07; the last full month when not told.", lang)),
+        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
+        where: list[str] = typer.Option([], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)),
+        workspace: Path = workspace_option(lang),
+        language: str = LANG,
+    ) -> int:
+        from tenure.periods import parse_day, parse_period, period_of
+
+        book = book_of(workspace)
+        day = parse_day(as_of) if as_of else book.last_known()
+        asked = parse_period(period) if period else period_of(day, "month").previous()
+        sys.stdout.write(book.sql(metric, asked, day, words_of(where)) + "\n")
+        return 0
+
+    return sql

@@ -1,0 +1,70 @@
+"""What a row of a file can be: its columns, what must hold of it, and the facts that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from tenure.facts.delivery import ROW, delivered_schema
+from tenure.facts.importers.cells import constant
+from tenure.facts.importers.rows import Field, Rows
+from tenure.facts.importers.troubles import Troubles
+from tenure.facts.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of checked rows, by kind; and the rows that tell none, by the reason."""
+
+    tables: Mapping[str, pa.Table]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    assumed: Mapping[str, pa.Array] = field(
+        default_factory=dict
+    )  # by kind, keys of facts that give way to what is stored
+
+
+def nothing_more(rows: Rows, troubles: Troubles) -> None:
+    """A row that reads well is well."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What a row is."""
+
+    name: str
+    key: str  # canonical column that names the row's subject
+    fields: tuple[Field, ...]
+    build: Callable[[Rows], Facts]
+    examine: Callable[[Rows, Troubles], None] = nothing_more  # what must hold across columns and rows
+    keeps_unmapped: bool = False
+    called: tuple[str, str, str] = ("customer_email", "customer_phone", "customer_name")  # how its rows name people
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The canonical columns that it knows."""
+        return frozenset(column.name for column in self.fields)
+
+
+def fact_table(
+    kind: str, numbers: pa.ChunkedArray, /, **columns: pa.ChunkedArray | pa.Array | str | int | None
+) -> pa.Table:
+    """Facts of a kind; a plain value stands in every row, a column that is not given is unknown."""
+    schema = delivered_schema(KINDS[kind])
+    given: dict[str, pa.ChunkedArray | pa.Array] = {ROW: numbers}
+    for name, value in columns.items():
+        given[name] = (
+            constant(value, schema.field(name).type, len(numbers))
+            if value is None or isinstance(value, str | int)
+            else value
+        )
+    defaults = {column.name: column.default for column in KINDS[kind].columns if column.default is not None}
+    for item in schema:
+        if item.name not in given:
+            value = defaults.get(item.name, "assert" if item.name == "op" else None)
+            given[item.name] = constant(
+                int(value) if value and pa.types.is_integer(item.type) else value, item.type, len(numbers)
+            )
+    return pa.table({item.name: given[item.name].cast(item.type) for item in schema}, schema=schema)

@@ -1,0 +1,115 @@
+"""What advertising cost, and how often it was seen and clicked."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.facts.importers.cells import Wrong, constant, holds, joined
+from tenure.facts.importers.dates import read_days, to_utc
+from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
+from tenure.facts.importers.rows import Rows, fields
+from tenure.facts.importers.troubles import Troubles
+
+FIELDS = fields(
+    day="date range_start range_end",
+    text="channel campaign adset ad currency",
+    id="account campaign_id",
+    money="cost",
+    integer="impressions clicks",
+)
+_ONE_DAY = pa.scalar(1, pa.int32())
+_DAY_WRITTEN = re.compile(
+    r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
+)
+
+
+def _span(rows: Rows) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """First day, and the day after the last one, of what each row sums up."""
+    told_first, told_last = _range_above(rows)
+    first = pc.coalesce(rows.get("date"), rows.get("range_start"), told_first)
+    last = pc.coalesce(rows.get("date"), rows.get("range_end"), told_last)
+    return first, pc.add(last.cast(pa.int32()), _ONE_DAY).cast(pa.date32())
+
+
+def _range_above(rows: Rows) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """The range of days in the lines above the header: "September 1, 2026 - September 3, 2026"."""
+    days = next((found for line in rows.preamble if len(found := _DAY_WRITTEN.findall(line)) == 2), ["", ""])
+    read = read_days(
+        pa.chunked_array([pa.array([day or None for day in days], pa.string())]), rows.settings.zone
+    ).values
+    first, last = (constant(read[place].as_py(), pa.date32(), len(rows)) for place in (0, 1))
+    return first, last
+
+
+def examine(rows: Rows, troubles: Troubles) -> None:
+    """Spend belongs to a day or a range of days, and is no refund."""
+    first, last = _span(rows)
+    missing = pc.or_(pc.is_null(first), pc.is_null(last))
+    campaign = pc.coalesce(rows.get("campaign"), rows.get("campaign_id"))
+    troubles.add(rows.numbers, Wrong(missing, "has no day, and the file names no range of days"), "date", campaign)
+    troubles.add(
+        rows.numbers, Wrong(holds(pc.less(rows.get("cost"), 0)), "is less than nothing"), "cost", rows.get("cost")
+    )
+
+
+def build(rows: Rows) -> Facts:
+    """Costs of the days they were spent on; impressions and clicks of the campaigns."""
+    first, after = _span(rows)
+    source = rows.recipe.source or "spend"
+    named = pc.coalesce(rows.get("campaign_id"), rows.get("campaign"))
+    campaign = joined(":", constant(source, pa.string(), len(rows)), named)
+    parts = [rows.get(name) for name in ("account", "campaign_id", "campaign", "adset", "ad") if rows.has(name)]
+    detail = (
+        pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), "|")
+        if parts
+        else constant("", pa.string(), len(rows))
+    )
+    key = joined(
+        ":", constant(source, pa.string(), len(rows)), first.cast(pa.string()), after.cast(pa.string()), detail
+    )
+    channel = pc.coalesce(
+        rows.get("channel"), constant(rows.recipe.channel or rows.recipe.source or None, pa.string(), len(rows))
+    )
+    costs = fact_table(
+        "costs",
+        rows.numbers,
+        cost_id=key,
+        purpose=rows.recipe.purpose or "acquisition_marketing",
+        amount_minor=rows.get("cost"),
+        currency=rows.currency,
+        period_start=first,
+        period_end=after,
+        campaign_id=campaign,
+        channel=channel,
+    ).filter(pc.is_valid(rows.get("cost")))
+    at = to_utc(first.cast(pa.timestamp("us")), rows.settings.zone)
+    seen = [
+        _events(rows, key, campaign, at, kind, name)
+        for kind, name in (("impression", "impressions"), ("click", "clicks"))
+    ]
+    silent = rows.get("cost").null_count
+    notes = [f"{silent} rows tell no cost"] if silent else []
+    return Facts({"costs": costs, "campaign_events": pa.concat_tables(seen)}, {}, notes)
+
+
+def _events(
+    rows: Rows, key: pa.ChunkedArray, campaign: pa.ChunkedArray, at: pa.ChunkedArray, kind: str, name: str
+) -> pa.Table:
+    count = rows.get(name)
+    event = joined(":", key, constant(kind, pa.string(), len(rows)))
+    table = fact_table(
+        "campaign_events",
+        rows.numbers,
+        campaign_event_id=event,
+        campaign_id=campaign,
+        kind=kind,
+        quantity=count,
+        happened_at=at,
+    )
+    return table.filter(pc.and_(holds(pc.greater(count, 0)), pc.is_valid(campaign)))
+
+
+SPEND = Entity("spend", "campaign", FIELDS, build, examine)

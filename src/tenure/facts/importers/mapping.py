@@ -1,0 +1,126 @@
+"""A recipe's columns found in one sheet: by their headers, by a header's bracket, or by what the cells hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.errors import RejectedData
+from tenure.facts.importers.cells import holds, matches
+from tenure.facts.importers.headers import Index, hint, normalised, question
+from tenure.facts.importers.recipe import Recipe
+from tenure.facts.importers.sheets import Sheet, trimmed
+
+_RECOMMEND = re.compile(r"recommend|推荐|nps")
+_WHY = re.compile(r"reason|why|better|comment|feedback|improve|原因|为什么|意见|建议|评价|反馈")
+_OWN_ID = re.compile(r"会员号|会员编号|会员id|客户编号|客户id|用户id|手机|customerid|memberid|userid|accountid")
+_SYMBOLS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "CNY", "￥": "CNY", "元": "CNY", "₹": "INR", "₩": "KRW"}
+_SHARED_SYMBOLS = {
+    "$": ("USD", "CAD", "AUD", "SGD", "HKD", "TWD", "NZD", "MXN"),
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+}
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Which header of a sheet each canonical column stands under."""
+
+    columns: Mapping[str, str]
+    unmapped: tuple[str, ...]
+    currency: str = ""  # told by a header or a sign before the amounts
+
+
+def resolve(sheet: Sheet, recipe: Recipe, home_currency: str) -> Mapped:
+    """The recipe's columns in this sheet.
+
+    Raises: RejectedData when the answers of a survey cannot be found.
+    """
+    index = Index(sheet.columns)
+    found: dict[str, str] = {}
+    special: dict[str, str] = {}
+    currency = ""
+    for canonical, headers in recipe.columns.items():
+        plain = [header for header in headers if not header.startswith("@")]
+        header = index.find_any(plain)
+        if header is not None:
+            found[canonical] = header
+        elif len(plain) < len(headers):
+            special[canonical] = next(header for header in headers if header.startswith("@"))
+    for canonical, rule in special.items():
+        if canonical == "currency":
+            currency = _told_currency(sheet, index, rule, home_currency)
+        else:
+            by_content = _CONTENT[rule](sheet, _free(sheet, recipe, found))
+            if by_content is not None:
+                found[canonical] = by_content
+    if "score" in special and "score" not in found:
+        raise RejectedData(
+            f"{sheet.name}: no question is answered with whole numbers from 0 to 10.",
+            _no_score(sheet, _free(sheet, recipe, found)),
+        )
+    return Mapped(found, _free(sheet, recipe, found), currency)
+
+
+def _free(sheet: Sheet, recipe: Recipe, found: Mapping[str, str]) -> tuple[str, ...]:
+    dropped = {normalised(header) for header in recipe.dropped}
+    return tuple(
+        column for column in sheet.columns if column not in found.values() and normalised(column) not in dropped
+    )
+
+
+def _told_currency(sheet: Sheet, index: Index, rule: str, home: str) -> str:
+    """The currency in a header's bracket, or the one whose sign stands before the amounts."""
+    kind, _, name = rule.partition(":")
+    header = index.find(name)
+    if header is None:
+        return ""
+    if kind == "@header":
+        return hint(header).upper()
+    first = next((cell for cell in trimmed(sheet.column(header)).slice(0, 100).to_pylist() if cell), "")
+    sign = next((sign for sign in _SYMBOLS if sign in first), "")
+    return home if home in _SHARED_SYMBOLS.get(sign, ()) else _SYMBOLS.get(sign, "")
+
+
+def _within(sheet: Sheet, column: str, low: int, high: int) -> bool:
+    cells = trimmed(sheet.column(column)).drop_null()
+    if not len(cells) or not bool(pc.all(holds(matches(cells, r"^\d{1,2}$"))).as_py()):
+        return False
+    edges = pc.min_max(cells.cast(pa.int64()))
+    return bool(low <= edges["min"].as_py() and edges["max"].as_py() <= high)
+
+
+def _score(sheet: Sheet, free: tuple[str, ...]) -> str | None:
+    """The question answered with 0 to 10; one that speaks of recommending comes first."""
+    fitting = [column for column in free if _within(sheet, column, 0, 10)]
+    return next((column for column in fitting if _RECOMMEND.search(question(column))), fitting[0] if fitting else None)
+
+
+def _comment(sheet: Sheet, free: tuple[str, ...]) -> str | None:
+    """The question answered in words; one that asks for reasons comes first."""
+    asked = [column for column in free if not _OWN_ID.search(question(column)) and not _within(sheet, column, 0, 10)]
+    why = next((column for column in asked if _WHY.search(question(column))), None)
+    return why or next((column for column in asked if column.strip().endswith(("?", "？"))), None)
+
+
+def _own_id(_sheet: Sheet, free: tuple[str, ...]) -> str | None:
+    """The question that asks who answers."""
+    return next((column for column in free if _OWN_ID.search(question(column))), None)
+
+
+_CONTENT: dict[str, Callable[[Sheet, tuple[str, ...]], str | None]] = {
+    "@nps": _score,
+    "@open": _comment,
+    "@own id": _own_id,
+}
+
+
+def _no_score(sheet: Sheet, free: tuple[str, ...]) -> str:
+    options = [column for column in free if _within(sheet, column, 1, 11)]
+    if options:
+        return f"'{options[0]}' holds 1 to 11, which are numbers of options: export the answers as text (按文本)."
+    return 'Name the column in a map: score = "…", and give it with --map.'

@@ -1,0 +1,83 @@
+"""Maps that people make: read from a file, vetted, and remembered for the next file with the same headers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tenure.errors import UsageError, unknown
+from tenure.facts.importers.entities.all import entity
+from tenure.facts.importers.headers import Index, header_set, normalised
+from tenure.facts.importers.recipe import MEANINGS, Recipe, load, written
+from tenure.facts.importers.recognition import fits
+from tenure.facts.importers.settings import Settings
+from tenure.facts.importers.sheets import Sheet
+from tenure.facts.importers.synonyms import synonyms
+
+_CHOICES: Mapping[str, tuple[object, ...]] = {
+    "total_is": ("order", "line"),
+    "amount_is": ("unit", "period", "contract"),
+    "unknown_customer": ("quarantine", "one"),
+    "decimal": (None, ".", ","),
+    "date_order": (None, "DMY", "MDY"),
+    "minor": (True, False),
+    "end_is_last_day": (True, False),
+    "link_terms": (True, False),
+}
+
+
+def load_map(path: Path) -> Recipe:
+    """A map from a file, proven to be one.
+
+    Raises: NotFound, UsageError.
+    """
+    recipe = load(path)
+    what = entity(recipe.entity)
+    known = what.names | synonyms().get(recipe.entity, {}).keys()
+    for canonical in recipe.columns:
+        if canonical not in known and not what.keeps_unmapped:
+            raise unknown(f"column of {recipe.entity} for {path.name}", canonical, known)
+    for setting, choices in _CHOICES.items():
+        if getattr(recipe, setting) not in choices:
+            told = ", ".join(str(choice) for choice in choices if choice is not None)
+            raise UsageError(f"{path.name}: {setting} cannot be '{getattr(recipe, setting)}'.", f"It is one of {told}.")
+    for meaning in recipe.statuses:
+        if meaning not in MEANINGS:
+            raise unknown(f"meaning of a status for {path.name}", meaning, MEANINGS)
+    if recipe.zone:
+        Settings(zone=recipe.zone)
+    return recipe
+
+
+def refuse_misfit(given: Recipe, sheets: Sequence[Sheet]) -> None:
+    """A map that was given must be of use.
+
+    Raises: UsageError when it fits no table.
+    """
+    if not sheets or any(fits(given, Index(sheet.columns)) for sheet in sheets):
+        return
+    index = Index(sheets[0].columns)
+    missing = [headers[0] for headers in given.columns.values() if not fits(replace(given, columns={"": headers}), index)]
+    raise UsageError(
+        f"The map fits no file: {sheets[0].name} has no column {', '.join(missing)}.", "Correct the headers in the map."
+    )
+
+
+def remember(recipe: Recipe, sheet: Sheet, folder: Path) -> Path:
+    """Keep a map for the next file with these headers; gives the file it is kept in."""
+    words = tuple(sorted({normalised(column) for column in sheet.columns}))
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(header_set(sheet.columns).encode()).hexdigest()[:16]
+    place = folder / f"{name}.toml"
+    place.write_text(written(replace(recipe, signature=words)), encoding="utf-8")
+    return place
+
+
+def remembered_maps(folder: Path | None) -> Mapping[str, Recipe]:
+    """Confirmed maps of a workspace by the header set they were confirmed for."""
+    if folder is None or not folder.is_dir():
+        return {}
+    found = (load_map(path) for path in sorted(folder.glob("*.toml")))
+    return {"|".join(recipe.signature): recipe for recipe in found}

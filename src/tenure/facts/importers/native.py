@@ -1,0 +1,214 @@
+"""Tenure's own fact files: the columns of a kind under their own names, one kind a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.errors import RejectedData
+from tenure.facts.delivery import ROW, Delivery, delivered_schema
+from tenure.facts.importers.amounts import digits_of, read_integers, read_money, read_numbers
+from tenure.facts.importers.cells import Cells, Wrong, known_but, null_where, nulls, wrong_where
+from tenure.facts.importers.dates import read_days, read_instants
+from tenure.facts.importers.reading import read_sheets
+from tenure.facts.importers.sheets import Sheet, trimmed
+from tenure.facts.importers.troubles import Troubles
+from tenure.facts.kinds import KINDS, Column, Kind, Type
+
+_OPS = ("assert", "retract")
+_OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
+    "costs": {"pool": "purpose"},
+    "policies": {"key": "policy"},
+    "interactions": {"subject_id": "customer_id"},
+    "campaign_members": {"subject_id": "customer_id"},
+    "campaign_events": {"subject_id": "customer_id"},
+}
+_PER_UNIT = "_per_unit"
+_SINCE_EVER = ("policies", "effective_from")  # a policy without a day is in force since ever
+
+
+@dataclass(frozen=True)
+class NativeFile:
+    """A file of facts of one kind, and where each column of the kind stands in it."""
+
+    kind: Kind
+    headers: Mapping[str, str]  # column of the kind, or known_at or op -> header
+    ignored: tuple[str, ...] = ()
+
+
+def recognise_native(columns: tuple[str, ...], stem: str) -> NativeFile | None:
+    """The kind whose columns these are, if they are a kind's: its key and all that it requires, and nothing else.
+
+    A file named after its kind may leave out the clocks and carry columns of its own, which are ignored.
+    """
+    for kind in sorted(KINDS.values(), key=lambda kind: kind.name != stem):
+        headers = _headers(kind, columns)
+        required = {column.name for column in kind.columns if _is_needed(kind, column)}
+        ignored = tuple(
+            column for column in columns if column not in headers.values() and column not in ("subject_type",)
+        )
+        named = kind.name == stem
+        keyed = kind.key in headers or (named and kind.name in ("policies", "fx_rates", "contract_prices"))
+        if keyed and required <= headers.keys() and (named or ("known_at" in headers and not ignored)):
+            return NativeFile(kind, headers, ignored)
+    return None
+
+
+def native_score(cells: Sequence[str]) -> int:
+    """How well a row of cells is known as the header of a native file."""
+    names = {cell.strip().lower() for cell in cells}
+    return max((len(names) for kind in KINDS.values() if kind.key in names and names & {"known_at", "op"}), default=0)
+
+
+def _is_needed(kind: Kind, column: Column) -> bool:
+    return column.required and column.default is None and (kind.name, column.name) != _SINCE_EVER
+
+
+def _headers(kind: Kind, columns: tuple[str, ...]) -> dict[str, str]:
+    accepted = {name: name for name in (*kind.names, "known_at", "op")}
+    accepted |= _OTHER_NAMES.get(kind.name, {})
+    out: dict[str, str] = {}
+    for column in columns:
+        name = column.strip().lower()
+        if kind.name == "fx_rates" and name.endswith(_PER_UNIT):
+            name = "rate"
+        if name in accepted:
+            out.setdefault(accepted[name], column)
+    return out
+
+
+def read_native(sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> pa.Table:
+    """The facts of a native file; rows that cannot be read are in `troubles` and not in the table."""
+    kind = native.kind
+    source = _Source(sheet, native, zone, troubles)
+    out: dict[str, pa.ChunkedArray] = {ROW: sheet.rows}
+    for column in kind.columns:
+        name = column.stored[0] if column.type is Type.MONEY else column.name
+        out[name] = source.read(column)
+    out |= _subjects(kind, sheet, out)
+    out[kind.key] = source.key(out)
+    out["known_at"] = source.clock()
+    out["op"] = source.read(Column("op", Type.CODE, False, _OPS, "assert"))
+    table = pa.table({field.name: out[field.name] for field in delivered_schema(kind)}, schema=delivered_schema(kind))
+    rejected = troubles.rows()
+    return table.filter(pc.invert(pc.is_in(table[ROW], rejected))) if len(rejected) else table
+
+
+class _Source:
+    """Cells of a sheet by the column of the kind they fill."""
+
+    def __init__(self, sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> None:
+        self.sheet, self.native, self.zone, self.troubles = sheet, native, zone, troubles
+
+    def text(self, name: str) -> pa.ChunkedArray:
+        header = self.native.headers.get(name)
+        return nulls(pa.string(), self.sheet.rows) if header is None else trimmed(self.sheet.column(header))
+
+    def read(self, column: Column) -> pa.ChunkedArray:
+        text = self.text(column.name)
+        header = self.native.headers.get(column.name, column.name)
+        if column.default is not None:
+            text = pc.fill_null(text, column.default)
+        values = self.troubles.values(self.sheet.rows, _typed(column, text, self), header, text)
+        if column.required and _is_needed(self.native.kind, column):
+            self.troubles.add(
+                self.sheet.rows, Wrong(pc.is_null(text), "is empty, and every row needs it"), header, text
+            )
+        return values
+
+    def key(self, values: Mapping[str, pa.ChunkedArray]) -> pa.ChunkedArray:
+        kind = self.native.kind
+        if kind.key in self.native.headers:
+            return self.read(Column(kind.key, Type.TEXT, True))
+        parts = {
+            "policies": ("policy", "effective_from"),
+            "fx_rates": ("currency", "rate_date"),
+            "contract_prices": ("contract_id", "from_date"),
+        }[kind.name]
+        first, second = (values[part].cast(pa.string()) for part in parts)
+        return pc.if_else(pc.is_null(second), first, pc.binary_join_element_wise(first, second, "@"))
+
+    def clock(self) -> pa.ChunkedArray:
+        text = self.text("known_at")
+        return self.troubles.values(self.sheet.rows, read_instants(text, self.zone), "known_at", text)
+
+
+def _typed(column: Column, text: pa.ChunkedArray, source: _Source) -> Cells:
+    match column.type:
+        case Type.INSTANT:
+            return read_instants(text, source.zone)
+        case Type.DAY:
+            return read_days(text, source.zone)
+        case Type.INTEGER:
+            return read_integers(text)
+        case Type.NUMBER:
+            return read_numbers(text)
+        case Type.MONEY:
+            return read_money(text, pc.utf8_upper(source.text("currency")))
+        case Type.CODE:
+            return _codes(column, text)
+        case _:
+            return Cells(text)
+
+
+def _codes(column: Column, text: pa.ChunkedArray) -> Cells:
+    if column.name in ("currency", "home_currency"):
+        text = pc.utf8_upper(text)
+        wrong = pc.and_(pc.is_valid(text), pc.is_null(digits_of(text)))
+        return Cells(
+            null_where(wrong, text), wrong_where(wrong, "is not a currency; write its three letters after ISO 4217")
+        )
+    if not column.choices:
+        return Cells(text)
+    wrong = known_but(text, pc.is_in(text, pa.array(column.choices)))
+    return Cells(null_where(wrong, text), wrong_where(wrong, f"is none of {', '.join(column.choices)}"))
+
+
+def _subjects(kind: Kind, sheet: Sheet, values: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
+    """With subject_type = lead, the subject is a lead and no customer."""
+    if "subject_type" not in values:
+        return {}
+    is_lead = pc.fill_null(pc.equal(values["subject_type"], "lead"), False)
+    customer, lead = values["customer_id"], values["lead_id"]
+    return {
+        "customer_id": null_where(is_lead, customer),
+        "lead_id": pc.coalesce(lead, null_where(pc.invert(is_lead), customer)),
+    }
+
+
+def read_native_file(path: Path, zone: str) -> Delivery | None:
+    """One native file as a delivery, or None when it is not one.
+
+    Raises: RejectedData when a row cannot be read.
+    """
+    for sheet in read_sheets(path, native_score):
+        native = recognise_native(sheet.columns, path.stem)
+        if native is None:
+            return None
+        troubles = Troubles()
+        troubles.add_broken(sheet.broken)
+        table = read_native(sheet, native, zone, troubles)
+        causes = troubles.causes()
+        if causes:
+            lines = "\n".join(f"  {cause}" for cause in causes)
+            raise RejectedData(
+                f"{path.name}: {len(troubles.rows()):,} of {sheet.rows_in:,} rows cannot be read.\n{lines}",
+                "Correct the file.",
+            )
+        return Delivery(
+            "", path.name, {native.kind.name: table}, sheet.rows_in, 0, f"native {native.kind.name}", sheet.digest
+        )
+    return None
+
+
+def read_native_folder(folder: Path, zone: str) -> list[Delivery]:
+    """Every native fact file of a folder, in the order of their names; other files are left alone.
+
+    Raises: RejectedData when a row cannot be read.
+    """
+    found = [read_native_file(path, zone) for path in sorted(folder.glob("*.csv")) if path.stem in KINDS]
+    return [delivery for delivery in found if delivery is not None]

@@ -1,0 +1,77 @@
+"""What a file tells that is news: else sources that disagree would contradict each other at each import."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.facts.delivery import Delivery
+from tenure.facts.importers.plans import Delivered
+from tenure.facts.kinds import KINDS
+from tenure.facts.lake import Lake
+
+_SHARED = r"^(?P<kind>email|phone|open_id|tax_id):(?P<value>.+)$"
+_TOLD = ("name", "first_channel", "home_currency", "lead_id", "op")
+
+
+def news(delivered: Delivered, lake: Lake) -> Delivery:
+    """The delivery without what gives way to stored facts, and without customers told of again just as before."""
+    tables = dict(delivered.delivery.tables)
+    for kind, keys in delivered.assumed.items():
+        if kind in tables and len(keys):
+            tables[kind] = _without_told(tables[kind], kind, keys, lake)
+    if "customers" in tables:
+        tables["customers"] = _without_repeated(tables["customers"], delivered.delivery.source, lake)
+    return replace(delivered.delivery, tables={kind: table for kind, table in tables.items() if table.num_rows})
+
+
+def _reader() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+
+
+def _without_told(table: pa.Table, kind: str, keys: pa.Array, lake: Lake) -> pa.Table:
+    """Without inferred facts of which somebody has told already: earlier terms, payments of invoices."""
+    with _reader() as con:
+        told = con.sql(lake.stored(KINDS[kind])).select("key").to_arrow_table()["key"]
+    key = table[KINDS[kind].key]
+    return table.filter(pc.invert(pc.and_(pc.is_in(key, keys), pc.is_in(key, told.combine_chunks().cast(pa.string())))))
+
+
+def _without_repeated(table: pa.Table, source: str, lake: Lake) -> pa.Table:
+    """Without customers that are as this source told them last, whatever another source says of them."""
+    with _reader() as con:
+        own = duckdb.ColumnExpression("source") == duckdb.ConstantExpression(source)
+        stored = con.sql(lake.stored(KINDS["customers"])).filter(own).order("known_at, seq").to_arrow_table()
+    told_fully = any(
+        table[name].null_count < table.num_rows for name in ("known_at", "referrer_customer_id", "merged_into")
+    )
+    if told_fully or not stored.num_rows:
+        return table
+    numbers = _numbers(table["customer_id"], source, lake)
+    keep_nulls = pc.ScalarAggregateOptions(skip_nulls=False)
+    latest = stored.group_by("customer_id", use_threads=False).aggregate([(name, "last", keep_nulls) for name in _TOLD])
+    place = pc.index_in(numbers, latest["customer_id"].combine_chunks())
+    same = pc.is_valid(place)
+    for name in _TOLD:
+        before, now = pc.take(latest[f"{name}_last"], place).combine_chunks(), table[name].combine_chunks()
+        if name == "lead_id":
+            before, now = pc.is_valid(before), pc.is_valid(now)
+        equal = pc.or_(pc.fill_null(pc.equal(before, now), False), pc.and_(pc.is_null(before), pc.is_null(now)))
+        same = pc.and_(same, equal)
+    return table.filter(pc.invert(same))
+
+
+def _numbers(references: pa.ChunkedArray, source: str, lake: Lake) -> pa.ChunkedArray:
+    """The surrogate number of each reference, as far as it is known."""
+    shared = pc.extract_regex(references, _SHARED)
+    kind = pc.coalesce(pc.struct_field(shared, "kind"), pa.scalar("external"))
+    value = pc.coalesce(pc.struct_field(shared, "value"), references)
+    scope = pc.if_else(pc.is_valid(shared), "", source)
+    with _reader() as con:
+        listed = con.sql(lake.stored(KINDS["identities"])).filter("subject = 'customer'").to_arrow_table()
+    known = pc.binary_join_element_wise(*(listed[name].cast(pa.string()) for name in ("kind", "scope", "value")), "|")
+    place = pc.index_in(pc.binary_join_element_wise(kind, scope, value, "|"), known.combine_chunks())
+    return pc.take(listed["customer_id"], place)

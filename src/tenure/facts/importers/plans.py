@@ -1,0 +1,281 @@
+"""What an import would do, file by file, before it is done: recognised, questioned, checked, delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.errors import TenureError, UsageError
+from tenure.facts.delivery import Delivery
+from tenure.facts.importers.checking import Checker, Question
+from tenure.facts.importers.databases import Database
+from tenure.facts.importers.entities.all import entity
+from tenure.facts.importers.entities.who import named_in
+from tenure.facts.importers.headers import Index
+from tenure.facts.importers.layout import without_extras
+from tenure.facts.importers.maps import load_map, refuse_misfit, remember, remembered_maps
+from tenure.facts.importers.native import NativeFile, read_native
+from tenure.facts.importers.proposals import Proposal
+from tenure.facts.importers.reading import expand, read_sheets
+from tenure.facts.importers.recipe import Recipe
+from tenure.facts.importers.recognition import Known
+from tenure.facts.importers.settings import Answers, Settings
+from tenure.facts.importers.sheets import Sheet
+from tenure.facts.importers.troubles import Cause, Troubles
+from tenure.facts.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Rows of a file that cannot be read, and why."""
+
+    troubles: Troubles
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.troubles.rows())
+
+    @property
+    def causes(self) -> list[Cause]:
+        """Why, one entry per column and reason."""
+        return self.troubles.causes()
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file as facts ready to be stored, and what of it is not."""
+
+    delivery: Delivery
+    rejected: Rejected
+    left_out: Mapping[str, int] = field(default_factory=dict)  # rows that tell no fact, by the reason
+    notes: tuple[str, ...] = ()
+    assumed: Mapping[str, pa.Array] = field(
+        default_factory=dict
+    )  # by kind, keys of facts that give way to what is stored
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One file, what it was recognised as, and what is still to be asked."""
+
+    sheet: Sheet
+    settings: Settings
+    answers: Answers = Answers()
+    native: NativeFile | None = None
+    recipe: Recipe | None = None
+    proposal: Proposal | None = None
+
+    @property
+    def name(self) -> str:
+        """The file, as a person would call it."""
+        return self.sheet.name
+
+    @property
+    def known_as(self) -> str:
+        """What the file is: the id of a recipe, a native kind, or nothing yet."""
+        if self.native is not None:
+            return f"native {self.native.kind.name}"
+        return self.recipe.id if self.recipe is not None else ""
+
+    @property
+    def zone(self) -> str:
+        """The zone of times that name none."""
+        return (self.recipe.zone if self.recipe else "") or self.settings.zone
+
+    @property
+    def currency(self) -> str:
+        """The currency of amounts that name none."""
+        return self.answers.currency or (self.recipe.currency if self.recipe else "") or self.settings.currency
+
+    @property
+    def source(self) -> str:
+        """The system that identifiers belong to; "" is the company's own."""
+        return self.answers.source if self.answers.source is not None else (self.recipe.source if self.recipe else "")
+
+    @property
+    def rows_in(self) -> int:
+        """Rows of data."""
+        return self._data.rows_in
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What only a person can say; empty when the file can be delivered."""
+        return self._checker.questions if self._checker is not None else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of how the file is read."""
+        return self._data.notes
+
+    @property
+    def decided(self) -> Answers:
+        """The answers, with what the whole file decided where none was given."""
+        if self._checker is None:
+            return self.answers
+        return replace(self.answers, date_order=self._checker.order, decimal=self._checker.mark)
+
+    @cached_property
+    def _recipe(self) -> Recipe | None:
+        return replace(self.recipe, source=self.source) if self.recipe else None
+
+    @cached_property
+    def _data(self) -> Sheet:
+        """The sheet without second header and sums."""
+        recipe = self._recipe
+        if recipe is None:
+            return self.sheet
+        key = recipe.key or entity(recipe.entity).key
+        header = Index(self.sheet.columns).find_any(recipe.columns.get(key, ()))
+        return without_extras(self.sheet, recipe, header)
+
+    @cached_property
+    def _checker(self) -> Checker | None:
+        recipe = self._recipe
+        if recipe is None:
+            return None
+        what = entity(recipe.entity)
+        return Checker(self._data, recipe, what.fields, self.settings, self.answers, what.keeps_unmapped)
+
+    def confirmed(self, recipe: Recipe | None = None) -> Plan:
+        """The plan with its proposal agreed to, or with another map."""
+        agreed = recipe or self.recipe or (self.proposal.recipe if self.proposal else None)
+        return replace(self, recipe=agreed, proposal=None)
+
+    def answered(self, answers: Answers) -> Plan:
+        """The plan with more answers."""
+        return replace(self, answers=answers)
+
+    def remember(self) -> Path | None:
+        """Keep the map of this file for the next one with the same headers, if the workspace keeps maps."""
+        if self.recipe is None or self.settings.maps is None:
+            return None
+        return remember(self.recipe, self.sheet, self.settings.maps)
+
+    def deliver(self) -> Delivered:
+        """The facts of the file.
+
+        Raises: UsageError while something is to be confirmed or answered; RejectedData when no row can be read at all.
+        """
+        self._refuse_open()
+        return self._deliver_native(self.native) if self.native is not None else self._deliver_mapped()
+
+    def _refuse_open(self) -> None:
+        if self.native is None and self.recipe is None:
+            raise not_confirmed(self)
+        for question in self.questions:
+            options = " or ".join(f"{question.option}={choice}" for choice in question.choices)
+            raise UsageError(question.text, f"Say {options}.")
+
+    def _deliver_native(self, native: NativeFile) -> Delivered:
+        troubles = Troubles()
+        troubles.add_broken(self.sheet.broken)
+        table = read_native(self.sheet, native, self.settings.zone, troubles)
+        notes = (f"not used: {', '.join(native.ignored)}",) if native.ignored else ()
+        return self._delivered({native.kind.name: table}, troubles, {}, notes)
+
+    def _deliver_mapped(self) -> Delivered:
+        checker, recipe = self._checker, self._recipe
+        if checker is None or recipe is None:
+            raise not_confirmed(self)
+        what = entity(recipe.entity)
+        checked = checker.check()
+        rows = replace(checked.rows, who=named_in(checked.rows, what.called))
+        what.examine(rows, checked.troubles)
+        facts = what.build(rows.without(checked.troubles.rows()))
+        tables = {kind: last_of_each(kind, table) for kind, table in facts.tables.items() if table.num_rows}
+        notes = (*self.notes, *checked.notes, *facts.notes, *_unused(checker, what.keeps_unmapped))
+        return replace(self._delivered(tables, checked.troubles, facts.left_out, notes), assumed=facts.assumed)
+
+    def _delivered(
+        self, tables: Mapping[str, pa.Table], troubles: Troubles, left_out: Mapping[str, int], notes: tuple[str, ...]
+    ) -> Delivered:
+        count = len(troubles.rows())
+        delivery = Delivery(self.source, self.name, tables, self.rows_in, count, self.known_as, self.sheet.digest)
+        return Delivered(delivery, Rejected(troubles), left_out, notes)
+
+
+def last_of_each(kind: str, table: pa.Table) -> pa.Table:
+    """One fact per key: of several in a file the last counts, or it would contradict itself at each import."""
+    key = KINDS[kind].key
+    if pc.count_distinct(table[key]).as_py() == table.num_rows:
+        return table
+    places = pa.table({"key": table[key], "place": pa.array(range(table.num_rows), pa.int64())})
+    last = places.group_by("key", use_threads=False).aggregate([("place", "max")])["place_max"]
+    return table.take(pc.take(last, pc.sort_indices(last)))
+
+
+def _unused(checker: Checker, kept: bool) -> Iterator[str]:
+    """Columns that no fact takes anything from."""
+    if kept:
+        return
+    known = set(checker.fields)
+    idle = [header for name, header in checker.mapped.columns.items() if name not in known]
+    unused = [column for column in checker.sheet.columns if column in checker.mapped.unmapped or column in idle]
+    if unused:
+        yield f"not used: {', '.join(unused)}"
+
+
+def not_confirmed(plan: Plan) -> TenureError:
+    """The refusal to guess, with what would be guessed and how to agree."""
+    if plan.proposal is None:
+        headers = ", ".join(plan.sheet.columns[:30])
+        return UsageError(
+            f"{plan.name}: no recipe knows these columns, and they do not suggest what a row is: {headers}.",
+            "Write a map that names them and give it with --map FILE (docs/importing.md).",
+        )
+    lines = "\n".join(plan.proposal.lines())
+    return UsageError(
+        f"{plan.name}: no recipe knows these columns. A row could be of the kind '{plan.proposal.entity}':\n{lines}",
+        "Confirm it on a terminal, or save it with --save-map FILE, look at it, and give it with --map FILE.",
+    )
+
+
+def plan(
+    paths: Sequence[Path | str | Database],
+    settings: Settings,
+    mapping: Recipe | Path | None = None,
+    date_order: Literal["DMY", "MDY"] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    currency: str | None = None,
+    source: str | None = None,
+) -> list[Plan]:
+    """A plan for each table under the paths, in the order in which they are to be imported.
+
+    Raises: NotFound for a path or map that is not there; RejectedData for a file that holds no table.
+    """
+    answers = Answers(date_order, decimal, (currency or "").upper(), source)
+    return plan_with(paths, settings, answers, mapping)
+
+
+def plan_with(
+    paths: Sequence[Path | str | Database], settings: Settings, answers: Answers, mapping: Recipe | Path | None = None
+) -> list[Plan]:
+    """The same with answers as one value."""
+    given = load_map(mapping) if isinstance(mapping, Path) else mapping
+    known = Known(given, remembered_maps(settings.maps))
+    out = []
+    for place, named in _sources(paths):
+        for sheet in read_sheets(place, known.judge(), answers.encoding):
+            stem = place.name if isinstance(place, Database) else Path(sheet.name).stem
+            found = known.recognise(sheet, stem)
+            if found.native is None and found.recipe is None and found.proposal is None and not named:
+                continue  # a folder may hold other things
+            out.append(Plan(sheet, settings, answers, found.native, found.recipe, found.proposal))
+    if given is not None:
+        refuse_misfit(given, [one.sheet for one in out])
+    return out
+
+
+def _sources(paths: Sequence[Path | str | Database]) -> Iterator[tuple[Path | Database, bool]]:
+    for path in paths:
+        if isinstance(path, Database):
+            yield path, True
+        else:
+            yield from ((found.path, found.named) for found in expand([Path(path)]))

@@ -1,0 +1,40 @@
+"""What an import needs to know about the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tenure.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the company is at home, for files that leave open what a time, an amount or a telephone number means."""
+
+    zone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+    country: str = "CN"  # region of telephone numbers without a country code, ISO 3166
+    week_start: str = "Monday"
+    maps: Path | None = None  # the folder where confirmed maps are remembered
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise UsageError(
+                f"'{self.zone}' is not a time zone.", "Write it as Asia/Shanghai or Europe/Paris."
+            ) from error
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person said of a file beforehand; it goes before what the file seems to say."""
+
+    date_order: Literal["DMY", "MDY"] | None = None
+    decimal: Literal[".", ","] | None = None
+    currency: str = ""
+    source: str | None = None  # the system that identifiers belong to; "" is the company's own
+    encoding: str | None = None

@@ -1,0 +1,196 @@
+"""Plans put into the lake, or shown beforehand; what cannot be read waits in quarantine and can be read again."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.facts import quarantine
+from tenure.facts.delivery import ROW, Delivery, Receipt
+from tenure.facts.importers.native import recognise_native
+from tenure.facts.importers.news import news
+from tenure.facts.importers.plans import Delivered, Plan
+from tenure.facts.importers.recipe import parse, written
+from tenure.facts.importers.settings import Answers, Settings
+from tenure.facts.importers.sheets import Broken, Sheet, blank_rows
+from tenure.facts.importers.troubles import Cause
+from tenure.facts.lake import Lake
+from tenure.facts.lake.preview import preview
+
+_log = logging.getLogger("tenure.import")
+_SHOWN = 20
+_SOME_DAY = datetime(2100, 1, 1)  # noqa: DTZ001  a preview's clock is never stored
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one file: rows in = stored + known + quarantined."""
+
+    name: str
+    known_as: str
+    receipt: Receipt
+    causes: tuple[Cause, ...] = ()  # why rows are in quarantine
+    quarantine: Path | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)  # of the known rows, those that tell no fact
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A row before and after."""
+
+    row: int
+    cells: Mapping[str, str]
+    facts: tuple[tuple[str, Mapping[str, Any]], ...]  # kind and columns that hold something
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do; nothing is written."""
+
+    name: str
+    known_as: str
+    receipt: Receipt  # under batch 0
+    causes: tuple[Cause, ...]
+    rows: tuple[Sample, ...]
+    left_out: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def run(plan: Plan, lake: Lake, now: datetime) -> Report:
+    """Store what a file says.
+
+    Raises: UsageError while something is to be confirmed or answered; RejectedData when the whole file cannot be read.
+    """
+    began = time.monotonic()
+    delivered = plan.deliver()
+    delivery = news(delivered, lake)
+    waiting: list[Path | None] = []
+
+    def put_aside(batch: int) -> None:
+        quarantine.sweep(lake.folder, (cast(int, known["batch"]) for known in lake.batches()))
+        waiting.append(
+            quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered), _reading(plan))
+        )
+
+    receipt = lake.store(delivery, now, put_aside)
+    _log.info(
+        "import %d: %d rows in, %d stored, %d known, %d quarantined, %.1f s",
+        receipt.batch,
+        receipt.rows_in,
+        receipt.stored,
+        receipt.known,
+        receipt.quarantined,
+        time.monotonic() - began,
+    )
+    causes = tuple(delivered.rejected.causes)
+    return Report(plan.name, plan.known_as, receipt, causes, waiting[-1], delivered.left_out, delivered.notes)
+
+
+def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
+    """What `run` would do.
+
+    Raises: what `run` raises.
+    """
+    delivered = plan.deliver()
+    delivery = news(delivered, lake)
+    receipt = preview(lake, delivery, now)
+    causes, rows = tuple(delivered.rejected.causes), tuple(_samples(plan.sheet, delivery))
+    return Preview(plan.name, plan.known_as, receipt, causes, rows, delivered.left_out, delivered.notes)
+
+
+def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
+    """The first rows as they are, and what they become."""
+    numbers = sheet.rows.slice(0, _SHOWN)
+    facts: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
+    for kind, table in delivery.tables.items():
+        for fact in table.filter(pc.is_in(table[ROW], numbers.combine_chunks())).to_pylist():
+            told = {name: value for name, value in fact.items() if value is not None and name not in (ROW, "op")}
+            facts.setdefault(fact[ROW], []).append((kind, told))
+    for number, cells in zip(numbers.to_pylist(), sheet.head(_SHOWN), strict=True):
+        shown = {name: cell for name, cell in zip(sheet.columns, cells, strict=True) if cell}
+        yield Sample(number, shown, tuple(facts.get(number, ())))
+
+
+def _waiting(plan: Plan, delivered: Delivered) -> Iterator[quarantine.Waiting]:
+    """Every rejected row with its original cells and all that is wrong with it."""
+    table = delivered.rejected.troubles.table()
+    told: dict[int, list[tuple[str, str, str]]] = {}
+    for row, column, value, reason in zip(*(table[name].to_pylist() for name in table.column_names), strict=True):
+        told.setdefault(row, []).append((column, value, reason))
+    cells = {row.row: row.cells for row in plan.sheet.broken}
+    sheet = plan.sheet.kept(pc.is_in(plan.sheet.rows, pa.array(list(told), pa.int64())))
+    for number, row in zip(sheet.rows.to_pylist(), sheet.head(len(sheet.rows)), strict=True):
+        cells[number] = row
+    for number in sorted(told):
+        columns, values, reasons = (tuple(dict.fromkeys(parts)) for parts in zip(*told[number], strict=True))
+        yield quarantine.Waiting(number, "; ".join(columns), "; ".join(values), "; ".join(reasons), cells[number])
+
+
+def _reading(plan: Plan) -> str:
+    """How the file was read, so that corrected rows are read the same way."""
+    answers = plan.decided
+    told: dict[str, object] = {
+        "name": plan.name,
+        "source": plan.source,
+        "digest": plan.sheet.digest,
+        "preamble": list(plan.sheet.preamble),
+        "native": plan.native.kind.name if plan.native else "",
+        "recipe": written(plan.recipe) if plan.recipe else "",
+        "date_order": answers.date_order or "",
+        "decimal": answers.decimal or "",
+        "currency": answers.currency,
+    }
+    return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
+
+
+def replay(batch: int, lake: Lake, settings: Settings, now: datetime) -> Report:
+    """Read the rows of an import's quarantine again; what still cannot be read waits under the new import's number.
+
+    Raises: NotFound when nothing of that import waits.
+    """
+    report = run(waiting_plan(batch, lake, settings), lake, now)
+    quarantine.close(lake.folder, batch)
+    return report
+
+
+def waiting_plan(batch: int, lake: Lake, settings: Settings) -> Plan:
+    """The plan for the rows of an import's quarantine, as they are now.
+
+    Raises: NotFound when nothing of that import waits.
+    """
+    headers, rows, reading = quarantine.read(lake.folder, batch)
+    told: Mapping[str, Any] = quarantine.settings(reading)
+    answers = Answers(told["date_order"] or None, told["decimal"] or None, told["currency"], told["source"])
+    sheet = _sheet(headers, rows, told)
+    recipe = parse(told["recipe"], told["name"]) if told["recipe"] else None
+    native = recognise_native(headers, told["native"]) if told["native"] else None
+    return Plan(sheet, settings, answers, native, recipe)
+
+
+def _sheet(headers: tuple[str, ...], rows: list[quarantine.Waiting], told: Mapping[str, Any]) -> Sheet:
+    width, broken, sound = len(headers), list[Broken](), list[tuple[int, tuple[str, ...]]]()
+    for row in rows:
+        cells = row.cells
+        while len(cells) > width and not cells[-1].strip():
+            cells = cells[:-1]
+        if len(cells) == width:
+            sound.append((row.row, cells))
+        else:
+            broken.append(Broken(row.row, cells, f"has {len(cells)} cells where the header has {width}"))
+    columns = list(zip(*(cells for _, cells in sound), strict=True)) or [()] * width
+    table = pa.table({name: pa.array(column, pa.string()) for name, column in zip(headers, columns, strict=True)})
+    numbers = pa.chunked_array([[number for number, _ in sound]], pa.int64())
+    sheet = Sheet(
+        told["name"], headers, table, numbers, tuple(broken), "utf-8-sig", 1, tuple(told["preamble"]), told["digest"]
+    )
+    return sheet.kept(pc.invert(blank_rows(table))) if sound else sheet

@@ -1,0 +1,52 @@
+"""The columns of a kind in the lake."""
+
+from __future__ import annotations
+
+from tenure.facts.kinds import REFERENCES, Kind, Type
+
+_SQL = {
+    Type.TEXT: "VARCHAR", Type.CODE: "VARCHAR", Type.INTEGER: "BIGINT", Type.NUMBER: "DECIMAL(38,10)",
+    Type.MONEY: "BIGINT", Type.INSTANT: "TIMESTAMP", Type.DAY: "DATE",
+    Type.CUSTOMER: "BIGINT", Type.PERSON: "BIGINT", Type.LEAD: "BIGINT",
+}  # fmt: skip
+_CLOCKS = {
+    "known_at": "TIMESTAMP", "known_on": "DATE", "op": "VARCHAR",
+    "source": "VARCHAR", "batch": "BIGINT", "seq": "BIGINT",
+}  # fmt: skip
+FACTS = "facts"  # files that hold facts
+RESTATED = "restated"  # files that hold the keys of which there are several versions
+_RESTATED = {"key": "VARCHAR", "batch": "BIGINT"}
+SUBJECTS = {Type.CUSTOMER: "customer", Type.PERSON: "person", Type.LEAD: "lead"}
+NUMBERED = {"customer": "customer_id", "person": "user_id", "lead": "lead_id"}  # where identities keep the number
+
+
+def stored_types(kind: Kind, role: str = FACTS) -> dict[str, str]:
+    """SQL type of every column of a kind's files, in their order."""
+    if role == RESTATED:
+        return dict(_RESTATED)
+    types = {"key": "VARCHAR"}
+    if kind.key_type in REFERENCES:
+        types[kind.key] = "BIGINT"
+    for column in kind.columns:
+        first, *beside = column.stored
+        types[first] = _SQL[column.type]
+        types |= {name: "DATE" if name.endswith("_on") else "TIMESTAMP" for name in beside}
+    return types | _CLOCKS
+
+
+def stored_order(kind: Kind, role: str = FACTS) -> str:
+    """The order of rows within a file: by owner, then time."""
+    if role == RESTATED:
+        return "key, batch"
+    return ", ".join([name for name in (kind.owner, kind.clock or kind.day) if name] + ["key", "seq"])
+
+
+def reference_columns(kind: Kind) -> list[tuple[str, str]]:
+    """Name and subject of each column that refers to somebody."""
+    own = [(kind.key, SUBJECTS[kind.key_type])] if kind.key_type in REFERENCES else []
+    return own + [(column.name, SUBJECTS[column.type]) for column in kind.columns if column.type in REFERENCES]
+
+
+def content(kind: Kind) -> str:
+    """SQL for a mark by which two versions of a fact are told apart; a retraction says nothing but itself."""
+    return f"CASE WHEN op = 'retract' THEN 0 ELSE hash({', '.join(kind.stored)}) END"

@@ -1,0 +1,81 @@
+"""A delivery on its way in: who is meant, what is new, what is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from tenure.facts.delivery import Counts, Delivery, Receipt
+from tenure.facts.kinds import KINDS, Kind, kind
+from tenure.facts.lake import references, sorting
+from tenure.facts.lake.columns import FACTS
+from tenure.facts.lake.session import session
+from tenure.facts.lake.sorting import Terms
+from tenure.facts.lake.stock import Listing, Stock
+
+_IDENTITIES = "identities"
+
+
+@dataclass
+class Intake:
+    """A delivery beside what is stored, in one DuckDB session."""
+
+    con: duckdb.DuckDBPyConnection
+    stock: Stock
+    delivery: Delivery
+    terms: Terms
+    files: Listing
+
+    def recognise(self, take: Callable[[str, int], int]) -> int:
+        """Give everybody who is named a number; `take` hands out new ones. Gives the count of new identities."""
+        source = self.delivery.source
+        wanted = references.resolve(self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES]))
+        references.number_fresh(self.con, wanted, take)
+        count = references.list_fresh(self.con, source, self.terms.batch, self.terms.now)
+        if _IDENTITIES in self.delivery.tables:
+            references.note_rows(self.con)
+        return count
+
+    def sort(self, kind: Kind) -> Counts:
+        """Fill `fresh_<kind>` and tell how much of the kind is new, changed, known."""
+        count = sorting.receive(self.con, kind, self.stock.zone)
+        sorting.compare(self.con, kind, self.files.get((kind.name, FACTS), []))
+        found = sorting.sort(self.con, kind, self.stored(kind), self.terms)
+        self.con.execute(f"DROP TABLE incoming_{kind.name}")
+        return replace(found, known=count - found.new - found.changed)
+
+    def kinds(self) -> list[Kind]:
+        """The delivered kinds of fact, identities apart."""
+        return [KINDS[name] for name in KINDS if name in self.delivery.tables and name != _IDENTITIES]
+
+    def stored(self, kind: Kind) -> str:
+        """The query for all stored versions of a kind."""
+        return self.stock.stored(kind, paths=self.files.get((kind.name, FACTS), []))
+
+    def receipt(self, counts: dict[str, Counts]) -> Receipt:
+        """What has become of the rows, once every kind is sorted."""
+        row = self.con.execute("SELECT count(DISTINCT row) FROM fresh_rows").fetchone()
+        delivery, stored = self.delivery, int(row[0]) if row else 0
+        known = delivery.rows_in - delivery.quarantined - stored
+        return Receipt(self.terms.batch, delivery.rows_in, stored, known, delivery.quarantined, counts, self.terms.now)
+
+
+@contextmanager
+def intake(stock: Stock, delivery: Delivery, now: datetime, batch: int, earlier_than: int | None) -> Iterator[Intake]:
+    """A delivery laid out beside one state of the lake.
+
+    Raises: NotFound when it holds a kind that is none.
+    """
+    with session(stock.folder) as con:
+        for name, table in delivery.tables.items():
+            places = pa.array(np.arange(1, table.num_rows + 1))
+            con.register(f"delivered_{kind(name).name}", table.append_column("place", places))
+        con.execute("CREATE TEMP TABLE fresh_rows (row BIGINT)")
+        terms = Terms(delivery.source, batch, now, stock.zone, delivery.history, earlier_than)
+        yield Intake(con, stock, delivery, terms, stock.listing())

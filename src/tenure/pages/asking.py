@@ -1,0 +1,131 @@
+"""One reader's question: a book, a period, a day and a language, and the numbers it needs asked together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from tenure.book import Book, measures
+from tenure.catalogue.measure import Measure
+from tenure.catalogue.value import Value
+from tenure.periods import Grain, Period, period_of
+from tenure.stages.cohorts import first_day
+from tenure.stages.workshop import Workshop
+from tenure.words import Language, later, say
+
+_YEAR: Mapping[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
+_BACK: Mapping[Grain, int] = {"day": 14, "week": 13, "month": 12, "quarter": 8, "half": 4, "year": 4}
+MONTHS = 12
+_VARIANTS: Mapping[str, str] = {  # a variant bears the name of its metric; beside it, it needs one of its own
+    "activity.warning_rate.low": later("Hardly used"),
+    "activity.warning_rate.drop": later("Sharp drop"),
+    "loyalty.nps.account": later("NPS, one vote per customer"),
+    "renewal.due_customers.contracts": later("Contracts due"),
+    "renewal.rate_count.contract": later("Renewal rate by contract"),
+    "satisfaction.csat.mean": later("Mean score"),
+}
+
+
+class Asking:
+    """Numbers for one page; what was asked once is not asked again."""
+
+    def __init__(self, book: Book, period: Period, as_of: date | None, lang: Language) -> None:
+        self.book, self.period, self.lang = book, period, lang
+        self.as_of = as_of or book.last_known()
+        self.currency = book.workspace.currency
+        self.used: dict[str, None] = {}  # metrics that the page shows, in order
+        self._known: dict[tuple[str, Period], Value] = {}
+
+    @property
+    def shop(self) -> Workshop:
+        """The stages as of the day."""
+        return self.book.at(self.as_of)
+
+    @property
+    def bases(self) -> frozenset[str]:
+        """What makes a relationship here."""
+        return frozenset(self.shop.policies.words("relationship"))
+
+    @property
+    def trades(self) -> bool:
+        """Whether this is a shop: relationships come from buying."""
+        return bool(self.bases & {"purchase", "stored_value"}) or (self.has("transactions") and not self.has("contracts"))
+
+    @property
+    def contracts(self) -> bool:
+        """Whether relationships come from contracts."""
+        return "contract" in self.bases and not (self.trades and not self.has("contracts"))
+
+    def has(self, kind: str) -> bool:
+        """Whether there is any fact of a kind."""
+        return self.shop.facts.has(kind)
+
+    def say(self, text: str, **values: object) -> str:
+        """A text in the reader's language."""
+        return say(text, self.lang, **values)
+
+    @cached_property
+    def begun(self) -> date:
+        """The first day anybody was a customer; the period's first day when nobody ever was."""
+        return first_day(self.shop) or self.period.start
+
+    @property
+    def earlier(self) -> Period:
+        """The same period a year before."""
+        return self.period.shifted(-_YEAR[self.period.grain])
+
+    @cached_property
+    def trail(self) -> tuple[Period, ...]:
+        """The period with those before it, the oldest first; none from before there were customers."""
+        steps = range(-_BACK[self.period.grain], 1)
+        return tuple(period for n in steps if (period := self.period.shifted(n)).last >= self.begun) or (self.period,)
+
+    @cached_property
+    def months(self) -> tuple[Period, ...]:
+        """The twelve months that end with the period, and the one before them where it is known."""
+        last = period_of(self.period.last, "month")
+        found = tuple(month for n in range(-MONTHS, 1) if (month := last.shifted(n)).last >= self.begun)
+        return found or (last,)
+
+    @property
+    def year(self) -> tuple[Period, ...]:
+        """The twelve months that end with the period."""
+        return self.months[-MONTHS:]
+
+    @property
+    def twelve_months(self) -> Period:
+        """The twelve months that end with the period, as one stretch."""
+        last = period_of(self.period.last, "month")
+        return Period(last.shifted(1 - MONTHS).start, last.end, "year")
+
+    def measure(self, name: str) -> Measure:
+        """A metric by id, noted as shown."""
+        self.used.setdefault(name)
+        return measures()[name]
+
+    def name(self, metric: str) -> str:
+        """The metric's name in the reader's language."""
+        one = self.measure(metric)
+        if metric in _VARIANTS:
+            return self.say(_VARIANTS[metric])
+        return one.zh if self.lang == "zh" else one.en
+
+    def ask(self, names: Sequence[str], periods: Sequence[Period]) -> None:
+        """Ask for numbers together, so that they share their stages."""
+        wanted = [name for name in names if any((name, period) not in self._known for period in periods)]
+        if wanted:
+            for value in self.book.ask(wanted, periods, self.as_of):
+                self._known[value.metric, value.period] = value
+
+    def value(self, name: str, period: Period | None = None) -> Value:
+        """One number, of the page's period when none is named."""
+        when = period or self.period
+        if (name, when) not in self._known:
+            self.ask([name], [when])
+        return self._known[name, when]
+
+    def over(self, name: str, periods: Sequence[Period]) -> list[Value]:
+        """One number over several periods."""
+        self.ask([name], periods)
+        return [self._known[name, period] for period in periods]

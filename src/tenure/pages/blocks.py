@@ -1,0 +1,200 @@
+"""Blocks: what a page says. Texts are in the reader's language already; keys are stable and never translated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from tenure.catalogue.value import Value
+from tenure.periods import Period
+from tenure.words import Language
+
+Kind = Literal["text", "day", "period", "count", "share", "money", "times", "minutes", "days", "points", "score"]
+Cell = Value | Decimal | int | str | date | Period | None
+Verdict = Literal["good", "bad", "neutral", "none"]
+Tone = Literal["good", "fair", "quiet", "bad", "first", "second", "third", "fourth", "fifth", "total"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A number against an earlier one; without a difference where one of the two is not final."""
+
+    key: Literal["previous", "last_year"]
+    then: Value
+    difference: Decimal | None = None
+    relative: Decimal | None = None
+    verdict: Verdict = "none"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One headline number."""
+
+    key: str
+    title: str
+    unit: Kind
+    value: Value
+    hint: str = ""
+    comparisons: tuple[Comparison, ...] = ()
+    trend: tuple[Value, ...] = ()
+    definition: str = ""  # the metric that explains it
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers that are read together."""
+
+    key: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what its cells are."""
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells; `total` is a last row apart."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """The one over the other; None over nothing."""
+        return Decimal(self.part) / Decimal(self.whole) if self.whole else None
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A cohort; a cell that is not known yet is None."""
+
+    title: str
+    size: int
+    cells: tuple[HeatCell | None, ...]
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """Cohorts by age, with all of them together in the first row."""
+
+    key: str
+    title: str
+    summary: str
+    row_title: str
+    size_title: str
+    ages: tuple[int, ...]
+    overall: HeatRow
+    rows: tuple[HeatRow, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one layer of bars; a point that is not known is None. `low` and `high` bound it."""
+
+    key: str
+    title: str
+    values: tuple[Decimal | None, ...]
+    tone: Tone = "first"
+    low: tuple[Decimal | None, ...] = ()
+    high: tuple[Decimal | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Series over places on one axis; `running` are the places whose period is not over."""
+
+    key: str
+    title: str
+    summary: str
+    shape: Literal["line", "bars", "stacked"]
+    kind: Kind
+    axis: str
+    places: tuple[str, ...]
+    series: tuple[Series, ...]
+    running: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the reader has to know, in plain words."""
+
+    key: str
+    title: str
+    text: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a number means and how to look behind it."""
+
+    key: str
+    title: str
+    says: str
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The meaning of every number on the page."""
+
+    key: str
+    entries: tuple[Definition, ...]
+
+
+Block = Figures | Table | Heatmap | Chart | Note | Definitions
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, one sentence, and its blocks."""
+
+    key: str
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in one language. `marks` say about what, when and under which settings it speaks."""
+
+    key: str
+    title: str
+    subtitle: str
+    lang: Language
+    currency: str
+    marks: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    period: str = ""
+    as_of: str = ""
+    standing: tuple[tuple[str, str], ...] = field(default=())  # policy and facts versions
+
+
+def blocks_of(sections: Sequence[Section]) -> list[Block]:
+    """Every block, in the order of reading."""
+    return [block for section in sections for block in section.blocks]

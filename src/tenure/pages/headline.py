@@ -1,0 +1,70 @@
+"""The headline: eight numbers, and what stands out among them."""
+
+from __future__ import annotations
+
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Block, Comparison, Figure, Figures, Note, Section
+from tenure.pages.figures import figure, when
+from tenure.pages.trade import trade_figures
+from tenure.words import change_text, number_text, period_text
+
+_CONTRACT = (
+    "growth.customers_held", "revenue.mrr", "revenue.nrr", "retention.customer_rate", "renewal.rate_count", "acq.new_customers",
+    "churn.customers", "activity.active_rate", "satisfaction.csat", "loyalty.nps", "service.first_response_within_target",
+)  # fmt: skip
+_SHOP = (
+    "growth.customers_held", "acq.new_customers", "retention.customer_rate", "churn.customers", "value.aov", "satisfaction.csat",
+    "loyalty.nps", "service.first_response_within_target", "activity.active_rate",
+)  # fmt: skip
+SHOWN = 8
+
+
+def headline(asking: Asking) -> Section:
+    """The section of headline numbers."""
+    shown = _figures(asking)
+    blocks: list[Block] = [Figures("headline", tuple(shown))]
+    standing = _standing_out(asking, shown)
+    if standing:
+        blocks.append(Note("standing_out", asking.say("What stands out"), "", tuple(standing)))
+    lead = asking.say("{period}, against the period before and the same period last year.", period=period_text(asking.period, asking.lang))
+    return Section("headline", asking.say("At a glance"), lead, tuple(blocks))
+
+
+def _figures(asking: Asking) -> list[Figure]:
+    wanted = _CONTRACT if asking.contracts else _SHOP
+    asking.ask(wanted, when(asking))
+    told = [name for name in wanted if asking.value(name).status not in ("unavailable", "undefined")]
+    made = [] if asking.contracts else trade_figures(asking)
+    return [*made, *(figure(asking, name) for name in told[: SHOWN - len(made)])]
+
+
+def _standing_out(asking: Asking, shown: list[Figure]) -> list[str]:
+    """The two largest changes for the better and for the worse, against last year, else against the period before."""
+    found: list[tuple[float, bool, str]] = []
+    for one in shown:
+        told = [c for c in reversed(one.comparisons) if c.difference and c.verdict in ("good", "bad")]
+        if told:
+            found.append((_size(one, told[0]), told[0].verdict == "good", _sentence(asking, one, told[0])))
+    best: list[str] = []
+    for good in (True, False):
+        best += [text for _size_, is_good, text in sorted(found, key=lambda one: -one[0]) if is_good is good][:2]
+    return best
+
+
+def _size(one: Figure, comparison: Comparison) -> float:
+    if comparison.relative is not None:
+        return abs(float(comparison.relative))
+    scale = 100 if one.unit == "score" else 1
+    return abs(float(comparison.difference or 0)) / scale
+
+
+def _sentence(asking: Asking, one: Figure, comparison: Comparison) -> str:
+    values = {
+        "name": one.title,
+        "now": number_text(one.value.value, one.unit, asking.lang, asking.currency, True),
+        "change": change_text(comparison.difference or 0, one.unit, asking.lang, asking.currency),
+        "then": period_text(comparison.then.period, asking.lang),
+    }
+    if comparison.verdict == "good":
+        return asking.say("Better: {name} is {now}, {change} against {then}.", **values)
+    return asking.say("Worse: {name} is {now}, {change} against {then}.", **values)

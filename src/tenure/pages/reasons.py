@@ -1,0 +1,53 @@
+"""Why a number is not there, and which file would bring it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tenure.catalogue.value import Value
+from tenure.pages.asking import Asking
+from tenure.words import Language, later, say
+
+# what people call the file that holds a kind of fact
+FILES: Mapping[str, str] = {
+    "contracts": later("contracts or subscriptions (Stripe subscriptions, Salesforce contracts, your list of signed contracts)"),
+    "contract_prices": later("prices of contracts (the same export, with an amount and a billing interval per contract)"),
+    "transactions": later("orders, invoices or payments (Shopify orders, Stripe payments, Taobao or Youzan orders, WeChat Pay bill)"),
+    "usage_events": later("use of your product (log-ins or events with customer, person and time)"),
+    "users": later("people at your customers (user list with the day each was first seen)"),
+    "ticket_events": later("support tickets (Zendesk or Freshdesk export)"),
+    "survey_responses": later("survey answers (SurveyMonkey, Typeform or Wenjuanxing export)"),
+    "interactions": later("contacts with customers (CRM activities: calls, mails, visits)"),
+    "touches": later("visits and inquiries (leads export, website statistics)"),
+    "campaigns": later("campaigns (Mailchimp or Klaviyo campaigns, or a list with start day and channel)"),
+    "campaign_members": later("who was in a campaign (the list of recipients, with the group held out)"),
+    "costs": later("costs (ad spend from Google, Meta, TikTok or Alimama; salaries by purpose)"),
+    "customers": later("customers (CRM accounts or shop customers)"),
+    "fx_rates": later("exchange rates (a table of currency, day and rate)"),
+}  # fmt: skip
+
+
+def file_of(kind: str, lang: Language) -> str:
+    """The file that brings a kind of fact, as people know it; the kind's own name where there is no better."""
+    return say(FILES[kind], lang) if kind in FILES else kind
+
+
+def kinds_missing(value: Value) -> list[str]:
+    """Kinds of fact that an unavailable value waits for."""
+    told = value.reason.removeprefix("no ")
+    return ["fx_rates"] if told.startswith("fx_rates") else [kind for kind in told.split(", ") if kind]
+
+
+def why_none(asking: Asking, value: Value) -> str:
+    """Why there is no number, in one sentence."""
+    match value.status:
+        case "unavailable" if value.reason.startswith("no fx_rates for"):
+            return asking.say("No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for "))
+        case "unavailable":
+            files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value))
+            return asking.say("Needs {files}.", files=files)
+        case "undefined":
+            return asking.say("Nothing of the kind happened in this period.")
+        case "immature":
+            return asking.say("Not known yet: a window or the period itself is still open.")
+    return ""

@@ -1,0 +1,109 @@
+"""Renewals: of the contracts due, what became of each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tenure.catalogue.value import Value
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Block, Cell, Chart, Column, Section, Series, Table
+from tenure.pages.figures import figures
+from tenure.periods import Period, period_of
+from tenure.words import number_text
+
+_COUNTED = ("renewal.due_customers.contracts", "renewal.rate_count.contract", "renewal.on_time_rate")
+_SHOWN = ("renewal.rate_count", "renewal.rate_amount", "renewal.on_time_rate", "renewal.grace_recovery_rate")
+AHEAD = 3  # months to come
+
+
+def renewals(asking: Asking) -> Section:
+    """The section on renewals."""
+    title = asking.say("Renewals")
+    window = asking.shop.policies.whole("grace_months")
+    lead = asking.say("Everything belongs to the month of the scheduled end. The win-back window is {n} months; while it is open, bounds are told.", n=window)
+    asking.ask([*_COUNTED, *_SHOWN, "renewal.due_amount", "renewal.renewed_amount"], asking.year)
+    outcomes = {month: _outcomes(asking, month) for month in asking.year}
+    blocks: list[Block] = [
+        figures(asking, "renewals", _SHOWN),
+        _chart(asking, outcomes),
+        _table(asking, outcomes),
+        _coming(asking),
+    ]
+    return Section("renewals", title, lead, tuple(blocks))
+
+
+def _outcomes(asking: Asking, month: Period) -> tuple[Decimal, ...]:
+    """Contracts due, renewed on time, won back, pending and lost."""
+    due, rate, on_time = (asking.value(name, month) for name in _COUNTED)
+    whole = due.value or Decimal(0)
+    renewed = _renewed(rate, whole)
+    early = on_time.numerator or Decimal(0)
+    pending = Decimal(rate.n_open)
+    return whole, early, renewed - early, pending, whole - renewed - pending
+
+
+def _renewed(rate: Value, due: Decimal) -> Decimal:
+    """Contracts renewed so far: the lower bound counts them over all that are due."""
+    if rate.low is not None:
+        return (rate.low * due).to_integral_value()
+    return rate.numerator or Decimal(0)
+
+
+def _chart(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Chart:
+    places = tuple(str(month) for month in outcomes)
+    columns = list(zip(*outcomes.values(), strict=True))
+    series = (
+        Series("on_time", asking.say("On time"), columns[1], "good"),
+        Series("won_back", asking.say("Won back"), columns[2], "fair"),
+        Series("pending", asking.say("Pending"), columns[3], "quiet"),
+        Series("lost", asking.say("Lost"), columns[4], "bad"),
+    )
+    told = {name: f"{sum(column):,}" for name, column in zip(("due", "on_time", "won_back", "pending", "lost"), columns, strict=True)}
+    summary = asking.say(
+        "Of {due} contracts due in these months {on_time} were renewed on time, {won_back} won back, {lost} lost; {pending} are pending.", **told
+    )
+    return Chart("renewal_outcomes", asking.say("Contracts due, by outcome"), summary, "stacked", "count", asking.say("Month due"), places, series)
+
+
+def _table(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Table:
+    columns = (
+        Column("month", asking.say("Month due"), "period"),
+        Column("due", asking.say("Due"), "count", "renewal.due_customers.contracts"),
+        Column("on_time", asking.say("On time"), "count"),
+        Column("won_back", asking.say("Won back"), "count"),
+        Column("pending", asking.say("Pending"), "count"),
+        Column("lost", asking.say("Lost"), "count"),
+        Column("rate_contracts", asking.say("Renewal rate, contracts"), "share", "renewal.rate_count.contract"),
+        Column("rate_customers", asking.say("Renewal rate, customers"), "share", "renewal.rate_count"),
+        Column("rate_amount", asking.say("Renewal rate, amount"), "share", "renewal.rate_amount"),
+    )
+    for name in ("renewal.due_customers.contracts", "renewal.rate_count.contract"):
+        asking.measure(name)
+    rates = ("renewal.rate_count.contract", "renewal.rate_count", "renewal.rate_amount")
+    rows: list[tuple[Cell, ...]] = [(month, *counts, *(asking.value(rate, month) for rate in rates)) for month, counts in outcomes.items()]
+    summed = tuple(sum(column, Decimal(0)) for column in zip(*outcomes.values(), strict=True))
+    total: tuple[Cell, ...] = (asking.say("Together"), *summed, None, None, None)
+    note = asking.say("Due = on time + won back + pending + lost. A range is what the rate can still become.")
+    return Table("renewals_months", asking.say("Month by month"), columns, tuple(rows), total, note)
+
+
+def _coming(asking: Asking) -> Table:
+    """The months after the as-of day: what falls due, and what of it is signed already."""
+    begin = period_of(asking.as_of, "month")
+    months = [begin.shifted(n) for n in range(1, AHEAD + 1)]
+    names = ("renewal.due_customers.contracts", "renewal.on_time_rate", "renewal.due_amount", "renewal.renewed_amount")
+    asking.ask(names, months)
+    columns = (
+        Column("month", asking.say("Month due"), "period"),
+        Column("due", asking.say("Due"), "count"),
+        Column("signed", asking.say("Signed already"), "count"),
+        Column("open", asking.say("Still to sign"), "count"),
+        Column("due_amount", asking.name("renewal.due_amount"), "money", "renewal.due_amount"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for month in months:
+        due, signed = asking.value(names[0], month).value or Decimal(0), asking.value(names[1], month).numerator or Decimal(0)
+        rows.append((month, due, signed, due - signed, asking.value("renewal.due_amount", month)))
+    amount = sum((value.value or Decimal(0) for value in asking.over("renewal.due_amount", months)), Decimal(0))
+    note = asking.say("{amount} of monthly revenue falls due in these months.", amount=number_text(amount, "money", asking.lang, asking.currency, True))
+    return Table("renewals_coming", asking.say("Falling due next"), columns, tuple(rows), None, note)

@@ -1,0 +1,65 @@
+"""Numbers over time: as a chart with its sentence, and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tenure.catalogue.value import Value
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Cell, Chart, Column, Kind, Series, Table, Tone
+from tenure.periods import Period
+from tenure.words import number_text, period_text
+
+Line = tuple[str, Tone]  # a metric and how it is drawn
+
+
+def lines(asking: Asking, key: str, title: str, wanted: Sequence[Line], periods: Sequence[Period]) -> Chart | None:
+    """Metrics of one unit as lines; None where hardly anything is known."""
+    drawn = []
+    for metric, tone in wanted:
+        values = asking.over(metric, periods)
+        if sum(value.value is not None for value in values) >= 2:
+            drawn.append(_series(metric, asking.name(metric), values, tone))
+    if not drawn:
+        return None
+    kind: Kind = asking.measure(wanted[0][0]).unit.value
+    summary = " ".join(course(asking, series.title, series.values, periods, kind) for series in drawn[:2])
+    places = tuple(str(period) for period in periods)
+    running = tuple(str(period) for period in periods if period.last > asking.as_of)
+    return Chart(key, title, summary, "line", kind, asking.say("Month"), places, tuple(drawn), running)
+
+
+def _series(metric: str, title: str, values: Sequence[Value], tone: Tone) -> Series:
+    bounded = any(value.low is not None for value in values)
+    low = tuple(value.low if value.low != value.high else None for value in values) if bounded else ()
+    high = tuple(value.high if value.low != value.high else None for value in values) if bounded else ()
+    return Series(metric, title, tuple(value.value for value in values), tone, low, high)
+
+
+def course(asking: Asking, name: str, values: Sequence[Decimal | None], periods: Sequence[Period], kind: Kind) -> str:
+    """One sentence on how a number went."""
+    known = [(value, period) for value, period in zip(values, periods, strict=True) if value is not None]
+    if not known:
+        return asking.say("{name}: nothing known yet.", name=name)
+    (first, begin), (last, end) = known[0], known[-1]
+    (most, top), (least, bottom) = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
+    told = {key: number_text(n, kind, asking.lang, asking.currency, True) for key, n in (("first", first), ("last", last), ("most", most), ("least", least))}
+    days = {key: period_text(p, asking.lang) for key, p in (("begin", begin), ("end", end), ("top", top), ("bottom", bottom))}
+    return asking.say(
+        "{name}: {first} in {begin}, {last} in {end}; highest {most} ({top}), lowest {least} ({bottom}).", name=name, **told, **days
+    )
+
+
+def table(asking: Asking, key: str, title: str, metrics: Sequence[str], periods: Sequence[Period], note: str = "") -> Table:
+    """Metrics as columns, periods as rows."""
+    asking.ask(metrics, periods)
+    columns = [Column("period", asking.say("Month"), "period")]
+    columns += [Column(name, asking.name(name), asking.measure(name).unit.value, name) for name in metrics]
+    rows: list[tuple[Cell, ...]] = [(period, *(asking.value(name, period) for name in metrics)) for period in periods]
+    return Table(key, title, tuple(columns), tuple(rows), note=note)
+
+
+def sums(rows: Sequence[Sequence[Decimal]]) -> list[Decimal]:
+    """The sum of each column."""
+    return [sum(column, Decimal(0)) for column in zip(*rows, strict=True)]

@@ -1,0 +1,76 @@
+"""Charts and heat maps as HTML: a sentence for everybody, the drawing, and its table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tenure.pages.blocks import Cell, Chart, Column, Heatmap, HeatCell, HeatRow, Kind, Page, Table
+from tenure.render.charts import NARROW, WIDE, svg
+from tenure.render.markup import Markup, tag
+from tenure.render.tables import table_html
+from tenure.words import number_text, say
+
+_STEPS = 8  # shades of a heat map
+
+
+def chart_html(block: Chart, page: Page) -> Markup:
+    """A figure: its sentence, the drawing in two widths, and the numbers behind it."""
+    drawings = [Markup(svg(block, page.lang, page.currency, size)) for size in (WIDE, NARROW)]
+    summary = block.summary
+    if block.running:
+        summary = f"{summary} {say('Pale bars: the period is not over.', page.lang)}" if block.shape != "line" else summary
+    table = table_html(chart_table(block, page), page, heading=False)
+    details = tag("details", tag("summary", say("Show as table", page.lang)), table)
+    title = tag("h3", block.title, id=f"{block.key}-title")
+    drawing = tag("div", *drawings, class_="drawing", role="img", aria_label=f"{block.title}. {summary}")
+    return tag("figure", title, tag("figcaption", summary), drawing, details, class_="block chart", aria_labelledby=f"{block.key}-title")
+
+
+def chart_table(block: Chart, page: Page) -> Table:
+    """The points of a chart, a row for each place."""
+    head: list[Column] = [Column("place", block.axis, "text")]
+    head += [Column(series.key, series.title, block.kind) for series in block.series]
+    rows: list[tuple[Cell, ...]] = []
+    for number, place in enumerate(block.places):
+        told = f"{place}*" if place in block.running else place
+        rows.append((told, *(series.values[number] for series in block.series)))
+    return Table(f"{block.key}_points", block.title, tuple(head), tuple(rows))
+
+
+def heatmap_html(block: Heatmap, page: Page) -> Markup:
+    """A heat map: numbers in every cell, shades behind them."""
+    low, high = _range(block)
+    columns = [tag("th", block.row_title, scope="col"), tag("th", block.size_title, scope="col", class_="n")]
+    columns += [tag("th", str(age), scope="col", class_="h") for age in block.ages]
+    over = tag(
+        "tr", tag("td", "", colspan=2), tag("th", say("Months since start", page.lang), colspan=len(block.ages), scope="colgroup", class_="over")
+    )
+    rows = [_row(row, low, high, page) for row in block.rows]
+    table = tag(
+        "table", tag("thead", over, tag("tr", *columns)), tag("tbody", _row(block.overall, low, high, page), class_="overall"), tag("tbody", *rows), class_="heat"
+    )
+    region = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=block.title)
+    title = tag("h3", block.title, id=f"{block.key}-title")
+    return tag("figure", title, tag("figcaption", block.summary), region, tag("p", block.note, class_="note"), class_="block chart")
+
+
+def _range(block: Heatmap) -> tuple[float, float]:
+    shares = [float(cell.share) for row in block.rows for cell in row.cells if cell is not None and cell.share is not None]
+    return (min(shares), max(shares)) if shares else (0.0, 1.0)
+
+
+def _row(row: HeatRow, low: float, high: float, page: Page) -> Markup:
+    cells = (_cell(cell, low, high, page) for cell in row.cells)
+    return tag("tr", tag("th", row.title, scope="row"), tag("td", f"{row.size:,}", class_="n"), *cells)
+
+
+def _cell(cell: HeatCell | None, low: float, high: float, page: Page) -> Markup:
+    if cell is None or cell.share is None:
+        return tag("td", tag("span", say("not over yet", page.lang), class_="hidden"), class_="h none")
+    shade = round((float(cell.share) - low) / ((high - low) or 1) * (_STEPS - 1))
+    made = say("{part} of {whole}", page.lang, part=f"{cell.part:,}", whole=f"{cell.whole:,}")
+    return tag("td", _percent(cell.share, "share", page), class_=f"h s{max(0, min(_STEPS - 1, shade))}", title=made)
+
+
+def _percent(share: Decimal, kind: Kind, page: Page) -> str:
+    return number_text(share, kind, page.lang).replace("100.0%", "100%")

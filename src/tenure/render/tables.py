@@ -1,0 +1,87 @@
+"""Tables, notes and definitions as HTML."""
+
+from __future__ import annotations
+
+from tenure.catalogue.value import Value
+from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
+from tenure.render.cells import cell_text, mark, money_digits, sureness
+from tenure.render.figures import info_link
+from tenure.render.markup import Markup, join, tag
+from tenure.words import currency_symbol, number_text, say
+
+
+def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
+    """A table in a region of its own that scrolls where the screen is narrow."""
+    digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
+    head = tag("thead", tag("tr", *(_head(column, page) for column in block.columns)))
+    rows = [_row(row, block, digits, page) for row in block.rows]
+    foot = tag("tfoot", _row(block.total, block, digits, page)) if block.total else None
+    title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
+    region = tag(
+        "div", tag("table", head, tag("tbody", *rows), foot), class_="scroll", tabindex=0, role="region", aria_label=block.title
+    )
+    note = tag("p", block.note, class_="note") if block.note else None
+    return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
+
+
+def _is_words(block: Table) -> bool:
+    return all(column.kind == "text" for column in block.columns)
+
+
+def _digits(place: int, column: Column, block: Table, page: Page) -> int | None:
+    if column.kind != "money":
+        return None
+    rows = (*block.rows, block.total) if block.total else block.rows
+    return money_digits((row[place] for row in rows), page.currency)
+
+
+def _head(column: Column, page: Page) -> Markup:
+    unit = f" {currency_symbol(page.currency, page.lang).strip()}" if column.kind == "money" else ""
+    return tag(
+        "th", column.title, tag("span", unit, class_="unit") if unit else None, info_link(column.definition, column.title, page.lang),
+        scope="col", class_=None if column.kind in ("text", "period", "day") else "n",
+    )  # fmt: skip
+
+
+def _row(row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page) -> Markup:
+    return tag("tr", *(_cell(cell, block.columns[n], n, digits[n], page) for n, cell in enumerate(row)))
+
+
+def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page) -> Markup:
+    text, sign = cell_text(cell, column.kind, page.lang, page.currency, digits), mark(cell)
+    told = join(text, tag("sup", sign) if sign else None)
+    hover = _hover(cell, column, page)
+    if place == 0:
+        return tag("th", told, scope="row", title=hover)
+    kind = "words" if column.kind == "text" else "n"
+    return tag("td", told, class_=f"{kind} none" if text == "–" else kind, title=hover)
+
+
+def _hover(cell: Cell, column: Column, page: Page) -> str | None:
+    """What a pointer finds out: how sure it is, and what it is made of."""
+    if not isinstance(cell, Value):
+        return None
+    parts = [sureness(cell, page.lang)]
+    if cell.numerator is not None and cell.denominator is not None and cell.denominator:
+        part, whole = (number_text(n, "text", page.lang) for n in (cell.numerator, cell.denominator))
+        parts.append(say("{part} of {whole}", page.lang, part=part, whole=whole))
+    return " · ".join(part for part in parts if part) or None
+
+
+def note_html(block: Note, heading: bool = True) -> Markup:
+    """What the reader has to know."""
+    items = tag("ul", *(tag("li", item) for item in block.items)) if block.items else None
+    return tag("div", tag("h3", block.title) if heading else None, tag("p", block.text) if block.text else None, items, class_="block notice")
+
+
+def definitions_html(block: Definitions, page: Page) -> Markup:
+    """The meaning of each number, at an address of its own."""
+    back = say("Back to where you were", page.lang)
+    entries = []
+    for one in block.entries:
+        details = join(*(tag("div", tag("dt", name), tag("dd", tag("code", told, lang="en") if told.isascii() else told)) for name, told in one.details))
+        returning = tag("a", "↩", href="#headline", class_="back info", aria_label=back, title=back)
+        entries.append(
+            tag("article", tag("h3", one.title, returning), tag("p", one.says), tag("dl", details), id=f"def-{one.key}", class_="definition", tabindex=-1)
+        )
+    return tag("div", *entries, class_="block definitions")

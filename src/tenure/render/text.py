@@ -1,0 +1,51 @@
+"""Values as a table for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tenure.book import measures
+from tenure.catalogue.value import Value
+from tenure.pages.blocks import Kind
+from tenure.render.cells import range_text, sureness
+from tenure.words import Language, number_text, say
+
+
+def values_text(values: Sequence[Value], lang: Language, currency: str) -> str:
+    """One line a value, columns aligned also where letters are wide."""
+    slices = list(dict.fromkeys(name for value in values for name in value.dims))
+    heads = [say("Number", lang), say("Period", lang), *slices, say("Value", lang), say("Made of", lang), say("Status", lang)]
+    rows = [_row(value, slices, lang, currency) for value in values]
+    return "".join(line + "\n" for line in aligned([heads, *rows], right=(len(slices) + 2,)))
+
+
+def _row(value: Value, slices: Sequence[str], lang: Language, currency: str) -> list[str]:
+    one = measures()[value.metric]
+    unit: Kind = one.unit.value
+    told = number_text(value.value, unit, lang, currency)
+    if value.value is None and value.low is not None and value.high is not None:
+        told = range_text(value, unit, lang, currency)
+    made = ""
+    if value.numerator is not None and value.denominator is not None:
+        part, whole = (number_text(n, "text", lang) for n in (value.numerator, value.denominator))
+        made = f"{part} / {whole}"
+    state = sureness(value, lang) or say("final", lang)
+    if value.reason:
+        state = f"{state}: {value.reason}"
+    return [f"{one.id}  {one.zh if lang == 'zh' else one.en}", str(value.period), *(value.dims.get(name) or "–" for name in slices), told, made, state]
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Lines whose columns begin (or end, where named in `right`) at one place."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    out = []
+    for row in rows:
+        cells = [_padded(text, widths[n] - cell_len(text), n in right) for n, text in enumerate(row)]
+        out.append("  ".join(cells).rstrip())
+    return out
+
+
+def _padded(text: str, room: int, right: bool) -> str:
+    return " " * room + text if right else text + " " * room

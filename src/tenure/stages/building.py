@@ -1,0 +1,109 @@
+"""Making stages ready: from nothing, or only what new facts and passing days touch."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ibis import _
+from ibis.expr.types import Table
+
+from tenure.periods import Period, add_months, period_of, span
+from tenure.stages.shelf import Manifest, Shelf
+
+if TYPE_CHECKING:
+    from tenure.stages.workshop import Workshop
+
+READY = (
+    "agreements", "terms", "relationships", "mrr_levels", "mrr_levels_strict", "movements", "customer_days", "user_days", "month_flags",
+    "warnings", "cash", "spending", "contacts", "tickets", "answers", "leads", "attributes", "customer_slices",
+)  # fmt: skip
+_EVENTS = {"usage_events": 3, "transactions": 0, "interactions": 0, "ticket_events": 0}  # months after its own that an event reaches
+_FROM_THEN_ON = {"contracts": "signed_on", "contract_prices": "from_date", "fx_rates": "rate_date", "costs": "period_start"}
+_NO_PANEL = {"customers", "customer_attrs", "identities", "users", "touches", "consents", "survey_responses", "campaigns", "campaign_members",
+             "campaign_events", "social_snapshots", "deals", "predictions", "order_items", "contract_notices"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    as_of: str
+    made: int  # stages and months of the panel made
+    kept: int  # months of the panel that stood as they were
+    rows: int  # of the panel
+    seconds: float
+
+
+def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
+    """Make every stage and every month of the panel ready; months that nothing touches are kept."""
+    began = time.monotonic()
+    before = None if full else _usable(shop, shelf.manifest())
+    months = panel_months(shop)
+    dirty = set(months) if before is None else _touched(shop, before, months)
+    kept = {str(month): before.months[str(month)] for month in months if before and month not in dirty and str(month) in before.months}
+    make = [month for month in months if str(month) not in kept]
+    stages = {name: shelf.put(shop.engine, _ordered(shop.table(name)), name) for name in READY}
+    made = {}
+    shop.prepare(make)
+    rows = 0
+    for month in make:
+        table = shop.panel([month]).drop("period")
+        made[str(month)] = shelf.put(shop.engine, table.order_by("customer_id"), f"panel-{month}")
+    shelf.publish(Manifest(shop.footing, shop.facts.file_names(), stages, kept | made))
+    for name in (*kept.values(), *made.values()):
+        rows += shop.engine.count(shelf.path(name))
+    return Built(shop.as_of.isoformat(), len(stages) + len(made), len(kept), rows, round(time.monotonic() - began, 2))
+
+
+def panel_months(shop: Workshop) -> list[Period]:
+    """The months from the first relationship, purchase or use to the as-of day."""
+    firsts = [
+        shop.engine.rows(shop.table("covers").agg(first=_.start.min()))[0]["first"],
+        shop.engine.rows(shop.table("cash").agg(first=_.day.min()))[0]["first"],
+    ]
+    known = [day for day in firsts if isinstance(day, date) and day <= shop.as_of]
+    return list(span(period_of(min(known), "month"), period_of(shop.as_of, "month"))) if known else []
+
+
+def _usable(shop: Workshop, manifest: Manifest | None) -> Manifest | None:
+    """The last build, where it can be gone on from: same code and policies, no earlier day, no fact taken away."""
+    if manifest is None:
+        return None
+    old, new = manifest.footing, shop.footing
+    same = (old.code, old.policies, old.currency, old.zone) == (new.code, new.policies, new.currency, new.zone)
+    return manifest if same and old.as_of <= new.as_of and set(manifest.facts) <= set(shop.facts.file_names()) else None
+
+
+def _touched(shop: Workshop, before: Manifest, months: list[Period]) -> set[Period]:
+    """The months that new facts, facts that became known since, or days that passed since can have changed."""
+    then = date.fromisoformat(before.footing.as_of)
+    grace = shop.policies.whole("grace_months")
+    # a window that was open then may be over by now: its contract was due up to `grace` months before
+    first = period_of(add_months(then, -grace - 1), "month").start if before.footing.as_of != shop.footing.as_of else date.max
+    single: set[date] = set()
+    for kind in set(shop.facts.kinds()) - _NO_PANEL:
+        news = shop.facts.since(kind, before.facts, then)
+        if kind in _EVENTS:
+            for row in shop.engine.rows(_months_of(news)):
+                single |= {add_months(row["month"], n) for n in range(_EVENTS[kind] + 1)} if isinstance(row["month"], date) else set()
+        elif kind in _FROM_THEN_ON:
+            told = shop.engine.rows(news.agg(first=news[_FROM_THEN_ON[kind]].min(), n=news.count()))[0]
+            if told["n"]:
+                first = min(first, told["first"].replace(day=1) if isinstance(told["first"], date) else date.min)
+        elif shop.engine.rows(news.agg(n=news.count()))[0]["n"]:
+            return set(months)
+    if "contract" not in shop.policies.words("relationship") or "|" in shop.policies.text("relationship"):
+        first = min([first, *single])  # a purchase moves its relationship, and so everything after it
+    return {month for month in months if month.start >= first or month.start in single}
+
+
+def _months_of(news: Table) -> Table:
+    return news.select(month=news.happened_on.truncate("M")).distinct()
+
+
+def _ordered(table: Table) -> Table:
+    return table.order_by([name for name in table.columns if table[name].type().is_integer() or table[name].type().is_string()] or [table.columns[0]])
+
