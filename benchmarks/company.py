@@ -68,7 +68,16 @@ def generate(shared: Path, data: Path, size: str) -> Path:
     out = data / size
     if not (out / "customers.parquet").exists():
         customers, events = SIZES[size]
-        words = [sys.executable, str(shared / "perf" / "gen.py"), "--out", str(out), "--customers", str(customers), "--events", str(events)]
+        words = [
+            sys.executable,
+            str(shared / "perf" / "gen.py"),
+            "--out",
+            str(out),
+            "--customers",
+            str(customers),
+            "--events",
+            str(events),
+        ]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
     return out
 

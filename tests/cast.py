@@ -17,8 +17,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from tenure.engine import Engine
-from tenure.facts.asof import Facts
 from tenure.facts.delivery import Delivery, delivered_schema
 from tenure.facts.kinds import Column, Type, kind
 from tenure.facts.lake import Lake
@@ -46,7 +44,7 @@ def deliver(
     for name, facts in kinds.items():
         tables[name] = _table(name, facts, count)
         count += len(facts)
-    return Delivery(source, f"{source} {', '.join(kinds)}", tables, **{"rows_in": count, **settings})
+    return Delivery(**{"source": source, "name": ", ".join(kinds), "tables": tables, "rows_in": count, **settings})
 
 
 def customer(key: str, name: str | None = None, **more: object) -> Row:
@@ -82,6 +80,9 @@ def identity(who: str, means: str, value: str, **more: object) -> Row:
 
 def told(lake: Lake, name: str, as_of: str = "2025-12-31") -> list[Row]:
     """The facts of a kind in force as of a day, in the order of their keys."""
+    from tenure.engine import Engine  # heavy: a process that only writes does without
+    from tenure.facts.asof import Facts
+
     facts = Facts(Engine(), lake, date.fromisoformat(as_of))
     return sorted(facts.engine.rows(facts.table(name)), key=lambda row: str(row[kind(name).key]))
 

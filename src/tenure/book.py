@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tenure.catalogue import answer as answering
-from tenure.catalogue.answer import Question
-from tenure.catalogue.family import families, measure, measures
+from tenure.catalogue.answer import answer
+from tenure.catalogue.gather import statements
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.members import Members, members
+from tenure.catalogue.question import Question
+from tenure.catalogue.registry import families, measure, measures
 from tenure.catalogue.value import Value
 from tenure.engine import Engine
 from tenure.errors import Conflict, NotFound
@@ -65,10 +66,14 @@ class Book:
         day = as_of or self.last_known()
         key = (day, self.lake.version())
         if key not in self._shops:
-            for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[: max(0, len(self._shops) - KEPT_DAYS + 1)]:
+            for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[
+                : max(0, len(self._shops) - KEPT_DAYS + 1)
+            ]:
                 self._shops.pop(old).close()
             facts = Facts(self.engine, self.lake, day)
-            self._shops[key] = Workshop(facts, policies_of(facts), self.workspace.currency, Shelf(self.workspace.lake / "stages"))
+            self._shops[key] = Workshop(
+                facts, policies_of(facts), self.workspace.currency, Shelf(self.workspace.lake / "stages")
+            )
         return self._shops[key]
 
     def ask(
@@ -86,9 +91,11 @@ class Book:
         names = [metrics] if isinstance(metrics, str) else list(metrics)
         shop = self.at(as_of)
         question = Question(self.periods(periods), tuple(by), dict(where or {}))
-        return [value for values in answering.answer(shop, [measure(name) for name in names], question) for value in values]
+        return [value for values in answer(shop, [measure(name) for name in names], question) for value in values]
 
-    def one(self, metric: str, period: str | Period, as_of: date | None = None, where: Mapping[str, str] | None = None) -> Value:
+    def one(
+        self, metric: str, period: str | Period, as_of: date | None = None, where: Mapping[str, str] | None = None
+    ) -> Value:
         """A single value."""
         return self.ask(metric, period, as_of, (), where)[0]
 
@@ -127,7 +134,7 @@ class Book:
         facts = Facts(self.engine, self.lake, as_of)
         shop = Workshop(facts, policies_of(facts), self.workspace.currency)
         question = Question((period,), (), dict(where))
-        last = answering.statements(shop, measure(metric), question)
+        last = statements(shop, measure(metric), question)
         return "\n\n".join([*shop.script(), *last])
 
     def customer(self, name: str) -> int:
@@ -138,9 +145,15 @@ class Book:
         shop = self.at()
         found = {row["customer_id"] for row in shop.engine.rows(customers_called(shop, name))}
         if not found:
-            raise NotFound("There is no customer of that name in any source.", "tenure who growth.customers_held shows how customers are named.")
+            raise NotFound(
+                "There is no customer of that name in any source.",
+                "tenure who growth.customers_held shows how customers are named.",
+            )
         if len(found) > 1:
-            raise Conflict("Several customers are called so by different sources.", "Name it by an identifier that only one of them has.")
+            raise Conflict(
+                "Several customers are called so by different sources.",
+                "Name it by an identifier that only one of them has.",
+            )
         return int(str(found.pop()))
 
     def erase(self, customer: int, now: datetime) -> int:

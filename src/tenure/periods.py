@@ -134,7 +134,8 @@ def parse_period(text: str, week_start: str = "Monday") -> Period:
         except ValueError:
             break
     raise UsageError(
-        f"'{text}' is not a period.", "Write a year 2024, half 2024-H1, quarter 2024-Q3, month 2024-07, week 2024-W31 or day 2024-07-09."
+        f"'{text}' is not a period.",
+        "Write a year 2024, half 2024-H1, quarter 2024-Q3, month 2024-07, week 2024-W31 or day 2024-07-09.",
     )
 
 
@@ -146,7 +147,10 @@ def parse_periods(text: str, week_start: str = "Monday") -> list[Period]:
         return [start]
     end = parse_period(last, week_start)
     if end.grain != start.grain or end < start:
-        raise UsageError(f"'{text}' is not a range of periods.", "Both ends have one grain and the first comes first: 2024-01..2024-12.")
+        raise UsageError(
+            f"'{text}' is not a range of periods.",
+            "Both ends have one grain and the first comes first: 2024-01..2024-12.",
+        )
     return list(span(start, end))
 
 

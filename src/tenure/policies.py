@@ -53,7 +53,11 @@ SETTINGS: dict[str, Setting] = {
     "make_up_days": Setting("", "weekend days that are worked, joined by |", "调休上班日，用 | 分隔"),
     "small_sample": Setting("30", "ratios over fewer members are marked and never ranked", "低于该样本量的比率会加标记且不参与排名"),
 }  # fmt: skip
-WORKSPACE = ("reporting_utc_offset", "reporting_zone", "reporting_currency")  # told by a facts folder, kept in tenure.toml
+WORKSPACE = (
+    "reporting_utc_offset",
+    "reporting_zone",
+    "reporting_currency",
+)  # told by a facts folder, kept in tenure.toml
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,10 @@ class Policies:
         try:
             return Decimal(self.text(key))
         except InvalidOperation as error:
-            raise RejectedData(f"Policy {key} is '{self.text(key)}', which is not a number.", f"Its default is {SETTINGS[key].default}.") from error
+            raise RejectedData(
+                f"Policy {key} is '{self.text(key)}', which is not a number.",
+                f"Its default is {SETTINGS[key].default}.",
+            ) from error
 
     def whole(self, key: str) -> int:
         """The value as a whole number."""

@@ -19,7 +19,9 @@ def exponent(currency: str) -> int:
     from babel.numbers import get_currency_precision, is_currency
 
     if not is_currency(currency):
-        raise TenureError(f"'{currency}' is not a currency.", "Use its three letters after ISO 4217, such as CNY or USD.")
+        raise TenureError(
+            f"'{currency}' is not a currency.", "Use its three letters after ISO 4217, such as CNY or USD."
+        )
     return get_currency_precision(currency)
 
 
@@ -30,7 +32,9 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """
     scaled = amount.scaleb(exponent(currency))
     if scaled != scaled.to_integral_value():
-        raise TenureError(f"{amount} has more digits than {currency} has.", "Round it in the source, or name the right currency.")
+        raise TenureError(
+            f"{amount} has more digits than {currency} has.", "Round it in the source, or name the right currency."
+        )
     return int(scaled)
 
 

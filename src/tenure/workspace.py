@@ -39,7 +39,10 @@ def read_workspace(folder: Path) -> Workspace:
     for place in (folder.resolve(), *folder.resolve().parents):
         if (place / FILE).is_file():
             return _read(place)
-    raise NotFound(f"There is no workspace in {folder}.", "Make one with: tenure init FOLDER, or name it with --workspace or TENURE_WORKSPACE.")
+    raise NotFound(
+        f"There is no workspace in {folder}.",
+        "Make one with: tenure init FOLDER, or name it with --workspace or TENURE_WORKSPACE.",
+    )
 
 
 def _read(folder: Path) -> Workspace:
@@ -51,7 +54,9 @@ def _read(folder: Path) -> Workspace:
     known = {"name", "zone", "currency", "country", "catalogue"}
     strange = sorted(set(told) - known)
     if strange:
-        raise RejectedData(f"{path} says {', '.join(strange)}, which means nothing.", f"Known: {', '.join(sorted(known))}.")
+        raise RejectedData(
+            f"{path} says {', '.join(strange)}, which means nothing.", f"Known: {', '.join(sorted(known))}."
+        )
     made = Workspace(folder, **{"name": folder.name, **told})
     _check(made)
     return made
@@ -67,7 +72,10 @@ def make_workspace(folder: Path, name: str, zone: str, currency: str, country: s
     made = Workspace(folder.resolve(), name, zone, currency, country)
     _check(made)
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [f"{key} = {_quoted(value)}" for key, value in (("name", name), ("zone", zone), ("currency", currency), ("country", country))]
+    lines = [
+        f"{key} = {_quoted(value)}"
+        for key, value in (("name", name), ("zone", zone), ("currency", currency), ("country", country))
+    ]
     part = folder / f".{FILE}.part"
     with part.open("w", encoding="utf-8") as handle:
         handle.write("\n".join(lines) + "\n")
@@ -81,7 +89,9 @@ def _check(workspace: Workspace) -> None:
     try:
         ZoneInfo(workspace.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise RejectedData(f"'{workspace.zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.") from error
+        raise RejectedData(
+            f"'{workspace.zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London."
+        ) from error
     exponent(workspace.currency)
 
 

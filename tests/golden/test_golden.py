@@ -36,7 +36,11 @@ def test_dropping_what_was_known_later_moves_nothing(shared: Path, tmp_path: Pat
     _without_later(shared / "golden", tmp_path / "facts", cut)
     book = load_folder(tmp_path / "facts", tmp_path / "book", NOW)
     with (shared / "golden" / "expected.csv").open(encoding="utf-8") as handle:
-        rows = [row for row in csv.DictReader(handle) if row["as_of"] == as_of and row["metric_id"] in measures() and row["period"][:4].isdigit()]
+        rows = [
+            row
+            for row in csv.DictReader(handle)
+            if row["as_of"] == as_of and row["metric_id"] in measures() and row["period"][:4].isdigit()
+        ]
     assert len(rows) > 10
     moved = [str(one) for row in rows for one in differences(row, _ask(book, row))]
     assert moved == []
@@ -54,7 +58,11 @@ def _without_later(golden: Path, folder: Path, cut: datetime) -> None:
             continue
         with path.open(encoding="utf-8") as handle:
             reader = csv.DictReader(handle)
-            kept = [row for row in reader if not row.get("known_at") or datetime.strptime(row["known_at"], "%Y-%m-%dT%H:%M:%SZ") < cut]
+            kept = [
+                row
+                for row in reader
+                if not row.get("known_at") or datetime.strptime(row["known_at"], "%Y-%m-%dT%H:%M:%SZ") < cut
+            ]
             names = reader.fieldnames or []
         with (folder / path.name).open("w", encoding="utf-8", newline="") as handle:
             writer = csv.DictWriter(handle, names)

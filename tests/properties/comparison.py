@@ -36,7 +36,9 @@ def disagreements(company: Company, book: Book) -> Iterator[str]:
     known = measures()
     for metric, period, dims in questions(company):
         if metric in known:
-            asked.setdefault((dims if period[:4].isdigit() else f"{dims};campaign_id={period}".strip(";"), period[:4].isdigit()), []).append((metric, period))
+            asked.setdefault(
+                (dims if period[:4].isdigit() else f"{dims};campaign_id={period}".strip(";"), period[:4].isdigit()), []
+            ).append((metric, period))
     for (dims, by_period), pairs in asked.items():
         where = dict(part.split("=", 1) for part in dims.split(";")) if dims else {}
         names = sorted({metric for metric, _period in pairs})
@@ -51,7 +53,9 @@ def disagreements(company: Company, book: Book) -> Iterator[str]:
                 yield f"{metric} {period} as of {company.as_of} {own}: {wrong}"
 
 
-def _answers(book: Book, names: list[str], periods: list[str], as_of: date, where: dict[str, str]) -> dict[tuple[str, str], Value | TenureError]:
+def _answers(
+    book: Book, names: list[str], periods: list[str], as_of: date, where: dict[str, str]
+) -> dict[tuple[str, str], Value | TenureError]:
     cuts = [parse_period(period) for period in periods]
     out: dict[tuple[str, str], Value | TenureError] = {}
     known = measures()
@@ -76,7 +80,11 @@ def _wrong(want: Result, got: Value | TenureError | None, company: Company) -> s
     if want.status != got.status:
         parts.append(f"status {got.status}, expected {want.status}")
     if got.status in ("unavailable", "immature", "undefined") or want.status in ("unavailable",):
-        pairs = (("low", want.low, got.low), ("high", want.high, got.high)) if want.status == got.status == "immature" else ()
+        pairs = (
+            (("low", want.low, got.low), ("high", want.high, got.high))
+            if want.status == got.status == "immature"
+            else ()
+        )
     else:
         pairs = (("value", want.value, got.value), ("low", want.low, got.low), ("high", want.high, got.high))
     for name, expected, told in pairs:

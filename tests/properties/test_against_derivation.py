@@ -15,7 +15,14 @@ EVERY = list(HealthCheck)
 
 
 @seed(20240229)
-@settings(max_examples=repetitions(10, 150), deadline=None, database=None, suppress_health_check=EVERY, phases=[Phase.generate], print_blob=False)
+@settings(
+    max_examples=repetitions(10, 150),
+    deadline=None,
+    database=None,
+    suppress_health_check=EVERY,
+    phases=[Phase.generate],
+    print_blob=False,
+)
 @given(company())
 def test_every_p1_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -69,7 +69,9 @@ class Term:
 
     def at_least(self, policy: str) -> Term:
         """Whether it reaches the value of a policy."""
-        return Term(self.view, f"({self.text} ≥ {policy})", lambda t, p: (self.build(t, p) >= p.whole(policy)).fill_null(False))
+        return Term(
+            self.view, f"({self.text} ≥ {policy})", lambda t, p: (self.build(t, p) >= p.whole(policy)).fill_null(False)
+        )
 
     def at_most(self, number: int) -> Term:
         """Whether it stays at or below a number."""

@@ -88,7 +88,22 @@ class Measure:
         return replace(self, **changes)
 
     def _meaning(self) -> dict[str, Any]:
-        names = ("en", "zh", "says", "says_zh", "unit", "better", "running", "dims", "grains", "needs", "params", "priority", "source", "family")
+        names = (
+            "en",
+            "zh",
+            "says",
+            "says_zh",
+            "unit",
+            "better",
+            "running",
+            "dims",
+            "grains",
+            "needs",
+            "params",
+            "priority",
+            "source",
+            "family",
+        )
         return {name: getattr(self, name) for name in names}
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from ibis import _
 
 from tenure.catalogue.algebra import Term, as_number
-from tenure.catalogue.answer import Question, answer, rows_of
+from tenure.catalogue.answer import answer
+from tenure.catalogue.gather import rows_of
 from tenure.catalogue.measure import Formula, Measure, Ratio
+from tenure.catalogue.question import Question
 from tenure.errors import UsageError, unknown
 from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
@@ -48,11 +50,15 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
     if "customer_id" in table.columns:
         names = shop.table("customer_slices").select(named="customer_id", customer="customer")
         table = table.left_join(names, table.customer_id == names.named).drop("named")
-    columns = tuple(dict.fromkeys([name for name in ("customer", subject, *_beside(view)) if name in table.columns and name != "customer_id"]))
+    columns = tuple(
+        dict.fromkeys(
+            [name for name in ("customer", subject, *_beside(view)) if name in table.columns and name != "customer_id"]
+        )
+    )
     columns = columns or (subject,)
     table = table.select(*columns, "part").order_by([*columns])
     rows = tuple(tuple(row[name] for name in (*columns, "part")) for row in shop.engine.rows(table))
-    total = sum((Decimal(row[-1]) for row in rows), Decimal(0))
+    total = sum((Decimal(str(row[-1])) for row in rows), Decimal(0))
     return Members(measure.id, side, subject, (*columns, "part"), rows, total)
 
 

@@ -11,7 +11,19 @@ from tenure.catalogue.measure import Dims
 from tenure.errors import unknown
 from tenure.stages.workshop import Workshop
 
-_OWN = ("channel", "product", "currency", "arm", "campaign_id", "stage", "instrument", "topic", "purpose", "kind", "acq_channel")
+_OWN = (
+    "channel",
+    "product",
+    "currency",
+    "arm",
+    "campaign_id",
+    "stage",
+    "instrument",
+    "topic",
+    "purpose",
+    "kind",
+    "acq_channel",
+)
 _PANEL = {
     Dims.OPEN: {"tier": "value_tier_open", "state": "state_open"},
     Dims.CLOSE: {"tier": "value_tier_close", "state": "state_close", "stage": "stage_close"},
@@ -54,7 +66,9 @@ def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
 
 def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
     values = shop.table("attributes").filter(_.attr == name)
-    values = values.select(sliced="customer_id", slice_from="valid_from", slice_to="valid_to", **{f"dim_{name}": "value"})
+    values = values.select(
+        sliced="customer_id", slice_from="valid_from", slice_to="valid_to", **{f"dim_{name}": "value"}
+    )
     joined = table.left_join(
         values, [table.customer_id == values.sliced, values.slice_from <= table[day], values.slice_to >= table[day]]
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +9,7 @@ import typer
 
 from tenure import __version__
 from tenure.cli import commands
+from tenure.discovery import modules_in
 from tenure.words import Language, say
 
 ORDER = ("init", "import", "build", "metrics", "who", "sql", "report", "verify", "doctor", "demo", "undo", "erase")
@@ -28,8 +27,7 @@ def build(lang: Language) -> Callable[..., Any]:
     )
     app.callback()(_callback(lang))
     found = {}
-    for module in pkgutil.iter_modules(commands.__path__):
-        room = importlib.import_module(f"{commands.__name__}.{module.name}")
+    for room in modules_in(commands):
         found[room.NAME] = room
     for name in sorted(found, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER)):
         room = found[name]
@@ -46,7 +44,9 @@ def _callback(lang: Language) -> Callable[..., None]:
             raise typer.Exit
 
     def common(
-        version: bool = typer.Option(False, "--version", help=say("Show the version.", lang), callback=show_version, is_eager=True),
+        version: bool = typer.Option(
+            False, "--version", help=say("Show the version.", lang), callback=show_version, is_eager=True
+        ),
         language: str = typer.Option(None, "--lang", help=say("Language: en or zh.", lang)),
     ) -> None: ...
 

@@ -55,7 +55,15 @@ def _prepare(company: Company, folder: Path, lang: Language) -> None:
             write_report(page, place / "reports" / f"{company.period}.{reading}.html", language_of({}, reading))
         (place / "reports" / MARK).touch()
         seconds = time.monotonic() - began
-        tell(say("{name}: {rows} rows imported, two reports written, {seconds} s", lang, name=name, rows=f"{rows:,}", seconds=f"{seconds:.0f}"))
+        tell(
+            say(
+                "{name}: {rows} rows imported, two reports written, {seconds} s",
+                lang,
+                name=name,
+                rows=f"{rows:,}",
+                seconds=f"{seconds:.0f}",
+            )
+        )
     else:
         tell(say("{name}: ready", lang, name=name))
 
@@ -68,7 +76,9 @@ def _load(company: Company, place: Path) -> int:
     from tenure.workspace import make_workspace
 
     country = {"zh": "CN", "en": "US"}[company.language]
-    make_workspace(place, company.zh if company.language == "zh" else company.en, company.zone, company.currency, country)
+    make_workspace(
+        place, company.zh if company.language == "zh" else company.en, company.zone, company.currency, country
+    )
     book = open_book(place)
     with tempfile.TemporaryDirectory(prefix="tenure-demo-") as scratch:
         company.write(Path(scratch))

@@ -74,7 +74,9 @@ def put(text: str) -> None:
     sys.stdout.write(text)
 
 
-def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: Form, heads: Sequence[str] | None = None) -> None:
+def show(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: Form, heads: Sequence[str] | None = None
+) -> None:
     """Rows on standard output: a table for people, JSON with stable keys, or CSV that a spreadsheet cannot run."""
     from tenure.render.text import aligned
 
@@ -83,7 +85,10 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: Form, 
     elif form is Form.CSV:
         put(_csv(rows, columns))
     else:
-        lines = [list(heads or columns), *[["–" if row.get(name) is None else str(row[name]) for name in columns] for row in rows]]
+        lines = [
+            list(heads or columns),
+            *[["–" if row.get(name) is None else str(row[name]) for name in columns] for row in rows],
+        ]
         put("".join(line + "\n" for line in aligned(lines)))
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from tenure.errors import TenureError
@@ -34,7 +35,14 @@ def examine(workspace: Path | None) -> list[Check]:
         return [*out, Check("workspace", False, error.problem, error.remedy)]
     out += [Check("workspace", True, f"{book.workspace.zone}, {book.workspace.currency}"), _disk(book.workspace.folder)]
     damage = book.lake.damage()
-    out.append(Check("files of the lake", not damage, "; ".join(damage) or f"commit {book.lake.version()}", "Restore a backup, or import the source again." if damage else ""))
+    out.append(
+        Check(
+            "files of the lake",
+            not damage,
+            "; ".join(damage) or f"commit {book.lake.version()}",
+            "Restore a backup, or import the source again." if damage else "",
+        )
+    )
     if not book.lake.version():
         return [*out, Check("facts", False, "none", "Bring some: tenure import FILE…")]
     from tenure.stages.money import missing_rates
@@ -42,24 +50,40 @@ def examine(workspace: Path | None) -> list[Check]:
     shop = book.at()
     out.append(Check("facts", True, f"known until {shop.as_of}"))
     rates = missing_rates(shop)
-    out.append(Check("exchange rates", not rates, ", ".join(rates) or "all known", "Import fx_rates for these currencies." if rates else ""))
+    out.append(
+        Check(
+            "exchange rates",
+            not rates,
+            ", ".join(rates) or "all known",
+            "Import fx_rates for these currencies." if rates else "",
+        )
+    )
     unpriced = book.contracts_without_price()
-    out.append(Check("contracts without a price", not unpriced, str(unpriced), "Import contract_prices for them; their MRR is unknown." if unpriced else ""))
+    out.append(
+        Check(
+            "contracts without a price",
+            not unpriced,
+            str(unpriced),
+            "Import contract_prices for them; their MRR is unknown." if unpriced else "",
+        )
+    )
     return out
 
 
 def _python() -> Check:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return Check("Python", sys.version_info >= (3, 11), version, "" if sys.version_info >= (3, 11) else "Tenure needs Python 3.11 or later.")
+    return Check(
+        "Python",
+        sys.version_info >= (3, 11),
+        version,
+        "" if sys.version_info >= (3, 11) else "Tenure needs Python 3.11 or later.",
+    )
 
 
 def _packages() -> Check:
-    import duckdb
-    import ibis
-    import sqlglot
-
-    found = f"duckdb {duckdb.__version__}, ibis {ibis.__version__}, sqlglot {sqlglot.__version__}"
-    ok = duckdb.__version__ == "1.5.5" and ibis.__version__ == "12.0.0" and sqlglot.__version__.startswith("28.")
+    told = {name: version(name) for name in ("duckdb", "ibis-framework", "sqlglot")}
+    found = ", ".join(f"{name} {number}" for name, number in told.items())
+    ok = told["duckdb"] == "1.5.5" and told["ibis-framework"] == "12.0.0" and told["sqlglot"].startswith("28.")
     return Check("engine", ok, found, "" if ok else "Install the pinned versions: requirements/base.txt.")
 
 
@@ -67,4 +91,9 @@ def _disk(folder: Path) -> Check:
     free = shutil.disk_usage(folder).free
     writable = os.access(folder, os.W_OK)
     ok = free > ROOM and writable
-    return Check("disk", ok, f"{free / 1024**3:.1f} GiB free" + ("" if writable else ", not writable"), "" if ok else "Make room, or choose another folder.")
+    return Check(
+        "disk",
+        ok,
+        f"{free / 1024**3:.1f} GiB free" + ("" if writable else ", not writable"),
+        "" if ok else "Make room, or choose another folder.",
+    )

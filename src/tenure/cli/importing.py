@@ -37,7 +37,9 @@ class Asked:
     query: str
 
 
-def carry_out(asked: Asked, workspace: Path | None, replay: int | None, listing: bool, form: Form, lang: Language) -> int:
+def carry_out(
+    asked: Asked, workspace: Path | None, replay: int | None, listing: bool, form: Form, lang: Language
+) -> int:
     """Run the command; gives its exit code."""
     from tenure.facts.importers.storing import dry_run, run
     from tenure.facts.importers.storing import replay as again
@@ -55,7 +57,17 @@ def carry_out(asked: Asked, workspace: Path | None, replay: int | None, listing:
         return _tell_previews([dry_run(plan, book.lake) for plan in ready], form, lang)
     reports = []
     for number, plan in enumerate(ready, 1):
-        tell(say("[{number}/{count}] {name}: {known}, {rows} rows", lang, number=number, count=len(ready), name=plan.name, known=plan.known_as, rows=f"{plan.rows_in:,}"))
+        tell(
+            say(
+                "[{number}/{count}] {name}: {known}, {rows} rows",
+                lang,
+                number=number,
+                count=len(ready),
+                name=plan.name,
+                known=plan.known_as,
+                rows=f"{plan.rows_in:,}",
+            )
+        )
         reports.append(run(plan, book.lake, now()))
     return _tell_reports(reports, form, lang)
 
@@ -72,12 +84,22 @@ def _plans(asked: Asked, book: Book) -> list[Plan]:
     from tenure.facts.importers.databases import Database
     from tenure.facts.importers.plans import plan
 
-    places: list[Any] = [*asked.paths, *([Database(asked.database, asked.table, asked.query)] if asked.database else [])]
+    places: list[Any] = [
+        *asked.paths,
+        *([Database(asked.database, asked.table, asked.query)] if asked.database else []),
+    ]
     if not places:
-        raise UsageError("No file is named.", "Say tenure import FILE…, or tenure import --database ADDRESS --table NAME.")
-    plans = plan(places, settings_of(book), asked.mapping, asked.date_order, asked.decimal, asked.currency, asked.source)
+        raise UsageError(
+            "No file is named.", "Say tenure import FILE…, or tenure import --database ADDRESS --table NAME."
+        )
+    plans = plan(
+        places, settings_of(book), asked.mapping, asked.date_order, asked.decimal, asked.currency, asked.source
+    )
     if not plans:
-        raise UsageError("None of these holds a table that Tenure knows or could guess.", "Name a file itself to see why, or give its map with --map FILE.")
+        raise UsageError(
+            "None of these holds a table that Tenure knows or could guess.",
+            "Name a file itself to see why, or give its map with --map FILE.",
+        )
     return plans
 
 
@@ -88,7 +110,14 @@ def _agreed(plan: Plan, asked: Asked, lang: Language) -> Plan:
     if asked.yes:
         return plan.confirmed()
     if sys.stdin.isatty() and sys.stderr.isatty():
-        tell(say("{name}: no recipe knows these columns. A row could be of the kind '{kind}':", lang, name=plan.name, kind=plan.proposal.entity))
+        tell(
+            say(
+                "{name}: no recipe knows these columns. A row could be of the kind '{kind}':",
+                lang,
+                name=plan.name,
+                kind=plan.proposal.entity,
+            )
+        )
         for line in plan.proposal.lines():
             tell(line)
         tell(say("Is that right? [y/N]", lang))
@@ -106,7 +135,11 @@ def _save_map(plans: list[Plan], place: Path, lang: Language) -> int:
     if len(proposed) != 1 or proposed[0].proposal is None:
         raise UsageError(f"{len(proposed)} files have a proposed map.", "Name the one file whose map you want to save.")
     place.write_text(written(proposed[0].proposal.recipe), encoding="utf-8")
-    tell(say("Wrote {file}. Look at it, then: tenure import {name} --map {file}", lang, file=place, name=proposed[0].name))
+    tell(
+        say(
+            "Wrote {file}. Look at it, then: tenure import {name} --map {file}", lang, file=place, name=proposed[0].name
+        )
+    )
     return 0
 
 
@@ -124,7 +157,13 @@ def _tell_reports(reports: list[Report], form: Form, lang: Language) -> int:
         for report in reports:
             _tell(report, lang)
             if report.quarantine:
-                text = say("{count} rows wait in {file}: correct them, then tenure import --replay {batch}", lang, count=f"{report.receipt.quarantined:,}", file=report.quarantine, batch=report.receipt.batch)
+                text = say(
+                    "{count} rows wait in {file}: correct them, then tenure import --replay {batch}",
+                    lang,
+                    count=f"{report.receipt.quarantined:,}",
+                    file=report.quarantine,
+                    batch=report.receipt.batch,
+                )
                 tell(text)
     return REJECTED if any(report.receipt.quarantined for report in reports) else 0
 
@@ -161,7 +200,19 @@ def _tell(one: Report | Preview, lang: Language) -> None:
     )  # fmt: skip
     put(line + "\n")
     for kind, count in receipt.facts.items():
-        put("  " + say("{kind}: {new} new, {changed} changed, {known} known", lang, kind=kind, new=f"{count.new:,}", changed=f"{count.changed:,}", known=f"{count.known:,}") + (say(", {late} of them late", lang, late=f"{count.late:,}") if count.late else "") + "\n")
+        put(
+            "  "
+            + say(
+                "{kind}: {new} new, {changed} changed, {known} known",
+                lang,
+                kind=kind,
+                new=f"{count.new:,}",
+                changed=f"{count.changed:,}",
+                known=f"{count.known:,}",
+            )
+            + (say(", {late} of them late", lang, late=f"{count.late:,}") if count.late else "")
+            + "\n"
+        )
     for why, number in one.left_out.items():
         put("  " + say("left out: {why} ({count})", lang, why=why, count=f"{number:,}") + "\n")
     for cause in one.causes:

@@ -16,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, others as docs/cli.md lists them."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = chosen_language(words, os.environ)
+    import typer
+
     from tenure.cli.app import build
 
     try:
@@ -23,12 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TenureError as error:
         complain(error, lang)
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write(say("Stopped. What was stored before is as it was.", lang) + "\n")
         return INTERRUPTED
     except BrokenPipeError:
         return 0
-    except Exception as error:
+    except typer_errors() as error:
         return _usage(error)
     return code if isinstance(code, int) else 0
 
@@ -50,13 +52,15 @@ def complain(error: TenureError, lang: Language) -> None:
         sys.stderr.write(say(error.remedy, lang) + "\n")
 
 
-def _usage(error: Exception) -> int:
-    """Show a mistake in the words of the command; anything else is not ours to hide.
+def typer_errors() -> tuple[type[Exception], ...]:
+    """What the command line's library raises for a mistake in the words of a command."""
+    from typer._click.exceptions import ClickException
 
-    Raises: whatever else it was.
-    """
-    show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
-    if show is None or code is None:
-        raise error
-    show()
+    return (ClickException,)
+
+
+def _usage(error: Exception) -> int:
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", 2)
+    if show is not None:
+        show()
     return int(code)

@@ -60,7 +60,9 @@ class Kind:
     key: str
     columns: tuple[Column, ...]
     day: str | None = None  # the stored civil day that partitions the kind by month
-    clock: str | None = None  # the delivered column that dates the fact itself, where the source tells no time of record
+    clock: str | None = (
+        None  # the delivered column that dates the fact itself, where the source tells no time of record
+    )
     owner: str | None = None  # the reference that rows are laid out by
     identity: bool = False  # holds who somebody is; erasure rewrites it
 
@@ -94,10 +96,24 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-_CLOCKS = ("happened_at", "signed_at", "sent_at", "first_seen_at", "valid_from", "from_date", "period_start", "start_date", "opened", "rate_date", "effective_from")
+_CLOCKS = (
+    "happened_at",
+    "signed_at",
+    "sent_at",
+    "first_seen_at",
+    "valid_from",
+    "from_date",
+    "period_start",
+    "start_date",
+    "opened",
+    "rate_date",
+    "effective_from",
+)
 
 
-def _kind(name: str, key: str, *columns: Column, day: str | None = None, owner: str | None = None, identity: bool = False) -> None:
+def _kind(
+    name: str, key: str, *columns: Column, day: str | None = None, owner: str | None = None, identity: bool = False
+) -> None:
     names = [column.name for column in columns]
     clock = "sent_at" if "sent_at" in names else next((c for c in _CLOCKS if c in names), None)
     KINDS[name] = Kind(name, key, columns, day, clock, owner, identity)

@@ -50,7 +50,9 @@ class Asking:
     @property
     def trades(self) -> bool:
         """Whether this is a shop: relationships come from buying."""
-        return bool(self.bases & {"purchase", "stored_value"}) or (self.has("transactions") and not self.has("contracts"))
+        return bool(self.bases & {"purchase", "stored_value"}) or (
+            self.has("transactions") and not self.has("contracts")
+        )
 
     @property
     def contracts(self) -> bool:

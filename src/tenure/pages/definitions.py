@@ -23,7 +23,9 @@ STATUSES = (
 def definitions(asking: Asking) -> Section:
     """The appendix: definitions, meanings of a status, settings in force."""
     known = measures()
-    entries = tuple(_of_metric(asking, known[name]) if name in known else _of_trade(asking, name) for name in asking.used)
+    entries = tuple(
+        _of_metric(asking, known[name]) if name in known else _of_trade(asking, name) for name in asking.used
+    )
     blocks: list[Block] = [Definitions("definitions", entries), _statuses(asking), _settings(asking)]
     lead = asking.say("Each number is one sentence; the people behind it are one command away.")
     return Section("definitions", asking.say("Definitions"), lead, tuple(blocks))
@@ -34,7 +36,11 @@ def _of_metric(asking: Asking, one: Measure) -> Definition:
     details = [(asking.say("Id"), one.id)]
     details += [(asking.say("Computed as"), text) for text in [_formula(one, asking.say("all"))] if text]
     details += [(asking.say("Source"), one.source)] if one.source else []
-    command = f"tenure who {one.id} --period {asking.period}" if one.sides() else f"tenure metrics {one.id} --period {asking.period}"
+    command = (
+        f"tenure who {one.id} --period {asking.period}"
+        if one.sides()
+        else f"tenure metrics {one.id} --period {asking.period}"
+    )
     details.append((asking.say("Look behind it"), command))
     says = one.says_zh if zh else one.says
     return Definition(one.id, asking.name(one.id), says, tuple(details))
@@ -47,15 +53,23 @@ def _formula(one: Measure, every: str) -> str:
         case Total() | Median():
             return every if one.of.text == "1" else one.of.text
         case Formula():
-            return one.text or " , ".join(str(part.measure) for part in one.parts.values() if isinstance(part.measure, str))
+            return "; ".join(
+                dict.fromkeys(part.measure for part in one.parts.values() if isinstance(part.measure, str))
+            )
     return ""
 
 
 def _of_trade(asking: Asking, name: str) -> Definition:
     says = {
-        "shop.revenue": asking.say("Amount of the orders (invoices) of the period, before refunds, in the reporting currency."),
-        "shop.repeat_rate": asking.say("Buyers of the period who bought on a day that was not their first, of all buyers of the period."),
-        "shop.repeat_share": asking.say("Revenue on days that were not a customer's first day of buying, of all revenue."),
+        "shop.revenue": asking.say(
+            "Amount of the orders (invoices) of the period, before refunds, in the reporting currency."
+        ),
+        "shop.repeat_rate": asking.say(
+            "Buyers of the period who bought on a day that was not their first, of all buyers of the period."
+        ),
+        "shop.repeat_share": asking.say(
+            "Revenue on days that were not a customer's first day of buying, of all revenue."
+        ),
         "shop.refund_share": asking.say("Amount refunded in the period, of the revenue of the period."),
     }
     return Definition(name, shop_title(asking, name), says[name], ((asking.say("Id"), name),))
@@ -63,7 +77,12 @@ def _of_trade(asking: Asking, name: str) -> Definition:
 
 def _statuses(asking: Asking) -> Table:
     columns = (Column("status", asking.say("Status")), Column("meaning", asking.say("What it means")))
-    return Table("statuses", asking.say("How sure a number is"), columns, tuple((asking.say(name), asking.say(text)) for name, text in STATUSES))
+    return Table(
+        "statuses",
+        asking.say("How sure a number is"),
+        columns,
+        tuple((asking.say(name), asking.say(text)) for name, text in STATUSES),
+    )
 
 
 def _settings(asking: Asking) -> Table:
@@ -76,7 +95,12 @@ def _settings(asking: Asking) -> Table:
     )  # fmt: skip
     own, standard = asking.say("this workspace"), asking.say("default")
     rows = tuple(
-        (name, policies.text(name) or "–", SETTINGS[name].zh if asking.lang == "zh" else SETTINGS[name].en, own if name in policies.values else standard)
+        (
+            name,
+            policies.text(name) or "–",
+            SETTINGS[name].zh if asking.lang == "zh" else SETTINGS[name].en,
+            own if name in policies.values else standard,
+        )
         for name in names
     )
     return Table("policies", asking.say("Settings in force ({version})", version=policies.version), columns, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, cast
+from typing import Literal
 
 from tenure.catalogue.measure import Better
 from tenure.catalogue.value import Value, divided
@@ -25,7 +25,7 @@ def figure(asking: Asking, metric: str, hint: str = "") -> Figure:
     """The headline number of a metric for the page's period."""
     measure = asking.measure(metric)
     asking.ask([metric], when(asking))
-    kind = cast(Kind, measure.unit.value)
+    kind: Kind = measure.unit.value
     now, trend = asking.value(metric), tuple(asking.value(metric, period) for period in asking.trail)
     then = (asking.value(metric, asking.period.previous()), asking.value(metric, asking.earlier))
     return Figure(
@@ -45,7 +45,9 @@ def when(asking: Asking) -> tuple[Period, ...]:
     return tuple(dict.fromkeys((*asking.trail, asking.period.previous(), asking.earlier)))
 
 
-def comparisons(asking: Asking, kind: Kind, better: Better, now: Value, then: tuple[Value, Value]) -> tuple[Comparison, ...]:
+def comparisons(
+    asking: Asking, kind: Kind, better: Better, now: Value, then: tuple[Value, Value]
+) -> tuple[Comparison, ...]:
     """Against the period before and the same period of the year before; once where these are the same."""
     keys: tuple[Literal["previous", "last_year"], ...] = ("previous", "last_year")
     pairs = list(zip(keys, then, strict=True))
@@ -97,7 +99,9 @@ def hint_of(asking: Asking, value: Value, kind: Kind) -> str:
         if kind == "share":
             whole = value.numerator % 1 == 0 and value.denominator % 1 == 0
             unit = "count" if whole else "money"
-            part, of = (number_text(n, unit, asking.lang, asking.currency, True) for n in (value.numerator, value.denominator))
+            part, of = (
+                number_text(n, unit, asking.lang, asking.currency, True) for n in (value.numerator, value.denominator)
+            )
             return asking.say("{part} of {whole}", part=part, whole=of)
         if kind == "score":
             return say_many("{n} answer", "{n} answers", asking.lang, int(value.denominator))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Comparison, Figure, Figures, Note, Section
 from tenure.pages.figures import figure, when
@@ -26,7 +28,10 @@ def headline(asking: Asking) -> Section:
     standing = _standing_out(asking, shown)
     if standing:
         blocks.append(Note("standing_out", asking.say("What stands out"), "", tuple(standing)))
-    lead = asking.say("{period}, against the period before and the same period last year.", period=period_text(asking.period, asking.lang))
+    lead = asking.say(
+        "{period}, against the period before and the same period last year.",
+        period=period_text(asking.period, asking.lang),
+    )
     return Section("headline", asking.say("At a glance"), lead, tuple(blocks))
 
 
@@ -62,7 +67,7 @@ def _sentence(asking: Asking, one: Figure, comparison: Comparison) -> str:
     values = {
         "name": one.title,
         "now": number_text(one.value.value, one.unit, asking.lang, asking.currency, True),
-        "change": change_text(comparison.difference or 0, one.unit, asking.lang, asking.currency),
+        "change": change_text(comparison.difference or Decimal(0), one.unit, asking.lang, asking.currency),
         "then": period_text(comparison.then.period, asking.lang),
     }
     if comparison.verdict == "good":

@@ -18,8 +18,22 @@ def missing(asking: Asking) -> Section:
         need = _need(asking, value)
         waiting.setdefault(need, []).append(_title(asking, value.metric))
     if not waiting:
-        return Section("missing", title, "", (Note("nothing_missing", title, asking.say("Nothing is missing: every number of the catalogue could be computed.")),))
-    columns = (Column("file", asking.say("File that would bring it")), Column("numbers", asking.say("Numbers that wait for it")))
+        return Section(
+            "missing",
+            title,
+            "",
+            (
+                Note(
+                    "nothing_missing",
+                    title,
+                    asking.say("Nothing is missing: every number of the catalogue could be computed."),
+                ),
+            ),
+        )
+    columns = (
+        Column("file", asking.say("File that would bring it")),
+        Column("numbers", asking.say("Numbers that wait for it")),
+    )
     joint = "、" if asking.lang == "zh" else ", "
     rows = tuple((need, joint.join(names)) for need, names in sorted(waiting.items(), key=lambda item: -len(item[1])))
     return Section("missing", title, lead, (Table("missing", title, columns, rows),))
@@ -33,7 +47,11 @@ def _unavailable(asking: Asking) -> list[Value]:
     ]
     # a question about facts at hand: only what lacks them is asked for, which costs nothing
     lacking = [name for name in names if any(not asking.has(kind) for kind in measures()[name].needs)]
-    return [value for value in asking.book.ask(lacking, asking.period, asking.as_of) if value.status == "unavailable"] if lacking else []
+    return (
+        [value for value in asking.book.ask(lacking, asking.period, asking.as_of) if value.status == "unavailable"]
+        if lacking
+        else []
+    )
 
 
 def _need(asking: Asking, value: Value) -> str:

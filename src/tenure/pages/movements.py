@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Block, Cell, Chart, Column, Note, Section, Series, Table
+from tenure.pages.blocks import Block, Cell, Chart, Column, Note, Section, Series, Table, Tone
 from tenure.pages.figures import figures
 from tenure.pages.reasons import why_none
 from tenure.pages.series import course, lines
@@ -24,14 +24,22 @@ def movements(asking: Asking) -> Section:
     title = asking.say("Revenue movements")
     lead = asking.say("Monthly recurring revenue from month to month, in {currency}.", currency=asking.currency)
     if asking.value("revenue.mrr").status == "unavailable":
-        return Section("movements", title, lead, (Note("no_mrr", title, why_none(asking, asking.value("revenue.mrr"))),))
+        return Section(
+            "movements", title, lead, (Note("no_mrr", title, why_none(asking, asking.value("revenue.mrr"))),)
+        )
     asking.ask([*_SHOWN, *(f"revenue.{name}" for name in _MOVES)], asking.months)
     rows = [row for month in asking.year if (row := _row(asking, month)) is not None]
     blocks: list[Block] = [figures(asking, "movements", _SHOWN)]
     if rows:
         blocks += [_chart(asking, rows), _roll_forward(asking, rows)]
         blocks += _unbalanced(asking, rows)
-    kept = lines(asking, "revenue_retention", asking.say("Revenue retention by month"), (("revenue.nrr", "first"), ("revenue.grr", "second")), asking.year)
+    kept = lines(
+        asking,
+        "revenue_retention",
+        asking.say("Revenue retention by month"),
+        (("revenue.nrr", "first"), ("revenue.grr", "second")),
+        asking.year,
+    )
     return Section("movements", title, lead, (*blocks, *([kept] if kept else [])))
 
 
@@ -40,7 +48,9 @@ def _row(asking: Asking, month: Period) -> Row | None:
     closing = asking.value("revenue.mrr", month).value
     if closing is None:
         return None
-    before = asking.value("revenue.mrr", month.previous()).value if month.previous().last >= asking.begun else Decimal(0)
+    before = (
+        asking.value("revenue.mrr", month.previous()).value if month.previous().last >= asking.begun else Decimal(0)
+    )
     moves = []
     for name in _MOVES:
         amount = asking.value(f"revenue.{name}", month).value or Decimal(0)
@@ -57,24 +67,40 @@ def _titles(asking: Asking) -> tuple[str, ...]:
 
 def _chart(asking: Asking, rows: list[Row]) -> Chart:
     titles, columns = _titles(asking), list(zip(*(numbers for _month, numbers in rows), strict=True))
-    tones = ("first", "fourth", "good", "second", "bad")
-    series = tuple(Series(name, titles[n + 1], columns[n + 1], tone) for n, (name, tone) in enumerate(zip(_MOVES[:5], tones, strict=True)))  # type: ignore[arg-type]
+    tones: tuple[Tone, ...] = ("first", "fourth", "good", "second", "bad")
+    series = tuple(
+        Series(name, titles[n + 1], columns[n + 1], tone)
+        for n, (name, tone) in enumerate(zip(_MOVES[:5], tones, strict=True))
+    )
     months = [month for month, _numbers in rows]
     summary = course(asking, asking.name("revenue.mrr"), columns[-1], months, "money")
-    return Chart("mrr_movements", asking.say("Movements by month"), summary, "stacked", "money", asking.say("Month"), tuple(map(str, months)), series)
+    return Chart(
+        "mrr_movements",
+        asking.say("Movements by month"),
+        summary,
+        "stacked",
+        "money",
+        asking.say("Month"),
+        tuple(map(str, months)),
+        series,
+    )
 
 
 def _roll_forward(asking: Asking, rows: list[Row]) -> Table:
     names = ("opening", *_MOVES, "closing")
     told = zip(names, _titles(asking), strict=True)
     columns = [Column("month", asking.say("Month"), "period")]
-    columns += [Column(name, title, "money", f"revenue.{name}" if name in _MOVES else "revenue.mrr") for name, title in told]
+    columns += [
+        Column(name, title, "money", f"revenue.{name}" if name in _MOVES else "revenue.mrr") for name, title in told
+    ]
     for name in _MOVES:
         asking.measure(f"revenue.{name}")
     cells: list[tuple[Cell, ...]] = [(month, *numbers) for month, numbers in rows]
     moved = [sum(column, Decimal(0)) for column in zip(*(numbers[1:-1] for _month, numbers in rows), strict=True)]
     total: tuple[Cell, ...] = (asking.say("Together"), rows[0][1][0], *moved, rows[-1][1][-1])
-    note = asking.say("Opening + new + reactivation + expansion − contraction − churn + revaluation = closing, checked for every month.")
+    note = asking.say(
+        "Opening + new + reactivation + expansion − contraction − churn + revaluation = closing, checked for every month."
+    )
     return Table("roll_forward", asking.say("Roll-forward"), tuple(columns), tuple(cells), total, note)
 
 
@@ -85,4 +111,6 @@ def _unbalanced(asking: Asking, rows: list[Row]) -> list[Note]:
     if not wrong:
         return []
     items = tuple(f"{month}: {number_text(gap, 'money', asking.lang, asking.currency)}" for month, gap in wrong)
-    return [Note("unbalanced", asking.say("The roll-forward does not add up"), asking.say("Differences by month:"), items)]
+    return [
+        Note("unbalanced", asking.say("The roll-forward does not add up"), asking.say("Differences by month:"), items)
+    ]

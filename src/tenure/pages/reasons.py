@@ -42,7 +42,9 @@ def why_none(asking: Asking, value: Value) -> str:
     """Why there is no number, in one sentence."""
     match value.status:
         case "unavailable" if value.reason.startswith("no fx_rates for"):
-            return asking.say("No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for "))
+            return asking.say(
+                "No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for ")
+            )
         case "unavailable":
             files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value))
             return asking.say("Needs {files}.", files=files)

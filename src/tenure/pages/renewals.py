@@ -20,7 +20,10 @@ def renewals(asking: Asking) -> Section:
     """The section on renewals."""
     title = asking.say("Renewals")
     window = asking.shop.policies.whole("grace_months")
-    lead = asking.say("Everything belongs to the month of the scheduled end. The win-back window is {n} months; while it is open, bounds are told.", n=window)
+    lead = asking.say(
+        "Everything belongs to the month of the scheduled end. The win-back window is {n} months; while it is open, bounds are told.",
+        n=window,
+    )
     asking.ask([*_COUNTED, *_SHOWN, "renewal.due_amount", "renewal.renewed_amount"], asking.year)
     outcomes = {month: _outcomes(asking, month) for month in asking.year}
     blocks: list[Block] = [
@@ -58,11 +61,24 @@ def _chart(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Chart
         Series("pending", asking.say("Pending"), columns[3], "quiet"),
         Series("lost", asking.say("Lost"), columns[4], "bad"),
     )
-    told = {name: f"{sum(column):,}" for name, column in zip(("due", "on_time", "won_back", "pending", "lost"), columns, strict=True)}
+    told = {
+        name: f"{sum(column):,}"
+        for name, column in zip(("due", "on_time", "won_back", "pending", "lost"), columns, strict=True)
+    }
     summary = asking.say(
-        "Of {due} contracts due in these months {on_time} were renewed on time, {won_back} won back, {lost} lost; {pending} are pending.", **told
+        "Of {due} contracts due in these months {on_time} were renewed on time, {won_back} won back, {lost} lost; {pending} are pending.",
+        **told,
     )
-    return Chart("renewal_outcomes", asking.say("Contracts due, by outcome"), summary, "stacked", "count", asking.say("Month due"), places, series)
+    return Chart(
+        "renewal_outcomes",
+        asking.say("Contracts due, by outcome"),
+        summary,
+        "stacked",
+        "count",
+        asking.say("Month due"),
+        places,
+        series,
+    )
 
 
 def _table(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Table:
@@ -80,7 +96,9 @@ def _table(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Table
     for name in ("renewal.due_customers.contracts", "renewal.rate_count.contract"):
         asking.measure(name)
     rates = ("renewal.rate_count.contract", "renewal.rate_count", "renewal.rate_amount")
-    rows: list[tuple[Cell, ...]] = [(month, *counts, *(asking.value(rate, month) for rate in rates)) for month, counts in outcomes.items()]
+    rows: list[tuple[Cell, ...]] = [
+        (month, *counts, *(asking.value(rate, month) for rate in rates)) for month, counts in outcomes.items()
+    ]
     summed = tuple(sum(column, Decimal(0)) for column in zip(*outcomes.values(), strict=True))
     total: tuple[Cell, ...] = (asking.say("Together"), *summed, None, None, None)
     note = asking.say("Due = on time + won back + pending + lost. A range is what the rate can still become.")
@@ -102,8 +120,14 @@ def _coming(asking: Asking) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     for month in months:
-        due, signed = asking.value(names[0], month).value or Decimal(0), asking.value(names[1], month).numerator or Decimal(0)
+        due, signed = (
+            asking.value(names[0], month).value or Decimal(0),
+            asking.value(names[1], month).numerator or Decimal(0),
+        )
         rows.append((month, due, signed, due - signed, asking.value("renewal.due_amount", month)))
     amount = sum((value.value or Decimal(0) for value in asking.over("renewal.due_amount", months)), Decimal(0))
-    note = asking.say("{amount} of monthly revenue falls due in these months.", amount=number_text(amount, "money", asking.lang, asking.currency, True))
+    note = asking.say(
+        "{amount} of monthly revenue falls due in these months.",
+        amount=number_text(amount, "money", asking.lang, asking.currency, True),
+    )
     return Table("renewals_coming", asking.say("Falling due next"), columns, tuple(rows), None, note)

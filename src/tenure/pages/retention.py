@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Block, Chart, Heatmap, HeatCell, HeatRow, Note, Section, Series, Tone
+from tenure.pages.blocks import Block, Chart, HeatCell, Heatmap, HeatRow, Note, Section, Series, Tone
 from tenure.pages.figures import figures
 from tenure.periods import Period, period_of
 from tenure.stages.cohorts import CohortCell, cohort_cells
@@ -27,7 +27,12 @@ def retention(asking: Asking) -> Section:
     cells = [cell for cell in cohort_cells(asking.shop) if cell.cohort <= asking.period.last]
     lead = _lead(asking)
     if not cells:
-        return Section("retention", title, lead, (Note("no_cohorts", title, asking.say("No relationship has lasted to the end of a month yet.")),))
+        return Section(
+            "retention",
+            title,
+            lead,
+            (Note("no_cohorts", title, asking.say("No relationship has lasted to the end of a month yet.")),),
+        )
     blocks: list[Block] = [figures(asking, "retention", ("retention.customer_rate", "churn.rate_count"))]
     blocks += [_heat(asking, cells, _kept(asking)), *_curves(asking, cells)]
     return Section("retention", title, lead, tuple(blocks))
@@ -35,8 +40,12 @@ def retention(asking: Asking) -> Section:
 
 def _lead(asking: Asking) -> str:
     if asking.contracts:
-        return asking.say("Of the customers whose first relationship started in a month, the share held on the last day of each later month.")
-    return asking.say("Of the customers who first bought in a month, the share that bought again in each later calendar month.")
+        return asking.say(
+            "Of the customers whose first relationship started in a month, the share held on the last day of each later month."
+        )
+    return asking.say(
+        "Of the customers who first bought in a month, the share that bought again in each later calendar month."
+    )
 
 
 def _kept(asking: Asking) -> Part:
@@ -47,14 +56,34 @@ def _heat(asking: Asking, cells: Sequence[CohortCell], part: Part) -> Heatmap:
     ages = _CONTRACT_AGES if asking.contracts else _SHOP_AGES
     known = {(cell.cohort, cell.age): cell for cell in cells}
     every = tuple(
-        HeatRow(month.strftime("%Y-%m"), known[month, 0].customers, tuple(_cell(known.get((month, age)), part) for age in ages))
+        HeatRow(
+            month.strftime("%Y-%m"),
+            known[month, 0].customers,
+            tuple(_cell(known.get((month, age)), part) for age in ages),
+        )
         for month in sorted({cell.cohort for cell in cells})
     )
     rows = every[-(_CONTRACT_COHORTS if asking.contracts else _SHOP_COHORTS) :]
-    total = HeatRow(asking.say("All cohorts"), sum(row.size for row in every), tuple(_pooled([row.cells[n] for row in every]) for n in range(len(ages))))
+    total = HeatRow(
+        asking.say("All cohorts"),
+        sum(row.size for row in every),
+        tuple(_pooled([row.cells[n] for row in every]) for n in range(len(ages))),
+    )
     title = asking.say("Customers held by cohort") if asking.contracts else asking.say("Buyers who came back by cohort")
-    note = asking.say("An empty cell lies in a month that is not over. The first row takes all cohorts together, older ones included, by their size.")
-    return Heatmap("cohorts", title, _heat_summary(asking, total, ages), asking.say("Cohort"), asking.say("Customers"), ages, total, rows, note)
+    note = asking.say(
+        "An empty cell lies in a month that is not over. The first row takes all cohorts together, older ones included, by their size."
+    )
+    return Heatmap(
+        "cohorts",
+        title,
+        _heat_summary(asking, total, ages),
+        asking.say("Cohort"),
+        asking.say("Customers"),
+        ages,
+        total,
+        rows,
+        note,
+    )
 
 
 def _cell(cell: CohortCell | None, part: Part) -> HeatCell | None:
@@ -68,7 +97,11 @@ def _pooled(cells: Sequence[HeatCell | None]) -> HeatCell | None:
 
 
 def _heat_summary(asking: Asking, total: HeatRow, ages: Sequence[int]) -> str:
-    told = [(age, cell.share) for age, cell in zip(ages, total.cells, strict=True) if cell is not None and cell.share is not None]
+    told = [
+        (age, cell.share)
+        for age, cell in zip(ages, total.cells, strict=True)
+        if cell is not None and cell.share is not None
+    ]
     if not told:
         return asking.say("No cohort has a month behind it yet.")
     (first, early), (last, late) = told[0], told[-1]
@@ -79,11 +112,19 @@ def _heat_summary(asking: Asking, total: HeatRow, ages: Sequence[int]) -> str:
 
 
 def _curves(asking: Asking, cells: Sequence[CohortCell]) -> list[Chart]:
-    kept = asking.say("Customer retention by half-year of start") if asking.contracts else asking.say("Buyers who came back by half-year of first purchase")
+    kept = (
+        asking.say("Customer retention by half-year of start")
+        if asking.contracts
+        else asking.say("Buyers who came back by half-year of first purchase")
+    )
     charts = [_curve(asking, "retention_curves", kept, cells, _kept(asking))]
     begun = first_month(asking.shop)
     if begun is not None:
-        charts.append(_curve(asking, "usage_curves", asking.say("Active customers by half-year of start"), cells, _used_since(begun)))
+        charts.append(
+            _curve(
+                asking, "usage_curves", asking.say("Active customers by half-year of start"), cells, _used_since(begun)
+            )
+        )
     return [chart for chart in charts if chart is not None]
 
 
@@ -111,7 +152,16 @@ def _curve(asking: Asking, key: str, title: str, cells: Sequence[CohortCell], pa
             series.append(Series(name, asking.say("All cohorts") if name == "all" else name, values, tone))
     if not series:
         return None
-    return Chart(key, title, _curve_summary(asking, series, ages), "line", "share", asking.say("Months since start"), tuple(map(str, ages)), tuple(series))
+    return Chart(
+        key,
+        title,
+        _curve_summary(asking, series, ages),
+        "line",
+        "share",
+        asking.say("Months since start"),
+        tuple(map(str, ages)),
+        tuple(series),
+    )
 
 
 def _within(cells: Sequence[CohortCell], half: Period) -> list[CohortCell]:

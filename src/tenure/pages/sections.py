@@ -26,14 +26,36 @@ def activity(asking: Asking) -> Section | None:
         "Active: {days} usage days or more in a month. A warning: at most {low} usage days, or a sharp drop.",
         days=policies.whole("active_min_days"), low=policies.whole("low_max_days"),
     )  # fmt: skip
-    shown = ["activity.active_customers", "activity.active_rate", "activity.rescue_rate", "engagement.interactions_per_customer"]
-    blocks: list[Block] = [figures(asking, "activity", [name for name in shown if asking.value(name).status != "unavailable"])]
+    shown = [
+        "activity.active_customers",
+        "activity.active_rate",
+        "activity.rescue_rate",
+        "engagement.interactions_per_customer",
+    ]
+    blocks: list[Block] = [
+        figures(asking, "activity", [name for name in shown if asking.value(name).status != "unavailable"])
+    ]
     chart = lines(
-        asking, "activity_months", asking.say("Active and warned customers"), (("activity.active_rate", "first"), ("activity.warning_rate", "bad")), asking.year
+        asking,
+        "activity_months",
+        asking.say("Active and warned customers"),
+        (("activity.active_rate", "first"), ("activity.warning_rate", "bad")),
+        asking.year,
     )
     blocks += [chart] if chart else []
-    note = asking.say("Rescued: active again in a full month of the window of {n} months.", n=policies.whole("rescue_months"))
-    blocks.append(table(asking, "warnings", asking.say("Month by month"), ("activity.active_customers", "activity.active_rate", *_WARNINGS), asking.year, note))
+    note = asking.say(
+        "Rescued: active again in a full month of the window of {n} months.", n=policies.whole("rescue_months")
+    )
+    blocks.append(
+        table(
+            asking,
+            "warnings",
+            asking.say("Month by month"),
+            ("activity.active_customers", "activity.active_rate", *_WARNINGS),
+            asking.year,
+            note,
+        )
+    )
     return Section("activity", asking.say("Activity and warnings"), lead, tuple(blocks))
 
 
@@ -48,7 +70,13 @@ def service(asking: Asking) -> Section | None:
         target=policies.whole("frt_target_business_minutes"),
     )
     blocks: list[Block] = [figures(asking, "service", _SERVICE)]
-    chart = lines(asking, "service_months", asking.say("First response within target"), (("service.first_response_within_target", "first"),), asking.year)
+    chart = lines(
+        asking,
+        "service_months",
+        asking.say("First response within target"),
+        (("service.first_response_within_target", "first"),),
+        asking.year,
+    )
     blocks += [chart] if chart else []
     columns = [Column("month", asking.say("Month"), "period"), Column("tickets", asking.say("Tickets"), "count")]
     columns += [Column(name, asking.name(name), asking.measure(name).unit.value, name) for name in _SERVICE]
@@ -65,9 +93,21 @@ def satisfaction(asking: Asking) -> Section | None:
     if not asking.has("survey_responses"):
         return None
     lead = asking.say("What customers answer when asked; one vote per person for the net promoter score.")
-    blocks: list[Block] = [figures(asking, "satisfaction", ("satisfaction.csat", "satisfaction.csat.mean", "loyalty.nps", "loyalty.nps.account"))]
+    blocks: list[Block] = [
+        figures(
+            asking,
+            "satisfaction",
+            ("satisfaction.csat", "satisfaction.csat.mean", "loyalty.nps", "loyalty.nps.account"),
+        )
+    ]
     blocks += _promoters(asking)
-    chart = lines(asking, "csat_months", asking.say("Satisfied customers by month"), (("satisfaction.csat", "first"),), asking.year)
+    chart = lines(
+        asking,
+        "csat_months",
+        asking.say("Satisfied customers by month"),
+        (("satisfaction.csat", "first"),),
+        asking.year,
+    )
     blocks += [chart] if chart else []
     return Section("satisfaction", asking.say("Satisfaction"), lead, tuple(blocks))
 
@@ -114,9 +154,18 @@ def pool(asking: Asking) -> Section:
     rows: list[tuple[Cell, ...]] = []
     for month in asking.year:
         signed, first = (asking.value(name, month) for name in signs)
-        rows.append((month, asking.value("churn.customers", month), _difference(signed, first), asking.value("churn.sea_pool_size", month)))
+        rows.append(
+            (
+                month,
+                asking.value("churn.customers", month),
+                _difference(signed, first),
+                asking.value("churn.sea_pool_size", month),
+            )
+        )
     made = Table("pool_months", asking.say("Month by month"), columns, tuple(rows))
-    return Section("pool", asking.say("Lost customers and the public pool"), lead, (figures(asking, "pool", names), made))
+    return Section(
+        "pool", asking.say("Lost customers and the public pool"), lead, (figures(asking, "pool", names), made)
+    )
 
 
 def _difference(whole: Value, part: Value) -> Decimal | None:

@@ -44,14 +44,25 @@ def course(asking: Asking, name: str, values: Sequence[Decimal | None], periods:
         return asking.say("{name}: nothing known yet.", name=name)
     (first, begin), (last, end) = known[0], known[-1]
     (most, top), (least, bottom) = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
-    told = {key: number_text(n, kind, asking.lang, asking.currency, True) for key, n in (("first", first), ("last", last), ("most", most), ("least", least))}
-    days = {key: period_text(p, asking.lang) for key, p in (("begin", begin), ("end", end), ("top", top), ("bottom", bottom))}
+    told = {
+        key: number_text(n, kind, asking.lang, asking.currency, True)
+        for key, n in (("first", first), ("last", last), ("most", most), ("least", least))
+    }
+    days = {
+        key: period_text(p, asking.lang)
+        for key, p in (("begin", begin), ("end", end), ("top", top), ("bottom", bottom))
+    }
     return asking.say(
-        "{name}: {first} in {begin}, {last} in {end}; highest {most} ({top}), lowest {least} ({bottom}).", name=name, **told, **days
+        "{name}: {first} in {begin}, {last} in {end}; highest {most} ({top}), lowest {least} ({bottom}).",
+        name=name,
+        **told,
+        **days,
     )
 
 
-def table(asking: Asking, key: str, title: str, metrics: Sequence[str], periods: Sequence[Period], note: str = "") -> Table:
+def table(
+    asking: Asking, key: str, title: str, metrics: Sequence[str], periods: Sequence[Period], note: str = ""
+) -> Table:
     """Metrics as columns, periods as rows."""
     asking.ask(metrics, periods)
     columns = [Column("period", asking.say("Month"), "period")]

@@ -24,12 +24,19 @@ def tiers(asking: Asking) -> Section:
 def _contract_tiers(asking: Asking) -> Section:
     title = asking.say("Customer value")
     policies = asking.shop.policies
-    least = {name: number_text(policies.number(f"value_tier_{name}_min"), "money", asking.lang, asking.currency, True) for name in "ab"}
+    least = {
+        name: number_text(policies.number(f"value_tier_{name}_min"), "money", asking.lang, asking.currency, True)
+        for name in "ab"
+    }
     lead = asking.say("Tier A pays {a} a month or more, tier B {b} or more, tier C less.", **least)
     share = asking.value("value.high_value_share")
     if share.status == "unavailable":
         return Section("value", title, lead, (Note("no_tiers", title, why_none(asking, share)),))
-    blocks: list[Block] = [figures(asking, "value", ("value.high_value_share", "value.arpa", "growth.upgrade_rate", "growth.downgrade_rate"))]
+    blocks: list[Block] = [
+        figures(
+            asking, "value", ("value.high_value_share", "value.arpa", "growth.upgrade_rate", "growth.downgrade_rate")
+        )
+    ]
     blocks += [_by_tier(asking), *_largest(asking)]
     return Section("value", title, lead, tuple(blocks))
 
@@ -46,7 +53,10 @@ def _by_tier(asking: Asking) -> Table:
         Column("share_of_customers", asking.say("Share of customers"), "share"), Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
         Column("share_of_mrr", asking.say("Share of MRR"), "share"), Column("each", asking.say("MRR per customer"), "money"),
     )  # fmt: skip
-    rows = tuple((t, counts[t], divided(counts[t], people), money[t], divided(money[t], amount), divided(money[t], counts[t])) for t in "ABC")
+    rows = tuple(
+        (t, counts[t], divided(counts[t], people), money[t], divided(money[t], amount), divided(money[t], counts[t]))
+        for t in "ABC"
+    )
     total: tuple[Cell, ...] = (asking.say("Together"), people, None, amount, None, divided(amount, people))
     return Table("tiers", asking.say("Customers and revenue by tier"), columns, rows, total)
 
@@ -61,24 +71,38 @@ def _largest(asking: Asking) -> list[Block]:
     rows, running = [], Decimal(0)
     for place, value in enumerate(paying[:TOP], start=1):
         running += value.value or Decimal(0)
-        rows.append((place, str(value.dims.get("customer") or "–"), value.value, divided(value.value or Decimal(0), total), divided(running, total)))
+        rows.append(
+            (
+                str(place),
+                str(value.dims.get("customer") or "–"),
+                value.value,
+                divided(value.value or Decimal(0), total),
+                divided(running, total),
+            )
+        )
     columns = (
-        Column("place", asking.say("Place"), "count"), Column("customer", asking.say("Customer")), Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
+        Column("place", asking.say("Place")), Column("customer", asking.say("Customer")), Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
         Column("share", asking.say("Share of MRR"), "share"), Column("cumulative", asking.say("Together so far"), "share"),
     )  # fmt: skip
     tenth = paying[: max(1, len(paying) // 10)]
     part = divided(sum((value.value or Decimal(0) for value in tenth), Decimal(0)), total)
-    note = asking.say("The largest tenth of customers pays {share} of all.", share=number_text(part, "share", asking.lang))
+    note = asking.say(
+        "The largest tenth of customers pays {share} of all.", share=number_text(part, "share", asking.lang)
+    )
     return [Table("largest", asking.say("Largest customers"), columns, tuple(rows), None, note)]
 
 
 def _shop_tiers(asking: Asking) -> Section:
     title = asking.say("Customer value")
-    lead = asking.say("Buyers of the twelve months that end with the period, in five groups of one size by what they spent.")
+    lead = asking.say(
+        "Buyers of the twelve months that end with the period, in five groups of one size by what they spent."
+    )
     year = asking.twelve_months
     groups = fifths(asking.shop, year) if trades_known(asking) else []
     if not groups:
-        return Section("value", title, lead, (Note("no_tiers", title, asking.say("Nobody bought in these twelve months.")),))
+        return Section(
+            "value", title, lead, (Note("no_tiers", title, asking.say("Nobody bought in these twelve months.")),)
+        )
     few = buyers(asking.shop, year)
     total = sum((group.amount for group in groups), Decimal(0))
     shares = tuple(divided(group.amount, total) for group in groups)
@@ -91,13 +115,23 @@ def _shop_tiers(asking: Asking) -> Section:
 
 
 def _fifth(asking: Asking, group: Fifth) -> str:
-    names = (asking.say("Top fifth"), asking.say("Second"), asking.say("Middle"), asking.say("Fourth"), asking.say("Last fifth"))
+    names = (
+        asking.say("Top fifth"),
+        asking.say("Second"),
+        asking.say("Middle"),
+        asking.say("Fourth"),
+        asking.say("Last fifth"),
+    )
     return names[group.place - 1]
 
 
 def _concentration(asking: Asking, few: Buyers) -> str:
-    one, ten = (number_text(divided(part, few.spent), "share", asking.lang) for part in (few.top_hundredth, few.top_tenth))
-    return asking.say("The largest hundredth of buyers brings {one} of revenue, the largest tenth {ten}.", one=one, ten=ten)
+    one, ten = (
+        number_text(divided(part, few.spent), "share", asking.lang) for part in (few.top_hundredth, few.top_tenth)
+    )
+    return asking.say(
+        "The largest hundredth of buyers brings {one} of revenue, the largest tenth {ten}.", one=one, ten=ten
+    )
 
 
 def _fifths(asking: Asking, groups: list[Fifth], names: tuple[str, ...], shares: tuple[Decimal | None, ...]) -> Table:
@@ -106,10 +140,11 @@ def _fifths(asking: Asking, groups: list[Fifth], names: tuple[str, ...], shares:
         ("share", asking.say("Share of revenue"), "share"), ("each", asking.say("Revenue per customer"), "money"),
         ("purchases", asking.say("Purchases per customer"), "times"), ("least", asking.say("From"), "money"), ("most", asking.say("To"), "money"),
     )  # fmt: skip
-    rows = tuple(
-        (name, group.customers, group.amount, share, divided(group.amount, Decimal(group.customers)), divided(Decimal(group.purchases), Decimal(group.customers)), group.least, group.most)
-        for name, group, share in zip(names, groups, shares, strict=True)
-    )  # fmt: skip
-    return Table("spend_fifths", asking.say("Groups by spending"), tuple(Column(*title) for title in titles), rows)
-
-
+    rows: list[tuple[Cell, ...]] = []
+    for name, group, share in zip(names, groups, shares, strict=True):
+        people = Decimal(group.customers)
+        each, times = divided(group.amount, people), divided(Decimal(group.purchases), people)
+        rows.append((name, group.customers, group.amount, share, each, times, group.least, group.most))
+    return Table(
+        "spend_fifths", asking.say("Groups by spending"), tuple(Column(*title) for title in titles), tuple(rows)
+    )

@@ -31,7 +31,10 @@ def trade_figures(asking: Asking) -> list[Figure]:
         return []
     periods = when(asking)
     sold = dict(zip(periods, trade(asking.shop, periods), strict=True))
-    return [_figure(asking, "shop.revenue", "money", Better.MORE, sold), _figure(asking, "shop.repeat_rate", "share", Better.MORE, sold)]
+    return [
+        _figure(asking, "shop.revenue", "money", Better.MORE, sold),
+        _figure(asking, "shop.repeat_rate", "share", Better.MORE, sold),
+    ]
 
 
 def shop_title(asking: Asking, name: str) -> str:
@@ -51,12 +54,21 @@ def _figure(asking: Asking, name: str, kind: Kind, better: Better, sold: Mapping
     hint = ""
     if kind == "share" and now.numerator is not None and now.denominator is not None:
         unit = "count" if name == "shop.repeat_rate" else "money"
-        part, whole = (number_text(n, unit, asking.lang, asking.currency, True) for n in (now.numerator, now.denominator))
+        part, whole = (
+            number_text(n, unit, asking.lang, asking.currency, True) for n in (now.numerator, now.denominator)
+        )
         hint = asking.say("{part} of {whole}", part=part, whole=whole)
     then = (known[asking.period.previous()], known[asking.earlier])
     asking.used.setdefault(name)
     return Figure(
-        name, shop_title(asking, name), kind, now, hint, comparisons(asking, kind, better, now, then), trend if len(trend) > 2 else (), name
+        name,
+        shop_title(asking, name),
+        kind,
+        now,
+        hint,
+        comparisons(asking, kind, better, now, then),
+        trend if len(trend) > 2 else (),
+        name,
     )
 
 
@@ -77,15 +89,27 @@ def _value(asking: Asking, name: str, period: Period, one: Trade) -> Value:
 
 def sales(asking: Asking) -> Section:
     """The section on revenue of a shop."""
-    title, lead = asking.say("Revenue: new and repeat"), asking.say("New: on a customer's first day of buying. Repeat: on any later day.")
+    title, lead = (
+        asking.say("Revenue: new and repeat"),
+        asking.say("New: on a customer's first day of buying. Repeat: on any later day."),
+    )
     if not trades_known(asking):
-        return Section("sales", title, lead, (Note("sales_missing", title, asking.say("There are no sales in a currency that can be converted.")),))
+        return Section(
+            "sales",
+            title,
+            lead,
+            (Note("sales_missing", title, asking.say("There are no sales in a currency that can be converted.")),),
+        )
     periods = when(asking)
     sold = dict(zip(periods, trade(asking.shop, periods), strict=True))
     months = dict(zip(asking.months, trade(asking.shop, asking.months), strict=True))
-    told = [_figure(asking, name, "share", Better.LESS if name == "shop.refund_share" else Better.MORE, sold) for name in NAMES[1:]]
+    told = [
+        _figure(asking, name, "share", Better.LESS if name == "shop.refund_share" else Better.MORE, sold)
+        for name in NAMES[1:]
+    ]
+    orders = [figure(asking, name) for name in ("value.aov", "value.purchase_frequency")]
     blocks: list[Block] = [
-        Figures("sales", (_figure(asking, "shop.revenue", "money", Better.MORE, sold), *told, figure(asking, "value.aov"), figure(asking, "value.purchase_frequency"))),
+        Figures("sales", (_figure(asking, "shop.revenue", "money", Better.MORE, sold), *told, *orders)),
         _chart(asking, months),
         _table(asking, months),
         *_intervals(asking),
@@ -95,11 +119,23 @@ def sales(asking: Asking) -> Section:
 
 def _chart(asking: Asking, months: Mapping[Period, Trade]) -> Chart:
     new = Series("new", asking.say("First purchases"), tuple(one.new_revenue for one in months.values()), "second")
-    repeat = Series("repeat", asking.say("Repeat"), tuple(one.revenue - one.new_revenue for one in months.values()), "first")
+    repeat = Series(
+        "repeat", asking.say("Repeat"), tuple(one.revenue - one.new_revenue for one in months.values()), "first"
+    )
     summary = course(asking, asking.say("Revenue"), [one.revenue for one in months.values()], list(months), "money")
     running = tuple(str(month) for month in months if month.last > asking.as_of)
     places = tuple(str(month) for month in months)
-    return Chart("sales_months", asking.say("Revenue by month"), summary, "stacked", "money", asking.say("Month"), places, (repeat, new), running)
+    return Chart(
+        "sales_months",
+        asking.say("Revenue by month"),
+        summary,
+        "stacked",
+        "money",
+        asking.say("Month"),
+        places,
+        (repeat, new),
+        running,
+    )
 
 
 def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
@@ -111,7 +147,10 @@ def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
     ]  # fmt: skip
     cards = any(one.topped_up or one.redeemed for one in months.values())
     if cards:
-        titles += [("topped_up", asking.say("Card top-ups"), "money"), ("redeemed", asking.say("Paid by card"), "money")]
+        titles += [
+            ("topped_up", asking.say("Card top-ups"), "money"),
+            ("redeemed", asking.say("Paid by card"), "money"),
+        ]
     rows: list[tuple[Cell, ...]] = []
     for month, one in months.items():
         row: tuple[Cell, ...] = (
@@ -120,7 +159,13 @@ def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
         )  # fmt: skip
         rows.append((*row, one.topped_up, one.redeemed) if cards else row)
     note = asking.say("A buyer whose first and second day of buying lie in one month is counted as new and as repeat.")
-    return Table("sales_months_table", asking.say("Month by month"), tuple(Column(*title) for title in titles), tuple(rows), note=note)
+    return Table(
+        "sales_months_table",
+        asking.say("Month by month"),
+        tuple(Column(*title) for title in titles),
+        tuple(rows),
+        note=note,
+    )
 
 
 def _intervals(asking: Asking) -> list[Block]:
@@ -135,11 +180,25 @@ def _intervals(asking: Asking) -> list[Block]:
     places = tuple(f"{low}–{high}" if high else f"{low}+" for low, high in edges)
     who = buyers(asking.shop, year)
     summary = asking.say(
-        "Half of the {n} repeat purchases of the twelve months came within {days} days of the one before; {share} of all buyers ever bought on two days or more.",
-        n=f"{total:,}", days=middle(days), share=number_text(divided(Decimal(who.twice), Decimal(who.ever)), "share", asking.lang),
-    )  # fmt: skip
+        "Half of the {n} repeat purchases of the twelve months came within {days} days of the one before.",
+        n=f"{total:,}",
+        days=middle(days),
+    )
+    twice = number_text(divided(Decimal(who.twice), Decimal(who.ever)), "share", asking.lang)
+    summary = f"{summary} {asking.say('{share} of all buyers ever bought on two days or more.', share=twice)}"
     series = Series("purchases", asking.say("Repeat purchases"), tuple(Decimal(n) for n in counts), "first")
-    return [Chart("purchase_intervals", asking.say("Days between purchases"), summary, "bars", "count", asking.say("Days since the purchase before"), places, (series,))]
+    return [
+        Chart(
+            "purchase_intervals",
+            asking.say("Days between purchases"),
+            summary,
+            "bars",
+            "count",
+            asking.say("Days since the purchase before"),
+            places,
+            (series,),
+        )
+    ]
 
 
 def middle(counts: Mapping[int, int]) -> int:

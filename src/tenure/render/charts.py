@@ -22,16 +22,28 @@ WIDE, NARROW = (760, 250), (330, 230)
 Spec = dict[str, Any]
 
 
-def specification(chart: Chart, lang: Language, currency: str, size: tuple[int, int], theme: Mapping[str, str] = CSS_THEME) -> Spec:
+def specification(
+    chart: Chart, lang: Language, currency: str, size: tuple[int, int], theme: Mapping[str, str] = CSS_THEME
+) -> Spec:
     """The Vega-Lite specification of a chart."""
     names = [series.title for series in chart.series]
     colour: Spec = {"field": "series", "type": "nominal", "sort": names, "title": None}
     colour["scale"] = {"domain": names, "range": [theme[series.tone] for series in chart.series]}
-    colour["legend"] = None if len(names) == 1 else {"orient": "top", "direction": "horizontal", "columns": 2 if size[0] < 500 else 0, "labelLimit": 300}
+    colour["legend"] = (
+        None
+        if len(names) == 1
+        else {"orient": "top", "direction": "horizontal", "columns": 2 if size[0] < 500 else 0, "labelLimit": 300}
+    )
     layers = _bars(chart, colour) if chart.shape != "line" else _lines(chart, colour)
-    title = chart.axis if chart.kind and not chart.places[0][:4].isdigit() else None
+    title = None if chart.places[0][:4].isdigit() else chart.axis  # months need no title
     axis = {"labelAngle": 0, "labelOverlap": "greedy", "title": title, "labelSeparation": 6}
-    x: Spec = {"field": "place", "type": "ordinal", "sort": None, "axis": axis, "scale": {"padding": 0.25, "domain": list(chart.places)}}
+    x: Spec = {
+        "field": "place",
+        "type": "ordinal",
+        "sort": None,
+        "axis": axis,
+        "scale": {"padding": 0.25, "domain": list(chart.places)},
+    }
     return {
         "$schema": SCHEMA,
         "width": size[0],
@@ -104,21 +116,43 @@ def _bars(chart: Chart, colour: Spec) -> list[Spec]:
 def _lines(chart: Chart, colour: Spec) -> list[Spec]:
     names = [series.title for series in chart.series]
     y: Spec = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}}
-    dash = {"field": "series", "scale": {"domain": names, "range": [list(_DASHES[n % 5]) or [1, 0] for n in range(len(names))]}, "legend": None}
-    shape = {"field": "series", "scale": {"domain": names, "range": [_SHAPES[n % 5] for n in range(len(names))]}, "legend": None}
-    layers: list[Spec] = [{"mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"}, "encoding": {"y": y, "color": colour, "strokeDash": dash}}]
+    dash = {
+        "field": "series",
+        "scale": {"domain": names, "range": [list(_DASHES[n % 5]) or [1, 0] for n in range(len(names))]},
+        "legend": None,
+    }
+    shape = {
+        "field": "series",
+        "scale": {"domain": names, "range": [_SHAPES[n % 5] for n in range(len(names))]},
+        "legend": None,
+    }
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"},
+            "encoding": {"y": y, "color": colour, "strokeDash": dash},
+        }
+    ]
     if any(series.low for series in chart.series):
         band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": {**colour, "legend": None}}
         open_ones = [{"filter": "isValid(datum.low)"}]
-        layers.insert(0, {"transform": open_ones, "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.35}, "encoding": band})
-    points: Spec = {"mark": {"type": "point", "filled": True, "size": 26, "opacity": 1}, "encoding": {"y": y, "color": colour, "shape": shape}}
+        layers.insert(
+            0, {"transform": open_ones, "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.35}, "encoding": band}
+        )
+    points: Spec = {
+        "mark": {"type": "point", "filled": True, "size": 26, "opacity": 1},
+        "encoding": {"y": y, "color": colour, "shape": shape},
+    }
     return [*layers, points]
 
 
 def _with_axis(layer: Spec, chart: Chart, lang: Language, currency: str) -> Spec:
     encoding = layer["encoding"]
     if "field" in encoding.get("y", {}):
-        encoding["y"] = {**encoding["y"], "title": None, "axis": {"labelExpr": _label(chart.kind, lang, currency), "tickCount": 5}}
+        encoding["y"] = {
+            **encoding["y"],
+            "title": None,
+            "axis": {"labelExpr": _label(chart.kind, lang, currency), "tickCount": 5},
+        }
     return layer
 
 
@@ -147,5 +181,3 @@ def _config(theme: Mapping[str, str]) -> Spec:
         "legend": {"labelColor": theme["ink"], "labelFontSize": 11.5, "symbolSize": 70, "columnPadding": 14, "offset": 6, "symbolStrokeWidth": 0},
         "line": {"invalid": "break-paths-show-domains"},
     }  # fmt: skip
-
-

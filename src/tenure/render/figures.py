@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Comparison, Figure, Figures, Page
 from tenure.render.cells import range_text, sureness
@@ -9,11 +11,17 @@ from tenure.render.markup import Markup, join, tag
 from tenure.words import Language, change_text, number_text, period_text, say
 
 _SPARK_WIDTH, _SPARK_HEIGHT = 120, 28
+_HUGE = 10  # a change beyond tenfold says nothing as a percentage
 
 
 def figures_html(block: Figures, page: Page) -> Markup:
     """A row of headline numbers."""
-    return tag("div", *(_figure(one, page) for one in block.figures), class_=f"figures{' major' if block.key == 'headline' else ''}", role="list")
+    return tag(
+        "div",
+        *(_figure(one, page) for one in block.figures),
+        class_=f"figures{' major' if block.key == 'headline' else ''}",
+        role="list",
+    )
 
 
 def _figure(one: Figure, page: Page) -> Markup:
@@ -27,7 +35,9 @@ def _figure(one: Figure, page: Page) -> Markup:
         "div",
         title,
         tag("div", _number(one, page), _spark(one.trend), class_="number"),
-        tag("p", join(*hints, between=" · "), class_="hint") if hints else tag("p", Markup("&nbsp;"), class_="hint", aria_hidden="true"),
+        tag("p", join(*hints, between=" · "), class_="hint")
+        if hints
+        else tag("p", Markup("&nbsp;"), class_="hint", aria_hidden="true"),
         tag("ul", *_comparisons(one, page), class_="changes"),
         class_="figure",
         role="listitem",
@@ -74,20 +84,27 @@ def _comparisons(one: Figure, page: Page) -> list[Markup]:
 def _comparison(comparison: Comparison, one: Figure, page: Page) -> Markup:
     against = say("vs {period}", page.lang, period=period_text(comparison.then.period, page.lang))
     if comparison.difference is None:
-        return tag("li", tag("span", "–", class_="change"), tag("span", against, title=comparison.reason, class_="against"), class_="none")
+        return tag(
+            "li",
+            tag("span", "–", class_="change"),
+            tag("span", against, title=comparison.reason, class_="against"),
+            class_="none",
+        )
     change = change_text(comparison.difference, one.unit, page.lang, page.currency)
-    if comparison.relative is not None:
-        change += f" ({change_text(comparison.relative, 'times', page.lang, '') if abs(comparison.relative) > 10 else _percent(comparison, page)})"
+    if comparison.relative is not None and abs(comparison.relative) < _HUGE:
+        change += f" ({_percent(comparison.relative, page)})"
     arrow = "●" if change.startswith("±") else "▲" if comparison.difference > 0 else "▼"
-    words = {"good": say("better", page.lang), "bad": say("worse", page.lang), "neutral": "", "none": ""}[comparison.verdict]
+    words = {"good": say("better", page.lang), "bad": say("worse", page.lang), "neutral": "", "none": ""}[
+        comparison.verdict
+    ]
     told = tag("span", tag("span", arrow, aria_hidden="true", class_="arrow"), f" {change}", class_="change")
     hidden = tag("span", f" {words}", class_="hidden") if words else None
     return tag("li", told, hidden, tag("span", against, class_="against"), class_=comparison.verdict)
 
 
-def _percent(comparison: Comparison, page: Page) -> str:
-    sign = "+" if (comparison.relative or 0) > 0 else "−" if (comparison.relative or 0) < 0 else "±"
-    return sign + number_text(abs(comparison.relative or 0), "share", page.lang)
+def _percent(relative: Decimal, page: Page) -> str:
+    sign = "+" if relative > 0 else "−" if relative < 0 else "±"
+    return sign + number_text(abs(relative), "share", page.lang)
 
 
 def _spark(trend: tuple[Value, ...]) -> Markup | None:

@@ -24,7 +24,13 @@ def html(page: Page) -> str:
         tag("style", Markup(_part("style.css"))),
         tag("script", Markup(_part("theme.js"))),
     )
-    body = tag("body", _top(page), tag("div", _contents(page), _main(page), class_="frame"), _foot(page), tag("script", Markup(_part("page.js"))))
+    body = tag(
+        "body",
+        _top(page),
+        tag("div", _contents(page), _main(page), class_="frame"),
+        _foot(page),
+        tag("script", Markup(_part("page.js"))),
+    )
     return "<!doctype html>\n" + tag("html", head, body, lang=html_language(page.lang)) + "\n"
 
 
@@ -38,7 +44,9 @@ def _top(page: Page) -> Markup:
         "button", tag("span", names[0], class_="now"), type="button", id="theme", class_="button",
         data_names="|".join(names), data_label=say("Theme", page.lang), aria_label=f"{say('Theme', page.lang)}: {names[0]}",
     )  # fmt: skip
-    tables = tag("button", say("Show tables", page.lang), type="button", id="tables", class_="button", aria_pressed="false")
+    tables = tag(
+        "button", say("Show tables", page.lang), type="button", id="tables", class_="button", aria_pressed="false"
+    )
     marks = join(*(tag("div", tag("dt", name), tag("dd", told)) for name, told in page.marks))
     return join(
         tag("a", say("Skip to the numbers", page.lang), href="#main", class_="skip"),
@@ -84,7 +92,14 @@ def _block(block: Block, page: Page, section: Section) -> Markup:
 
 
 def _foot(page: Page) -> Markup:
-    legend = say("* not final yet · ° few members · – not known · a range is what the number can still become", page.lang)
+    legend = say(
+        "* not final yet · ° few members · – not known · a range is what the number can still become", page.lang
+    )
     versions = dict(page.standing)
-    made = say("Made with Tenure, on your own machine. Settings {policies}, facts {facts}.", page.lang, policies=versions.get("policy_version", "–"), facts=versions.get("facts_version", "–"))
+    made = say(
+        "Made with Tenure, on your own machine. Settings {policies}, facts {facts}.",
+        page.lang,
+        policies=versions.get("policy_version", "–"),
+        facts=versions.get("facts_version", "–"),
+    )
     return tag("footer", tag("p", legend), tag("p", made), class_="foot")

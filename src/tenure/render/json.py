@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenure.catalogue.value import Value
-from tenure.pages.blocks import Chart, Definitions, Figures, Heatmap, HeatCell, Note, Page, Table
+from tenure.pages.blocks import Chart, Definitions, Figures, HeatCell, Heatmap, Note, Page, Table
 from tenure.periods import Period
 
 _BLOCKS = (Chart, Definitions, Figures, Heatmap, Note, Table)
@@ -39,7 +39,9 @@ def plain(thing: Any) -> Any:
         return {"part": thing.part, "whole": thing.whole, "share": plain(thing.share)}
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         head = {"type": type(thing).__name__.lower()} if isinstance(thing, _BLOCKS) else {}
-        return head | {field.name: _field(field.name, getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+        return head | {
+            field.name: _field(field.name, getattr(thing, field.name)) for field in dataclasses.fields(thing)
+        }
     if isinstance(thing, Mapping):
         return {str(key): plain(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):

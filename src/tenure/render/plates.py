@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tenure.pages.blocks import Cell, Chart, Column, Heatmap, HeatCell, HeatRow, Kind, Page, Table
+from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Table
 from tenure.render.charts import NARROW, WIDE, svg
 from tenure.render.markup import Markup, tag
 from tenure.render.tables import table_html
@@ -18,12 +18,22 @@ def chart_html(block: Chart, page: Page) -> Markup:
     drawings = [Markup(svg(block, page.lang, page.currency, size)) for size in (WIDE, NARROW)]
     summary = block.summary
     if block.running:
-        summary = f"{summary} {say('Pale bars: the period is not over.', page.lang)}" if block.shape != "line" else summary
+        summary = (
+            f"{summary} {say('Pale bars: the period is not over.', page.lang)}" if block.shape != "line" else summary
+        )
     table = table_html(chart_table(block, page), page, heading=False)
     details = tag("details", tag("summary", say("Show as table", page.lang)), table)
     title = tag("h3", block.title, id=f"{block.key}-title")
     drawing = tag("div", *drawings, class_="drawing", role="img", aria_label=f"{block.title}. {summary}")
-    return tag("figure", title, tag("figcaption", summary), drawing, details, class_="block chart", aria_labelledby=f"{block.key}-title")
+    return tag(
+        "figure",
+        title,
+        tag("figcaption", summary),
+        drawing,
+        details,
+        class_="block chart",
+        aria_labelledby=f"{block.key}-title",
+    )
 
 
 def chart_table(block: Chart, page: Page) -> Table:
@@ -43,19 +53,34 @@ def heatmap_html(block: Heatmap, page: Page) -> Markup:
     columns = [tag("th", block.row_title, scope="col"), tag("th", block.size_title, scope="col", class_="n")]
     columns += [tag("th", str(age), scope="col", class_="h") for age in block.ages]
     over = tag(
-        "tr", tag("td", "", colspan=2), tag("th", say("Months since start", page.lang), colspan=len(block.ages), scope="colgroup", class_="over")
+        "tr",
+        tag("td", "", colspan=2),
+        tag("th", say("Months since start", page.lang), colspan=len(block.ages), scope="colgroup", class_="over"),
     )
     rows = [_row(row, low, high, page) for row in block.rows]
     table = tag(
-        "table", tag("thead", over, tag("tr", *columns)), tag("tbody", _row(block.overall, low, high, page), class_="overall"), tag("tbody", *rows), class_="heat"
+        "table",
+        tag("thead", over, tag("tr", *columns)),
+        tag("tbody", _row(block.overall, low, high, page), class_="overall"),
+        tag("tbody", *rows),
+        class_="heat",
     )
     region = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=block.title)
     title = tag("h3", block.title, id=f"{block.key}-title")
-    return tag("figure", title, tag("figcaption", block.summary), region, tag("p", block.note, class_="note"), class_="block chart")
+    return tag(
+        "figure",
+        title,
+        tag("figcaption", block.summary),
+        region,
+        tag("p", block.note, class_="note"),
+        class_="block chart",
+    )
 
 
 def _range(block: Heatmap) -> tuple[float, float]:
-    shares = [float(cell.share) for row in block.rows for cell in row.cells if cell is not None and cell.share is not None]
+    shares = [
+        float(cell.share) for row in block.rows for cell in row.cells if cell is not None and cell.share is not None
+    ]
     return (min(shares), max(shares)) if shares else (0.0, 1.0)
 
 

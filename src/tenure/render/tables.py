@@ -18,7 +18,12 @@ def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
     foot = tag("tfoot", _row(block.total, block, digits, page)) if block.total else None
     title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
     region = tag(
-        "div", tag("table", head, tag("tbody", *rows), foot), class_="scroll", tabindex=0, role="region", aria_label=block.title
+        "div",
+        tag("table", head, tag("tbody", *rows), foot),
+        class_="scroll",
+        tabindex=0,
+        role="region",
+        aria_label=block.title,
     )
     note = tag("p", block.note, class_="note") if block.note else None
     return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
@@ -71,7 +76,13 @@ def _hover(cell: Cell, column: Column, page: Page) -> str | None:
 def note_html(block: Note, heading: bool = True) -> Markup:
     """What the reader has to know."""
     items = tag("ul", *(tag("li", item) for item in block.items)) if block.items else None
-    return tag("div", tag("h3", block.title) if heading else None, tag("p", block.text) if block.text else None, items, class_="block notice")
+    return tag(
+        "div",
+        tag("h3", block.title) if heading else None,
+        tag("p", block.text) if block.text else None,
+        items,
+        class_="block notice",
+    )
 
 
 def definitions_html(block: Definitions, page: Page) -> Markup:
@@ -79,9 +90,22 @@ def definitions_html(block: Definitions, page: Page) -> Markup:
     back = say("Back to where you were", page.lang)
     entries = []
     for one in block.entries:
-        details = join(*(tag("div", tag("dt", name), tag("dd", tag("code", told, lang="en") if told.isascii() else told)) for name, told in one.details))
+        details = join(
+            *(
+                tag("div", tag("dt", name), tag("dd", tag("code", told, lang="en") if told.isascii() else told))
+                for name, told in one.details
+            )
+        )
         returning = tag("a", "↩", href="#headline", class_="back info", aria_label=back, title=back)
         entries.append(
-            tag("article", tag("h3", one.title, returning), tag("p", one.says), tag("dl", details), id=f"def-{one.key}", class_="definition", tabindex=-1)
+            tag(
+                "article",
+                tag("h3", one.title, returning),
+                tag("p", one.says),
+                tag("dl", details),
+                id=f"def-{one.key}",
+                class_="definition",
+                tabindex=-1,
+            )
         )
     return tag("div", *entries, class_="block definitions")

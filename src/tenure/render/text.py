@@ -14,7 +14,14 @@ from tenure.words import Language, number_text, say
 def values_text(values: Sequence[Value], lang: Language, currency: str) -> str:
     """One line a value, columns aligned also where letters are wide."""
     slices = list(dict.fromkeys(name for value in values for name in value.dims))
-    heads = [say("Number", lang), say("Period", lang), *slices, say("Value", lang), say("Made of", lang), say("Status", lang)]
+    heads = [
+        say("Number", lang),
+        say("Period", lang),
+        *slices,
+        say("Value", lang),
+        say("Made of", lang),
+        say("Status", lang),
+    ]
     rows = [_row(value, slices, lang, currency) for value in values]
     return "".join(line + "\n" for line in aligned([heads, *rows], right=(len(slices) + 2,)))
 
@@ -32,7 +39,14 @@ def _row(value: Value, slices: Sequence[str], lang: Language, currency: str) -> 
     state = sureness(value, lang) or say("final", lang)
     if value.reason:
         state = f"{state}: {value.reason}"
-    return [f"{one.id}  {one.zh if lang == 'zh' else one.en}", str(value.period), *(value.dims.get(name) or "–" for name in slices), told, made, state]
+    return [
+        f"{one.id}  {one.zh if lang == 'zh' else one.en}",
+        str(value.period),
+        *(value.dims.get(name) or "–" for name in slices),
+        told,
+        made,
+        state,
+    ]
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:

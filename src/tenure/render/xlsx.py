@@ -44,7 +44,12 @@ class _Sheet:
         """A number as a number, a period or a text as text; what is not known stays empty, bounds as text."""
         number = exact(cell)
         if number is not None:
-            self.sheet.write_number(self.row, column, float(number), self.formats[f"{kind}!" if bold and f"{kind}!" in self.formats else kind])
+            self.sheet.write_number(
+                self.row,
+                column,
+                float(number),
+                self.formats[f"{kind}!" if bold and f"{kind}!" in self.formats else kind],
+            )
             self.widths[column] = max(self.widths.get(column, 8), 13)
         elif cell is not None:
             told = cell_text(cell, kind, self.page.lang, self.page.currency)
@@ -206,5 +211,3 @@ def _definitions(sheet: _Sheet, block: Definitions) -> None:
 
 def _width(text: str) -> int:
     return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
-
-

@@ -38,7 +38,9 @@ def accrued(shop: Workshop, periods: Sequence[Period]) -> Table:
     rows = costs.join(cuts, [costs.start < cuts.to_day, costs.end > cuts.from_day])
     days = ibis.least(rows.end, rows.to_day).delta(ibis.greatest(rows.start, rows.from_day), unit="day")
     rows = at_rate(rows.mutate(spread=share(rows.amount, days, rows.days)), shop, rows.month_last)
-    return rows.mutate(amount=times(rows.spread, rows.rate)).drop("from_day", "to_day", "month_last", "month_days", "spread", "rate", "days")
+    return rows.mutate(amount=times(rows.spread, rows.rate)).drop(
+        "from_day", "to_day", "month_last", "month_days", "spread", "rate", "days"
+    )
 
 
 def recognised(shop: Workshop, periods: Sequence[Period]) -> Table:

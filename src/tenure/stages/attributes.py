@@ -37,11 +37,20 @@ def customer_slices(shop: Workshop) -> Table:
     first = ibis.row_number().over(group_by="customer_id", order_by=["rank", "scope", "value"])
     named = named.mutate(place=first).filter(_.place == 0).select("customer_id", customer="value")
     channels = shop.facts.table("customers").select("customer_id", "first_channel")
-    joined = named.left_join(runs, "customer_id").drop("customer_id_right").left_join(channels, "customer_id").drop("customer_id_right")
+    joined = (
+        named.left_join(runs, "customer_id")
+        .drop("customer_id_right")
+        .left_join(channels, "customer_id")
+        .drop("customer_id_right")
+    )
     return joined.mutate(acq_channel=ibis.coalesce(_.acq_channel, _.first_channel)).drop("first_channel")
 
 
 def customers_called(shop: Workshop, name: str) -> Table:
     """(customer_id): the customers that some source knows by an identifier."""
     labels = shop.facts.table("identities")
-    return labels.filter(_.subject == "customer", _.value == name, _.customer_id.notnull()).select("customer_id").distinct()
+    return (
+        labels.filter(_.subject == "customer", _.value == name, _.customer_id.notnull())
+        .select("customer_id")
+        .distinct()
+    )

@@ -20,8 +20,18 @@ READY = (
     "agreements", "terms", "relationships", "mrr_levels", "mrr_levels_strict", "movements", "customer_days", "user_days", "month_flags",
     "warnings", "cash", "spending", "contacts", "tickets", "answers", "leads", "attributes", "customer_slices",
 )  # fmt: skip
-_EVENTS = {"usage_events": 3, "transactions": 0, "interactions": 0, "ticket_events": 0}  # months after its own that an event reaches
-_FROM_THEN_ON = {"contracts": "signed_on", "contract_prices": "from_date", "fx_rates": "rate_date", "costs": "period_start"}
+_EVENTS = {
+    "usage_events": 3,
+    "transactions": 0,
+    "interactions": 0,
+    "ticket_events": 0,
+}  # months after its own that an event reaches
+_FROM_THEN_ON = {
+    "contracts": "signed_on",
+    "contract_prices": "from_date",
+    "fx_rates": "rate_date",
+    "costs": "period_start",
+}
 _NO_PANEL = {"customers", "customer_attrs", "identities", "users", "touches", "consents", "survey_responses", "campaigns", "campaign_members",
              "campaign_events", "social_snapshots", "deals", "predictions", "order_items", "contract_notices"}  # fmt: skip
 
@@ -43,7 +53,11 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     before = None if full else _usable(shop, shelf.manifest())
     months = panel_months(shop)
     dirty = set(months) if before is None else _touched(shop, before, months)
-    kept = {str(month): before.months[str(month)] for month in months if before and month not in dirty and str(month) in before.months}
+    kept = {
+        str(month): before.months[str(month)]
+        for month in months
+        if before and month not in dirty and str(month) in before.months
+    }
     make = [month for month in months if str(month) not in kept]
     stages = {name: shelf.put(shop.engine, _ordered(shop.table(name)), name) for name in READY}
     made = {}
@@ -82,13 +96,21 @@ def _touched(shop: Workshop, before: Manifest, months: list[Period]) -> set[Peri
     then = date.fromisoformat(before.footing.as_of)
     grace = shop.policies.whole("grace_months")
     # a window that was open then may be over by now: its contract was due up to `grace` months before
-    first = period_of(add_months(then, -grace - 1), "month").start if before.footing.as_of != shop.footing.as_of else date.max
+    first = (
+        period_of(add_months(then, -grace - 1), "month").start
+        if before.footing.as_of != shop.footing.as_of
+        else date.max
+    )
     single: set[date] = set()
     for kind in set(shop.facts.kinds()) - _NO_PANEL:
         news = shop.facts.since(kind, before.facts, then)
         if kind in _EVENTS:
             for row in shop.engine.rows(_months_of(news)):
-                single |= {add_months(row["month"], n) for n in range(_EVENTS[kind] + 1)} if isinstance(row["month"], date) else set()
+                single |= (
+                    {add_months(row["month"], n) for n in range(_EVENTS[kind] + 1)}
+                    if isinstance(row["month"], date)
+                    else set()
+                )
         elif kind in _FROM_THEN_ON:
             told = shop.engine.rows(news.agg(first=news[_FROM_THEN_ON[kind]].min(), n=news.count()))[0]
             if told["n"]:
@@ -105,5 +127,7 @@ def _months_of(news: Table) -> Table:
 
 
 def _ordered(table: Table) -> Table:
-    return table.order_by([name for name in table.columns if table[name].type().is_integer() or table[name].type().is_string()] or [table.columns[0]])
-
+    return table.order_by(
+        [name for name in table.columns if table[name].type().is_integer() or table[name].type().is_string()]
+        or [table.columns[0]]
+    )

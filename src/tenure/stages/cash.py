@@ -18,7 +18,13 @@ def cash(shop: Workshop) -> Table:
     rows = major(shop.facts.table("transactions"), shop)
     rows = at_rate(rows, shop, month_end(rows.happened_on))
     return rows.select(
-        "txn_id", "customer_id", "contract_id", "kind", "currency", day="happened_on", amount=times(rows.amount, rows.rate)
+        "txn_id",
+        "customer_id",
+        "contract_id",
+        "kind",
+        "currency",
+        day="happened_on",
+        amount=times(rows.amount, rows.rate),
     )
 
 
@@ -29,5 +35,13 @@ def spending(shop: Workshop) -> Table:
     """
     rows = major(shop.facts.table("costs"), shop)
     return rows.select(
-        "cost_id", "purpose", "customer_id", "campaign_id", "channel", "currency", "amount", start="period_start", end="period_end"
+        "cost_id",
+        "purpose",
+        "customer_id",
+        "campaign_id",
+        "channel",
+        "currency",
+        "amount",
+        start="period_start",
+        end="period_end",
     ).mutate(days=_.end.delta(_.start, unit="day"))

@@ -20,7 +20,9 @@ def leads(shop: Workshop) -> Table:
     window = ibis.interval(days=shop.policies.whole("inquiry_window_days"))
     asked = shop.facts.table("touches").filter(_.kind == "inquiry")
     first = ibis.row_number().over(group_by="lead_id", order_by=["happened_at", "touch_id"])
-    asked = asked.mutate(place=first).filter(_.lead_id.isnull() | (_.place == 0))  # a lead that asks twice counts once (R-DEDUP)
+    asked = asked.mutate(place=first).filter(
+        _.lead_id.isnull() | (_.place == 0)
+    )  # a lead that asks twice counts once (R-DEDUP)
     asked = asked.select("touch_id", "lead_id", "channel", "campaign_id", day="happened_on")
     signed = signatures(shop)
     rows = asked.left_join(signed, "lead_id").drop("lead_id_right")

@@ -22,7 +22,13 @@ def members(shop: Workshop) -> Table:
     Responded: a response inside the response window. Converted: what the campaign's goal says, inside the conversion window.
     """
     campaigns = shop.facts.table("campaigns").select(
-        "campaign_id", "goal", "start_date", "response_window_days", "conversion_window_days", campaign_kind="kind", campaign_channel="channel"
+        "campaign_id",
+        "goal",
+        "start_date",
+        "response_window_days",
+        "conversion_window_days",
+        campaign_kind="kind",
+        campaign_channel="channel",
     )
     joined = shop.facts.table("campaign_members").join(campaigns, "campaign_id")
     joined = joined.mutate(
@@ -32,13 +38,17 @@ def members(shop: Workshop) -> Table:
     events = shop.facts.table("campaign_events").select(
         event_campaign="campaign_id", event_customer="customer_id", event_kind="kind", event_day="happened_on"
     )
-    seen = joined.join(events, [joined.campaign_id == events.event_campaign, joined.customer_id == events.event_customer])
+    seen = joined.join(
+        events, [joined.campaign_id == events.event_campaign, joined.customer_id == events.event_customer]
+    )
     inside = (_.event_kind == "response") & (_.event_day >= _.start_date) & (_.event_day < _.answer_by)
     reached = seen.group_by("member_id").agg(delivered=(_.event_kind == "delivered").any(), answered=inside.any())
     rows = joined.left_join(reached, "member_id").drop("member_id_right")
     rows = rows.left_join(_goals(shop, joined), "member_id").drop("member_id_right")
     tomorrow = _after(shop)
-    rows = rows.mutate(answer_over=(_.answer_by <= tomorrow).fill_null(True), mature=(_.convert_by <= tomorrow).fill_null(True))
+    rows = rows.mutate(
+        answer_over=(_.answer_by <= tomorrow).fill_null(True), mature=(_.convert_by <= tomorrow).fill_null(True)
+    )
     return rows.mutate(
         delivered=_.delivered.fill_null(False),
         responded=ibis.cases((_.answered.fill_null(False), True), (_.answer_over, False), else_=ibis.null("boolean")),
@@ -52,7 +62,12 @@ def _outcome() -> ibis.Deferred:
     """Reached and failed are for good; the rest is open until the window is over, and then what the goal says."""
     kept = _.goal == "relationship_kept"
     at_end = ibis.ifelse(kept, True, False)
-    return ibis.cases((_.reached.fill_null(False), True), (_.failed.fill_null(False), False), (_.mature, at_end), else_=ibis.null("boolean"))
+    return ibis.cases(
+        (_.reached.fill_null(False), True),
+        (_.failed.fill_null(False), False),
+        (_.mature, at_end),
+        else_=ibis.null("boolean"),
+    )
 
 
 def _goals(shop: Workshop, joined: Table) -> Table:
@@ -63,14 +78,22 @@ def _goals(shop: Workshop, joined: Table) -> Table:
     wanted = joined.select("member_id", "customer_id", "goal", "start_date", "convert_by")
     runs = shop.table("relationships").select(holder="customer_id", started_on="started_on", ended_on="ended_on")
     keep = wanted.filter((_.goal == "relationship_kept") & (_.start_date <= shop.as_of))
-    held = keep.left_join(runs, [keep.customer_id == runs.holder, runs.started_on <= keep.start_date, runs.ended_on > keep.start_date])
+    held = keep.left_join(
+        runs, [keep.customer_id == runs.holder, runs.started_on <= keep.start_date, runs.ended_on > keep.start_date]
+    )
     gone = _.holder.isnull() | ((_.ended_on < _.convert_by) & (_.ended_on <= shop.as_of))
     lost = held.filter(gone).select("member_id").mutate(reached=ibis.literal(False), failed=ibis.literal(True))
     signed = shop.table("agreements").select(holder="customer_id", moment="signed_on")
     bought = shop.table("cash").filter(_.kind.isin(["order", "topup"])).select(holder="customer_id", moment="day")
-    deeds = signed.union(bought).union(_rises(shop).select(holder="customer_id", moment="day")).filter(_.moment <= shop.as_of)
+    deeds = (
+        signed.union(bought)
+        .union(_rises(shop).select(holder="customer_id", moment="day"))
+        .filter(_.moment <= shop.as_of)
+    )
     buy = wanted.filter((_.goal != "relationship_kept").fill_null(True))
-    bought = buy.join(deeds, [buy.customer_id == deeds.holder, deeds.moment >= buy.start_date, deeds.moment < buy.convert_by])
+    bought = buy.join(
+        deeds, [buy.customer_id == deeds.holder, deeds.moment >= buy.start_date, deeds.moment < buy.convert_by]
+    )
     won = bought.select("member_id").distinct().mutate(reached=ibis.literal(True), failed=ibis.literal(False))
     return lost.distinct().union(won)
 
@@ -107,7 +130,9 @@ def campaign_returns(shop: Workshop) -> Table:
     """
     won = shop.table("campaign_leads").filter(_.converted.fill_null(False))
     money = shop.table("cash").filter(_.kind.isin(["invoice", "order", "refund"]))
-    money = money.select(payer="customer_id", paid_on="day", signed=ibis.ifelse(_.kind == "refund", -_.amount, _.amount))
+    money = money.select(
+        payer="customer_id", paid_on="day", signed=ibis.ifelse(_.kind == "refund", -_.amount, _.amount)
+    )
     won = won.mutate(year_end=(_.signed_on + ibis.interval(days=365)).cast("date"))
     pairs = won.left_join(
         money, [won.customer_id == money.payer, money.paid_on >= won.signed_on, money.paid_on < won.year_end]
@@ -125,4 +150,6 @@ def campaign_costs(shop: Workshop) -> Table:
     """(cost_id, campaign_id, day, amount): all that a campaign costs, at the rate of the month it starts in."""
     rows = shop.table("spending").filter(_.campaign_id.notnull())
     rows = at_rate(rows, shop, month_end(rows.start))
-    return rows.select("cost_id", "campaign_id", customer_id=ibis.null("int64"), day="start", amount=times(rows.amount, rows.rate))
+    return rows.select(
+        "cost_id", "campaign_id", customer_id=ibis.null("int64"), day="start", amount=times(rows.amount, rows.rate)
+    )

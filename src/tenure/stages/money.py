@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -37,17 +38,26 @@ def rates(shop: Workshop) -> Table:
     known = shop.facts.table("fx_rates").filter(_.currency != shop.currency)
     next_one = _.rate_date.lead().over(group_by="currency", order_by="rate_date")
     spans = known.select(
-        "currency", "rate", valid_from=_.rate_date, valid_to=ibis.coalesce((next_one - ibis.interval(days=1)).cast("date"), ibis.literal(FAR))
+        "currency",
+        "rate",
+        valid_from=_.rate_date,
+        valid_to=ibis.coalesce((next_one - ibis.interval(days=1)).cast("date"), ibis.literal(FAR)),
     )
     own = _table({"currency": [shop.currency], "rate": [Decimal(1)], "valid_from": [LONG_AGO], "valid_to": [FAR]})
-    return spans.select("currency", "rate", "valid_from", "valid_to").union(own.select("currency", "rate", "valid_from", "valid_to"))
+    return spans.select("currency", "rate", "valid_from", "valid_to").union(
+        own.select("currency", "rate", "valid_from", "valid_to")
+    )
 
 
 def currencies(shop: Workshop) -> Table:
     """(currency, minor): what one minor unit of each currency in use is of a major one."""
-    used = [shop.facts.table(name).select("currency") for name in ("contract_prices", "transactions", "costs", "order_items", "deals")]
+    used = [
+        shop.facts.table(name).select("currency")
+        for name in ("contract_prices", "transactions", "costs", "order_items", "deals")
+    ]
     names = sorted(
-        {str(row["currency"]) for row in shop.engine.rows(ibis.union(*used, distinct=True)) if row["currency"]} | {shop.currency}
+        {str(row["currency"]) for row in shop.engine.rows(ibis.union(*used, distinct=True)) if row["currency"]}
+        | {shop.currency}
     )
     return _table({"currency": names, "minor": [Decimal(1).scaleb(-exponent(name)) for name in names]})
 
@@ -89,7 +99,9 @@ def daily_rates(shop: Workshop) -> Table:
     return joined.select("currency", "day", "rate")
 
 
-def share(amount: DecimalValue, part: ibis.expr.types.IntegerValue, total: ibis.expr.types.IntegerValue) -> DecimalValue:
+def share(
+    amount: DecimalValue, part: ibis.expr.types.IntegerValue, total: ibis.expr.types.IntegerValue
+) -> DecimalValue:
     """So many of the total days of an amount; the whole of it stays exact."""
     portion = ((amount * part.cast(DECIMAL)).cast("float64") / total.cast("float64")).cast(DECIMAL)
     return ibis.ifelse(part == total, amount, portion)
@@ -114,7 +126,7 @@ def major(table: Table, shop: Workshop, column: str = "amount_minor") -> Table:
     return joined.mutate(amount=exact).drop("unit_currency", "minor")
 
 
-def _table(columns: dict[str, list[object]]) -> Table:
+def _table(columns: Mapping[str, Sequence[object]]) -> Table:
     types = {"currency": pa.string(), "rate": pa.decimal128(38, 10), "minor": pa.decimal128(5, 4)}
     arrays = {name: pa.array(values, types.get(name, pa.date32())) for name, values in columns.items()}
     return ibis.memtable(pa.table(arrays))

@@ -21,14 +21,18 @@ def spans(shop: Workshop) -> Table:
     Those not in force are carried: the contract expired, and its window is open or its signed renewal has not begun.
     """
     contracts = shop.table("agreements")
-    prices = shop.table("price_spans").select(price_contract="contract_id", mrr="mrr", currency="currency", valid_from="valid_from", valid_to="valid_to")
+    prices = shop.table("price_spans").select(
+        price_contract="contract_id", mrr="mrr", currency="currency", valid_from="valid_from", valid_to="valid_to"
+    )
     running = contracts.join(prices, contracts.contract_id == prices.price_contract).select(
         "customer_id", "contract_id", "currency", "mrr",
         start=ibis.greatest(_.start_date, _.valid_from),
         end=ibis.ifelse(_.valid_to >= _.ends_on, _.ends_on, (_.valid_to + ibis.interval(days=1)).cast("date")),
         in_force=True,
     )  # fmt: skip
-    expired = contracts.filter(_.termination_kind.isnull()).mutate(last_day=(_.end_date - ibis.interval(days=1)).cast("date"))
+    expired = contracts.filter(_.termination_kind.isnull()).mutate(
+        last_day=(_.end_date - ibis.interval(days=1)).cast("date")
+    )
     carried = priced(expired, shop, "contract_id", "last_day", "").select(
         "customer_id", "contract_id", "currency", "mrr",
         start="end_date", end=ibis.coalesce(_.next_start, _.window_ends_on), in_force=False,
@@ -40,10 +44,16 @@ def _levels(shop: Workshop, rows: Table) -> Table:
     """(customer_id, currency, start, end, mrr): what a customer pays in a currency, from one change to the next."""
     rises = rows.select("customer_id", "currency", day="start", change="mrr")
     falls = rows.select("customer_id", "currency", day="end", change=-_.mrr)
-    changes = rises.union(falls).group_by("customer_id", "currency", "day").agg(change=_.change.sum()).filter(_.change != ZERO)
+    changes = (
+        rises.union(falls)
+        .group_by("customer_id", "currency", "day")
+        .agg(change=_.change.sum())
+        .filter(_.change != ZERO)
+    )
     order = {"group_by": ["customer_id", "currency"], "order_by": "day"}
     return changes.mutate(
-        mrr=_.change.sum().over(ibis.cumulative_window(**order)), end=ibis.coalesce(_.day.lead().over(**order), ibis.literal(FAR))
+        mrr=_.change.sum().over(ibis.cumulative_window(**order)),
+        end=ibis.coalesce(_.day.lead().over(**order), ibis.literal(FAR)),
     ).select("customer_id", "currency", start="day", end="end", mrr="mrr")
 
 
@@ -77,7 +87,12 @@ def _movements(shop: Workshop, paid: Table, runs: Table | None) -> Table:
         days = days.union(runs.select("customer_id", "day"))
     days = days.distinct()
     valued = _valued(shop, days, paid)
-    starts = shop.table("agreements").filter(_.ends_on > _.start_date).group_by("customer_id").agg(first_start=_.start_date.min())
+    starts = (
+        shop.table("agreements")
+        .filter(_.ends_on > _.start_date)
+        .group_by("customer_id")
+        .agg(first_start=_.start_date.min())
+    )
     valued = valued.left_join(starts, "customer_id").drop("customer_id_right")
     if runs is not None:
         opened = runs.group_by("customer_id", "day").agg(begun=_.run.max())
@@ -94,7 +109,9 @@ def _movements(shop: Workshop, paid: Table, runs: Table | None) -> Table:
         (_.cur < _.prev, "contraction"),
         else_=ibis.null("string"),
     )
-    amount = ibis.cases((_.kind.isin(["new", "reactivation"]), _.cur), (_.kind == "churn", _.prev), else_=(_.cur - _.prev).abs())
+    amount = ibis.cases(
+        (_.kind.isin(["new", "reactivation"]), _.cur), (_.kind == "churn", _.prev), else_=(_.cur - _.prev).abs()
+    )
     main = valued.mutate(kind=kind).filter(_.kind.notnull()).mutate(amount=amount)
     again = valued.filter(_.broken).mutate(kind=ibis.literal("reactivation"), amount=_.cur)
     columns = ("customer_id", "day", "kind", "amount")

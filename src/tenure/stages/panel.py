@@ -29,7 +29,8 @@ AMOUNTS = (
 )  # fmt: skip
 PURCHASES = ("invoice", "order")  # each is one purchase
 FLAGS = (
-    "renewed_any", "renewed_all", "pending", "pending_all", "paid_any", "paid_pending", "renewal_mature", "in_window_close", "exposed", "flag_low", "flag_drop", "upgraded", "downgraded", "in_force_open", "in_force_close", "used",
+    "renewed_any", "renewed_all", "pending", "pending_all", "paid_any", "paid_pending", "renewal_mature", "in_window_close",
+    "exposed", "flag_low", "flag_drop", "upgraded", "downgraded", "in_force_open", "in_force_close", "used",
 )  # fmt: skip
 
 
@@ -102,13 +103,19 @@ def _mrr(shop: Workshop, cut: Table) -> Table:
         at_day = at_rate(at_day, shop, at_day.opening, "rate_open")
         at_day = at_rate(at_day, shop, at_day.p1, "rate_close")
         label = "open" if day == "opening" else "close_strict" if name.endswith("strict") else "close"
-        parts.append(at_day.select("customer_id", "period", "mrr", "rate_open", "rate_close", which=ibis.literal(label)))
+        parts.append(
+            at_day.select("customer_id", "period", "mrr", "rate_open", "rate_close", which=ibis.literal(label))
+        )
     at_open, at_close = times(_.mrr, _.rate_open), times(_.mrr, _.rate_close)
-    return ibis.union(*parts).group_by("customer_id", "period").agg(
-        mrr_open=at_open.sum(where=_.which == "open"),
-        mrr_close=at_close.sum(where=_.which == "close"),
-        mrr_close_strict=at_close.sum(where=_.which == "close_strict"),
-        closing_at_opening=at_open.sum(where=_.which == "close"),
+    return (
+        ibis.union(*parts)
+        .group_by("customer_id", "period")
+        .agg(
+            mrr_open=at_open.sum(where=_.which == "open"),
+            mrr_close=at_close.sum(where=_.which == "close"),
+            mrr_close_strict=at_close.sum(where=_.which == "close_strict"),
+            closing_at_opening=at_open.sum(where=_.which == "close"),
+        )
     )
 
 
@@ -126,7 +133,9 @@ def _fx(shop: Workshop, periods: Sequence[Period]) -> Table:
 def _moves(shop: Workshop, cut: Table) -> Table:
     rows = _during(shop.table("movements").filter(_.day <= shop.as_of), cut)
     kinds = ("new", "reactivation", "expansion", "contraction", "churn")
-    return rows.group_by("customer_id", "period").agg(**{f"mv_{kind}": _.amount.sum(where=_.kind == kind) for kind in kinds})
+    return rows.group_by("customer_id", "period").agg(
+        **{f"mv_{kind}": _.amount.sum(where=_.kind == kind) for kind in kinds}
+    )
 
 
 def _dues(shop: Workshop, cut: Table) -> Table:
@@ -153,7 +162,9 @@ def _windows(shop: Workshop, cut: Table) -> Table:
     rows = shop.table("terms").filter(_.termination_kind.isnull())
     rows = rows.join(cut, [rows.due_on <= cut.p1, rows.window_ends_on > cut.p1])
     waiting = rows.filter(_.next_signed_on.isnull() | (_.next_signed_on > _.p1))
-    return waiting.group_by("customer_id", "period").agg(in_window_close=_.count() > 0, window_amount=_.due_amount.sum())
+    return waiting.group_by("customer_id", "period").agg(
+        in_window_close=_.count() > 0, window_amount=_.due_amount.sum()
+    )
 
 
 def _open_windows(shop: Workshop, cut: Table) -> Table:
@@ -169,11 +180,14 @@ def _open_windows(shop: Workshop, cut: Table) -> Table:
 def _force(shop: Workshop, cut: Table) -> Table:
     """Whether a contract, purchase or card itself covers the ends of the period, not just a window."""
     contracts = shop.table("agreements").select("customer_id", start="start_date", end="ends_on")
-    other = shop.table("covers").anti_join(shop.table("agreements"), [_.cover_id == shop.table("agreements").contract_id])
+    other = shop.table("covers").anti_join(
+        shop.table("agreements"), [_.cover_id == shop.table("agreements").contract_id]
+    )
     covering = contracts.union(other.select("customer_id", "start", "end"))
     rows = covering.join(cut, [covering.start <= cut.p1, covering.end > cut.opening])
     return rows.group_by("customer_id", "period").agg(
-        in_force_open=((_.start <= _.opening) & (_.end > _.opening)).any(), in_force_close=((_.start <= _.p1) & (_.end > _.p1)).any()
+        in_force_open=((_.start <= _.opening) & (_.end > _.opening)).any(),
+        in_force_close=((_.start <= _.p1) & (_.end > _.p1)).any(),
     )
 
 
@@ -218,7 +232,13 @@ def _tickets(shop: Workshop, cut: Table) -> Table:
 
 def _cash(shop: Workshop, cut: Table) -> Table:
     rows = _during(shop.table("cash"), cut)
-    kinds = {"invoiced": "invoice", "collected": "payment", "refunded": "refund", "bad_debt": "bad_debt", "ordered": "order"}
+    kinds = {
+        "invoiced": "invoice",
+        "collected": "payment",
+        "refunded": "refund",
+        "bad_debt": "bad_debt",
+        "ordered": "order",
+    }
     sums = {name: _.amount.sum(where=_.kind == kind) for name, kind in kinds.items()}
     return rows.group_by("customer_id", "period").agg(
         purchases=_.kind.isin(PURCHASES).sum(), billed=_.amount.sum(where=_.kind.isin(PURCHASES)), **sums
@@ -262,15 +282,20 @@ def _states(shop: Workshop, rows: Table) -> Table:
         p2p_exposed_gross=ibis.ifelse(_.held_open, _.p2p_gross - ibis.least(_.without_open, _.mrr_open), ZERO),
         in_grace_close=_.state_close == "grace",
         stage_close=ibis.cases(
-            (_.state_close == "churned", "churned"), (~_.held_close, ibis.null("string")), (at_risk, "at_risk"),
-            (_.p1.delta(_.run_close_started, unit="day") < new_days, "new"), else_="mature",
+            (_.state_close == "churned", "churned"),
+            (~_.held_close, ibis.null("string")),
+            (at_risk, "at_risk"),
+            (_.p1.delta(_.run_close_started, unit="day") < new_days, "new"),
+            else_="mature",
         ),  # fmt: skip
         tenure_days=ibis.ifelse(_.held_close, _.p1.delta(_.run_close_started, unit="day"), 0),
     )
 
 
 def _state(held: ibis.Deferred, in_force: ibis.Deferred, ended: ibis.Deferred) -> ibis.Deferred:
-    return ibis.cases((held & in_force, "active"), (held, "grace"), (ended.fill_null(False), "churned"), else_="prospect")
+    return ibis.cases(
+        (held & in_force, "active"), (held, "grace"), (ended.fill_null(False), "churned"), else_="prospect"
+    )
 
 
 def _tier(policies: object, held: ibis.Deferred, mrr: ibis.Deferred) -> ibis.Deferred:

@@ -32,7 +32,13 @@ def _contracts(shop: Workshop) -> Table:
     one = joined.group_by("contract_id").agg(follows=_.renewed_id.min())
     begun = contracts.filter(_.cover_ends_on > _.start_date)  # cancelled before it began, it never held anybody
     return begun.join(one, "contract_id").select(
-        "customer_id", cover_id="contract_id", signed_on="signed_on", start="start_date", end="cover_ends_on", follows="follows", channel="acq_channel"
+        "customer_id",
+        cover_id="contract_id",
+        signed_on="signed_on",
+        start="start_date",
+        end="cover_ends_on",
+        follows="follows",
+        channel="acq_channel",
     )
 
 
@@ -50,7 +56,9 @@ def _cards(shop: Workshop) -> Table:
     """A card holds its customer while money is on it, and for the lapse days after its last use."""
     moves = shop.facts.table("transactions").filter(_.kind.isin(["topup", "redeem"]))
     signed = ibis.ifelse(_.kind == "topup", _.amount_minor, -_.amount_minor)
-    days = moves.group_by("customer_id", "currency", day=_.happened_on).agg(change=signed.sum(), cover_id=_.txn_id.min())
+    days = moves.group_by("customer_id", "currency", day=_.happened_on).agg(
+        change=signed.sum(), cover_id=_.txn_id.min()
+    )
     card = {"group_by": ["customer_id", "currency"], "order_by": "day"}
     days = days.mutate(balance=_.change.sum().over(ibis.cumulative_window(**card)), following=_.day.lead().over(**card))
     lapse = ibis.interval(days=shop.policies.whole("lapse_days"))
@@ -71,13 +79,19 @@ def relationships(shop: Workshop) -> Table:
     # on one day renewals come first, so that a second contract beside them breaks nothing
     order = {"group_by": "customer_id", "order_by": ["start", "is_new", "cover_id"]}
     before = ibis.window(**order, preceding=(None, 1))
-    rows = shop.table("covers").mutate(is_new=_.follows.isnull()).mutate(reach=_.end.max().over(before), place=ibis.row_number().over(**order))
+    rows = (
+        shop.table("covers")
+        .mutate(is_new=_.follows.isnull())
+        .mutate(reach=_.end.max().over(before), place=ibis.row_number().over(**order))
+    )
     earlier = rows.select(earlier_id="cover_id", earlier_customer="customer_id")
     linked = rows.left_join(earlier, [("follows", "earlier_id"), ("customer_id", "earlier_customer")])
     joins = (_.start < _.reach) | ((_.start == _.reach) & _.earlier_id.notnull())
     runs = linked.mutate(breaks=ibis.ifelse(joins.fill_null(False), 0, 1))
     runs = runs.mutate(seq=_.breaks.sum().over(ibis.cumulative_window(**order)) - 1)
-    first = runs.filter(_.breaks == 1).select("customer_id", "seq", signed_on="signed_on", started_on="start", acq_channel="channel")
+    first = runs.filter(_.breaks == 1).select(
+        "customer_id", "seq", signed_on="signed_on", started_on="start", acq_channel="channel"
+    )
     ends = runs.group_by("customer_id", "seq").agg(ended_on=_.end.max(), covers=_.count())
     joined = first.join(ends, ["customer_id", "seq"])
     return joined.mutate(relationship_id=ibis.row_number().over(order_by=["customer_id", "seq"]))

@@ -27,7 +27,11 @@ def agreements(shop: Workshop) -> Table:
         cancelled=(_.termination_kind == "cancelled").fill_null(False),
     )
     linked = contracts.select(
-        predecessor="predecessor_id", next_id="contract_id", next_signed_on="signed_on", next_start="start_date", next_customer="customer_id"
+        predecessor="predecessor_id",
+        next_id="contract_id",
+        next_signed_on="signed_on",
+        next_start="start_date",
+        next_customer="customer_id",
     ).filter(_.predecessor.notnull())
     pairs = contracts.join(
         linked,
@@ -38,14 +42,18 @@ def agreements(shop: Workshop) -> Table:
         ],
     ).filter(~_.cancelled)
     last = ibis.row_number().over(group_by="contract_id", order_by=[ibis.desc("next_signed_on"), ibis.desc("next_id")])
-    followers = pairs.mutate(place=last).filter(_.place == 0).select("contract_id", "next_id", "next_signed_on", "next_start")
+    followers = (
+        pairs.mutate(place=last).filter(_.place == 0).select("contract_id", "next_id", "next_signed_on", "next_start")
+    )
     joined = contracts.left_join(followers, "contract_id").drop("contract_id_right")
     over = joined.window_ends_on <= shop.as_of
     return joined.mutate(
         renewed=ibis.cases((_.next_id.notnull(), True), (_.cancelled | over, False), else_=ibis.null("boolean")),
         mature=over,
         cover_ends_on=ibis.cases(
-            (_.cancelled, _.terminated_on), (_.next_id.notnull(), ibis.greatest(_.ends_on, _.next_start)), else_=_.window_ends_on
+            (_.cancelled, _.terminated_on),
+            (_.next_id.notnull(), ibis.greatest(_.ends_on, _.next_start)),
+            else_=_.window_ends_on,
         ),
     )
 
@@ -54,7 +62,8 @@ def price_spans(shop: Workshop) -> Table:
     """The price of a contract and the days it is in force: `valid_from` to `valid_to`, both inclusive."""
     following = _.from_date.lead().over(group_by="contract_id", order_by=["from_date", "price_id"])
     return shop.facts.table("contract_prices").mutate(
-        valid_from=_.from_date, valid_to=ibis.coalesce((following - ibis.interval(days=1)).cast("date"), ibis.literal(FAR))
+        valid_from=_.from_date,
+        valid_to=ibis.coalesce((following - ibis.interval(days=1)).cast("date"), ibis.literal(FAR)),
     )
 
 
@@ -111,20 +120,37 @@ def _first_payment(shop: Workshop) -> Table:
 
 def tier_steps(shop: Workshop) -> Table:
     """(customer_id, day, step): product tier rising (+1) or falling (-1), within a contract or at its renewal."""
-    contracts = shop.table("agreements").select("contract_id", "customer_id", "start_date", "ends_on", "next_id", "next_start")
-    prices = shop.table("price_spans").select(price_of="contract_id", valid_from="valid_from", valid_to="valid_to", product_tier="product_tier", price_id="price_id")
+    contracts = shop.table("agreements").select(
+        "contract_id", "customer_id", "start_date", "ends_on", "next_id", "next_start"
+    )
+    prices = shop.table("price_spans").select(
+        price_of="contract_id",
+        valid_from="valid_from",
+        valid_to="valid_to",
+        product_tier="product_tier",
+        price_id="price_id",
+    )
     # only prices that came into force
     charged = contracts.join(
-        prices, [contracts.contract_id == prices.price_of, prices.valid_from < contracts.ends_on, prices.valid_to >= contracts.start_date]
+        prices,
+        [
+            contracts.contract_id == prices.price_of,
+            prices.valid_from < contracts.ends_on,
+            prices.valid_to >= contracts.start_date,
+        ],
     ).filter(_.start_date < _.ends_on)
     charged = charged.mutate(day=ibis.greatest(_.valid_from, _.start_date))
     before = _.product_tier.lag().over(group_by="contract_id", order_by=["valid_from", "price_id"])
     within = charged.mutate(before=before).select("customer_id", "product_tier", "before", "day")
-    edges = charged.group_by("contract_id").agg(first=_.product_tier.argmin(_.valid_from), last=_.product_tier.argmax(_.valid_from))
+    edges = charged.group_by("contract_id").agg(
+        first=_.product_tier.argmin(_.valid_from), last=_.product_tier.argmax(_.valid_from)
+    )
     renewed = contracts.filter(_.next_id.notnull()).join(edges.select("contract_id", before="last"), "contract_id")
     renewed = renewed.join(edges.select(next_key="contract_id", product_tier="first"), [("next_id", "next_key")])
     steps = within.union(renewed.select("customer_id", "product_tier", "before", day="next_start"))
-    return steps.mutate(step=(_.product_tier - _.before).sign()).filter(_.step != 0).select("customer_id", "day", "step")
+    return (
+        steps.mutate(step=(_.product_tier - _.before).sign()).filter(_.step != 0).select("customer_id", "day", "step")
+    )
 
 
 def unpriced(shop: Workshop) -> Table:

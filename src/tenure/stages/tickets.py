@@ -31,7 +31,13 @@ def tickets(shop: Workshop) -> Table:
     order = {"group_by": "ticket_id", "order_by": ["happened_at", "ticket_event_id"]}
     placed = events.mutate(place=ibis.row_number().over(**order))
     opened = placed.filter(_.place == 0, _.kind == "opened").select(
-        "ticket_id", "customer_id", "channel", "topic", day="happened_on", opened_at="happened_at", opened_local="happened_local"
+        "ticket_id",
+        "customer_id",
+        "channel",
+        "topic",
+        day="happened_on",
+        opened_at="happened_at",
+        opened_local="happened_local",
     )
     reply = (_.kind == "public_reply") & (_.actor == "agent")
     clocks = events.group_by("ticket_id").agg(
@@ -47,7 +53,9 @@ def tickets(shop: Workshop) -> Table:
     rows = rows.mutate(solved_at=ibis.ifelse(standing, _.last_solved_at, ibis.null("timestamp")))
     now = ibis.literal(end_of(shop.as_of, shop.facts.zone))
     rows = _business_minutes(shop, rows, "replied_local", "reply_business")
-    rows = _business_minutes(shop, rows.mutate(now_local=ibis.literal(local_end(shop.as_of))), "now_local", "open_business")
+    rows = _business_minutes(
+        shop, rows.mutate(now_local=ibis.literal(local_end(shop.as_of))), "now_local", "open_business"
+    )
     target = shop.policies.whole("frt_target_business_minutes")
     return rows.mutate(now=now).mutate(
         reply_minutes=minutes(_.opened_at, _.replied_at),
@@ -55,7 +63,12 @@ def tickets(shop: Workshop) -> Table:
         solved_minutes=minutes(_.opened_at, _.solved_at),
         open_minutes=minutes(_.opened_at, _.now),
         answered=_.replied_at.notnull(),
-        in_target=ibis.cases((_.reply_business <= target, True), (_.reply_business > target, False), (_.open_business > target, False), else_=ibis.null("boolean")),
+        in_target=ibis.cases(
+            (_.reply_business <= target, True),
+            (_.reply_business > target, False),
+            (_.open_business > target, False),
+            else_=ibis.null("boolean"),
+        ),
         target_over=_.open_business > target,
         **_within(shop, "unanswered_window_days", "replied_at", "answer", now),
         **_within(shop, "resolution_window_days", "solved_at", "resolution", now),

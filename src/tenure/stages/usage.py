@@ -40,8 +40,9 @@ def first_month(shop: Workshop) -> date | None:
 def month_flags(shop: Workshop) -> Table:
     """(customer_id, month, day, relationship_id, ended_on, usage_days, low, drop, flagged): customers held a whole month in one run.
 
-    `day` is the month's last, on which the flag is known. From the first month with usage facts to the month of the as-of day. *low*: at most so many usage days; *drop*: three full
-    months before it in the same run, their mean at least so much, and use at most that share of it.
+    `day` is the month's last, on which the flag is known; from the first month with usage facts to that of the as-of day.
+    *low*: at most so many usage days. *drop*: three full months before it in the same run, their mean at least so much,
+    and use at most that share of it.
     """
     first = first_month(shop)
     months = _months(first, shop.as_of)
@@ -83,12 +84,16 @@ def _flagged(shop: Workshop, rows: Table, first: date | None) -> Table:
     ratio, least = policies.number("drop_ratio"), policies.number("drop_min_mean")
     full = (_.started_on <= _.full_from) & (_.full_from >= ibis.literal(first, "date"))
     # in whole numbers: days <= ratio x past / 3, and past / 3 >= the least mean
-    scaled = (_.usage_days * 3).cast("decimal(18, 6)") <= _.past_days.cast("decimal(18, 6)") * ibis.literal(ratio, "decimal(18, 6)")
+    scaled = (_.usage_days * 3).cast("decimal(18, 6)") <= _.past_days.cast("decimal(18, 6)") * ibis.literal(
+        ratio, "decimal(18, 6)"
+    )
     enough = _.past_days.cast("decimal(18, 6)") >= ibis.literal(least * 3, "decimal(18, 6)")
     filled = rows.mutate(usage_days=_.usage_days.fill_null(0), past_days=_.past_days.fill_null(0))
-    return filled.mutate(low=low, drop=(full & enough & scaled).fill_null(False)).mutate(
-        day=(_.next_month - ibis.interval(days=1)).cast("date"), flagged=_.low | _["drop"]
-    ).drop("full_from", "past_days", "started_on")
+    return (
+        filled.mutate(low=low, drop=(full & enough & scaled).fill_null(False))
+        .mutate(day=(_.next_month - ibis.interval(days=1)).cast("date"), flagged=_.low | _["drop"])
+        .drop("full_from", "past_days", "started_on")
+    )
 
 
 def warnings(shop: Workshop) -> Table:
@@ -118,7 +123,8 @@ def _returns(shop: Workshop, episodes: Table) -> Table:
     least = shop.policies.whole("active_min_days")
     counts = _month_counts(shop, None).filter(_.days >= least).rename(user="customer_id", used="month")
     later = episodes.join(
-        counts, [episodes.customer_id == counts.user, counts.used >= episodes.first_later, counts.used < episodes.window_end]
+        counts,
+        [episodes.customer_id == counts.user, counts.used >= episodes.first_later, counts.used < episodes.window_end],
     )
     end = (later.used + ibis.interval(months=1)).cast("date")
     kept = later.mutate(used_end=end).filter(

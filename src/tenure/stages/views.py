@@ -39,7 +39,9 @@ class View:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
 
-def dated(stage: str, day: str = "day", until_known: bool = True, keep: Callable[[Table], Table] = lambda table: table) -> Maker:
+def dated(
+    stage: str, day: str = "day", until_known: bool = True, keep: Callable[[Table], Table] = lambda table: table
+) -> Maker:
     """A stage whose rows count in the period their day falls into."""
 
     def make(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
@@ -64,7 +66,9 @@ def _whole(word: str, params: Params) -> int:
     try:
         return int(params[word])
     except ValueError as error:
-        raise UsageError(f"{word} is '{params[word]}', which is not a whole number.", f"Say --where {word}=7.") from error
+        raise UsageError(
+            f"{word} is '{params[word]}', which is not a whole number.", f"Say --where {word}=7."
+        ) from error
 
 
 def _returning_people(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -85,7 +89,11 @@ def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) ->
     joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used])
     end = (_.month + ibis.interval(months=1)).cast("date")
     active = (_.days >= shop.policies.whole("active_min_days")).fill_null(False)
-    return joined.mutate(month_end=end).mutate(mature=_.month_end <= _day_after(shop.as_of), active=active).drop("user", "used")
+    return (
+        joined.mutate(month_end=end)
+        .mutate(mature=_.month_end <= _day_after(shop.as_of), active=active)
+        .drop("user", "used")
+    )
 
 
 def _day_after(day: date) -> ibis.expr.types.DateValue:
@@ -127,7 +135,9 @@ def _invited(shop: Workshop, periods: Sequence[Period], params: Params) -> Table
 def _open_leads(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
     """Customers by lifecycle stage on the last day, and leads that had asked and not signed by then."""
     customers = shop.panel(periods).filter(_.stage_close.notnull())
-    one = customers.select("period", "customer_id", stage="stage_close", subject=_.customer_id.cast("string"), dims_on="p1")
+    one = customers.select(
+        "period", "customer_id", stage="stage_close", subject=_.customer_id.cast("string"), dims_on="p1"
+    )
     rows, cut = shop.table("leads").filter(_.lead_id.notnull()), period_table(periods)
     asked = rows.join(cut, [rows.day <= cut.p1]).filter(_.signed_on.isnull() | (_.signed_on > _.p1))
     other = asked.select(
@@ -161,8 +171,13 @@ def _measured(shop: Workshop, periods: Sequence[Period], params: Params) -> Tabl
         days = shop.table("customer_days").filter(_.day >= period.start, _.day < period.end)
         counts = days.group_by(user=_.customer_id).agg(days=_.count()).rename({f"{word}_days": "days"})
         rows = rows.left_join(counts, rows.customer_id == counts.user).drop("user")
-    over = max(parse_period(params[word], shop.policies.text("week_start")).last for word in ("before", "after")) <= shop.as_of
-    return rows.mutate(before_days=_.before_days.fill_null(0), after_days=_.after_days.fill_null(0), over=ibis.literal(over))
+    over = (
+        max(parse_period(params[word], shop.policies.text("week_start")).last for word in ("before", "after"))
+        <= shop.as_of
+    )
+    return rows.mutate(
+        before_days=_.before_days.fill_null(0), after_days=_.after_days.fill_null(0), over=ibis.literal(over)
+    )
 
 
 def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -173,18 +188,30 @@ def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Ta
     cut = period_table(periods)
     terms = shop.table("terms").filter(_.next_signed_on >= _.due_on)
     late = terms.join(cut, [terms.next_signed_on >= cut.p0, terms.next_signed_on <= cut.p1])
-    late = late.group_by("period", "customer_id").agg(mrr=_.renewed_amount.argmin(_.next_signed_on), dims_on=_.next_signed_on.max())
+    late = late.group_by("period", "customer_id").agg(
+        mrr=_.renewed_amount.argmin(_.next_signed_on), dims_on=_.next_signed_on.max()
+    )
     saved = dated("warnings")(shop, periods, params)
     counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
     counts = counts.filter(_.days >= shop.policies.whole("active_min_days"))
-    pairs = saved.join(counts, [saved.customer_id == counts.user, counts.used > saved.month, counts.used < saved.window_end])
-    pairs = pairs.mutate(used_last=((_.used + ibis.interval(months=1)).cast("date") - ibis.interval(days=1)).cast("date"))
+    pairs = saved.join(
+        counts, [saved.customer_id == counts.user, counts.used > saved.month, counts.used < saved.window_end]
+    )
+    pairs = pairs.mutate(
+        used_last=((_.used + ibis.interval(months=1)).cast("date") - ibis.interval(days=1)).cast("date")
+    )
     pairs = pairs.filter(_.used_last <= ibis.least(_.p1, ibis.literal(shop.as_of)), _.ended_on > _.used_last)
     first = pairs.group_by("period", "customer_id").agg(on=_.used_last.min()).anti_join(late, ["period", "customer_id"])
     paid = shop.table("mrr_levels").rename(payer="customer_id")
     worth = first.join(paid, [first.customer_id == paid.payer, paid.start <= first["on"], paid.end > first["on"]])
-    worth = at_rate(worth, shop, worth["on"]).group_by("period", "customer_id").agg(mrr=times(_.mrr, _.rate).sum(), dims_on=_["on"].max())
-    return late.select("period", "customer_id", "mrr", "dims_on").union(worth.select("period", "customer_id", "mrr", "dims_on"))
+    worth = (
+        at_rate(worth, shop, worth["on"])
+        .group_by("period", "customer_id")
+        .agg(mrr=times(_.mrr, _.rate).sum(), dims_on=_["on"].max())
+    )
+    return late.select("period", "customer_id", "mrr", "dims_on").union(
+        worth.select("period", "customer_id", "mrr", "dims_on")
+    )
 
 
 def _to_date(stage: str) -> Maker:
@@ -206,7 +233,9 @@ def _purchases(shop: Workshop, periods: Sequence[Period], params: Params) -> Tab
 def _subjects(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """Those a campaign was to move: its members, or the leads it brought."""
     columns = ("period", "campaign_id", "subject", "customer_id", "arm", "converted", "mature", "dims_on")
-    members = _campaign("members")(shop, periods, params).filter(_.campaign_kind != "acquisition").mutate(subject=_.member_id)
+    members = (
+        _campaign("members")(shop, periods, params).filter(_.campaign_kind != "acquisition").mutate(subject=_.member_id)
+    )
     leads = _campaign("campaign_leads")(shop, periods, params).filter(_.campaign_kind == "acquisition")
     leads = leads.mutate(subject=ibis.literal("lead ") + leads.lead_id.cast("string"), arm=ibis.literal("treatment"))
     return members.select(*columns).union(leads.select(*columns))
@@ -257,5 +286,3 @@ def view(shop: Workshop, name: str, periods: Sequence[Period], params: Params) -
         if word not in params:
             raise UsageError(f"This number needs {word}.", f"Add --where {word}=….")
     return needed.make(shop, periods, params)
-
-

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from importlib import import_module
+from typing import Any
 
 import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from tenure.discovery import function_at
 from tenure.engine import Engine
 from tenure.errors import unknown
 from tenure.facts.asof import Facts
@@ -65,6 +66,7 @@ class Workshop:
         self.currency = currency
         self._kept: dict[str, Table] = {}
         self._panels: list[tuple[frozenset[Period], Table]] = []
+        self.answers: dict[Any, Any] = {}  # sums that were asked for already
         self.footing = footing_of(policies.version, currency, facts.zone, facts.as_of, facts.version)
         self._shelf = shelf
         manifest = shelf.manifest() if shelf else None
@@ -112,9 +114,12 @@ class Workshop:
         self.prepare(wanted)
         places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
         parts = [table for held, table in self._panels if held & set(wanted)]
-        joined = [(part.drop("period") if "period" in part.columns else part).join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by]).drop(
-                "begin", "finish", "cut_by"
-            ) for part in parts]
+        joined = [
+            (part.drop("period") if "period" in part.columns else part)
+            .join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by])
+            .drop("begin", "finish", "cut_by")
+            for part in parts
+        ]
         return joined[0] if len(joined) == 1 else ibis.union(*joined)
 
     def prepare(self, periods: Iterable[Period]) -> None:
@@ -122,13 +127,13 @@ class Workshop:
         missing = sorted(set(periods) - {period for held, _table in self._panels for period in held})
         if self._ready is not None and self._shelf is not None:
             for month in [month for month in missing if str(month) in self._ready.months]:
-                self._panels.append((frozenset([month]), self.engine.shelved(self._shelf.path(self._ready.months[str(month)]))))
+                self._panels.append(
+                    (frozenset([month]), self.engine.shelved(self._shelf.path(self._ready.months[str(month)])))
+                )
                 missing.remove(month)
         if missing:
-            from tenure.stages.panel import panel
-
-            self._panels.append((frozenset(missing), panel(self, missing)))
-
+            made = function_at("tenure.stages.panel:panel")(self, missing)
+            self._panels.append((frozenset(missing), made))
 
     def script(self) -> list[str]:
         """The statements that make the stages made so far, in their order."""
@@ -144,9 +149,7 @@ class Workshop:
 
 
 def _maker(name: str) -> Callable[[Workshop], Table]:
-    module, function = MAKERS[name].split(":")
-    maker: Callable[[Workshop], Table] = getattr(import_module(f"tenure.stages.{module}"), function)
-    return maker
+    return function_at(f"tenure.stages.{MAKERS[name]}")
 
 
 def period_table(periods: Sequence[Period]) -> Table:

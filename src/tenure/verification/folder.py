@@ -58,20 +58,33 @@ def verify(folder: Path, now: datetime, priority: int | None = None) -> Outcome:
     Raises: NotFound when the folder has no expected.csv, RejectedData when a fact file cannot be read.
     """
     if not (folder / "expected.csv").is_file():
-        raise NotFound(f"{folder} has no expected.csv.", "Name a folder shaped like the golden case: fact CSVs and expected.csv.")
+        raise NotFound(
+            f"{folder} has no expected.csv.", "Name a folder shaped like the golden case: fact CSVs and expected.csv."
+        )
     with tempfile.TemporaryDirectory(prefix="tenure-verify-") as scratch:
         book = load_folder(folder, Path(scratch) / "book", now)
         wanted = [row for row in _read(folder / "expected.csv") if _is_wanted(row["metric_id"], priority)]
         outcome = _compare(book, wanted)
         if (folder / "expected_panel.csv").is_file():
             same, other = compare_panel(book, _read(folder / "expected_panel.csv"))
-            return Outcome(outcome.differences + tuple(other), outcome.agree, outcome.differ, outcome.missing, same, len({d.dims + d.period for d in other}))
+            return Outcome(
+                outcome.differences + tuple(other),
+                outcome.agree,
+                outcome.differ,
+                outcome.missing,
+                same,
+                len({d.dims + d.period for d in other}),
+            )
         return outcome
 
 
 def load_folder(folder: Path, workspace: Path, now: datetime) -> Book:
     """A scratch Book with the native fact files of a folder; zone and currency are told by its policies.csv."""
-    told = {row["key"]: row["value"] for row in _read(folder / "policies.csv")} if (folder / "policies.csv").is_file() else {}
+    told = (
+        {row["key"]: row["value"] for row in _read(folder / "policies.csv")}
+        if (folder / "policies.csv").is_file()
+        else {}
+    )
     zone = told.get("reporting_zone") or _zone_of_offset(told.get("reporting_utc_offset", "+00:00"))
     currency = told.get("reporting_currency", "CNY")
     exponent(currency)
@@ -86,7 +99,9 @@ def _zone_of_offset(offset: str) -> str:
     try:
         hours = int(offset[:3])
     except ValueError as error:
-        raise RejectedData(f"reporting_utc_offset is '{offset}'.", "Write it like +08:00, or name reporting_zone.") from error
+        raise RejectedData(
+            f"reporting_utc_offset is '{offset}'.", "Write it like +08:00, or name reporting_zone."
+        ) from error
     return "UTC" if not hours else f"Etc/GMT{-hours:+d}"  # POSIX signs: Etc/GMT-8 is eight hours ahead
 
 
@@ -114,10 +129,16 @@ def _compare(book: Book, rows: list[Row]) -> Outcome:
     found: list[Difference] = []
     agree = 0
     for as_of in sorted({as_of for as_of, _period, _dims in asked}):
-        book.at(parse_day(as_of)).prepare([parse_period(p) for day, p, _dims in asked if day == as_of and p[:4].isdigit()])
+        book.at(parse_day(as_of)).prepare(
+            [parse_period(p) for day, p, _dims in asked if day == as_of and p[:4].isdigit()]
+        )
     for (as_of, period, dims), group in asked.items():
         for row, value in zip(group, _ask(book, group, as_of, period, dims), strict=True):
-            wrong = list(differences(row, value)) if isinstance(value, Value) else [_different(row, "answer", "a value", str(value.problem))]
+            wrong = (
+                list(differences(row, value))
+                if isinstance(value, Value)
+                else [_different(row, "answer", "a value", str(value.problem))]
+            )
             found += wrong
             agree += not wrong
     total = sum(len(group) for group in asked.values())
@@ -156,7 +177,10 @@ def compare_panel(book: Book, rows: list[Row], as_of: date | None = None) -> tup
     periods = sorted({parse_period(row["period"]) for row in rows})
     shop = book.at(as_of or periods[-1].last)
     names = {row["customer_id"]: row["customer"] for row in shop.engine.rows(shop.table("customer_slices"))}
-    panel = {(str(periods[int(str(row["period"]))]), str(names[row["customer_id"]])): row for row in shop.engine.rows(shop.panel(periods))}
+    panel = {
+        (str(periods[int(str(row["period"]))]), str(names[row["customer_id"]])): row
+        for row in shop.engine.rows(shop.panel(periods))
+    }
     found: list[Difference] = []
     same = 0
     for row in rows:

@@ -1,7 +1,14 @@
 """Words in the reader's language: texts, numbers, money, days."""
 
 from tenure.words.language import Language, html_language, language_of
-from tenure.words.numbers import bare_number, change_text, currency_digits, currency_symbol, money_text, number_text, unit_label
+from tenure.words.numbers import (
+    bare_number,
+    change_text,
+    currency_digits,
+    currency_symbol,
+    money_text,
+    number_text,
+)
 from tenure.words.sayings import later, say, say_many
 from tenure.words.times import day_text, duration_text, period_text
 
@@ -21,5 +28,4 @@ __all__ = [
     "period_text",
     "say",
     "say_many",
-    "unit_label",
 ]

@@ -14,6 +14,13 @@ _LARGE: dict[Language, tuple[tuple[Decimal, str], ...]] = {
     "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")),
     "zh": ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
 }
+_PLAIN: dict[str, tuple[int, int, dict[Language, str]]] = {  # digits after the point, scale, what stands behind
+    "share": (1, 100, {"en": "%", "zh": "%"}),
+    "points": (1, 100, {"en": " pp", "zh": " 个百分点"}),
+    "days": (1, 1, {"en": " days", "zh": " 天"}),
+    "times": (2, 1, {}),
+    "score": (1, 1, {}),
+}
 _COMPACT_FROM = Decimal(10_000)  # smaller amounts are told in full
 
 
@@ -24,21 +31,14 @@ def number_text(
     if amount is None:
         return DASH
     number = Decimal(str(amount))
+    if unit in _PLAIN:
+        digits, scale, after = _PLAIN[unit]
+        return f"{fixed(number * scale, digits)}{after.get(lang, '')}"
     match unit:
-        case "share":
-            return f"{fixed(number * 100, 1)}%"
-        case "points":
-            return f"{fixed(number * 100, 1)} {unit_label('points', lang)}"
         case "money":
             return money_text(number, currency, lang, compact)
         case "minutes":
             return duration_text(number, lang)
-        case "days":
-            return f"{bare_number(number, 1)} {unit_label('days', lang)}"
-        case "times":
-            return fixed(number, 2)
-        case "score":
-            return fixed(number, 1)
         case "text":
             return bare_number(number, 2)
     return _large(number, lang) if compact else bare_number(number, 1)
@@ -48,7 +48,7 @@ def money_text(amount: Decimal, currency: str, lang: Language, compact: bool = F
     """An amount with the sign of its currency: $1,234.50, or short $1.2M, ¥120.5万."""
     symbol = currency_symbol(currency, lang) if currency else ""
     sign, size = (MINUS if amount < 0 else ""), abs(amount)
-    if compact and size >= 1000:
+    if compact and (size >= 1000 or size == size.to_integral_value()):
         return f"{sign}{symbol}{_large(size, lang)}"
     digits = currency_digits(currency) if currency else 2
     return f"{sign}{symbol}{fixed(size, digits)}"
@@ -59,13 +59,6 @@ def change_text(amount: Decimal, unit: str, lang: Language, currency: str = "") 
     told = number_text(abs(amount), "points" if unit == "share" else unit, lang, currency, compact=True)
     shown = any(sign in "123456789" for sign in told)  # what is shown as nothing has no direction
     return ("±" if not shown else "+" if amount > 0 else MINUS) + told
-
-
-def unit_label(unit: str, lang: Language) -> str:
-    """What stands behind a number in points or days."""
-    names = {"points": ("pp", "个百分点"), "days": ("days", "天")}
-    en, zh = names.get(unit, ("", ""))
-    return zh if lang == "zh" else en
 
 
 def bare_number(number: Decimal, digits: int = 0) -> str:

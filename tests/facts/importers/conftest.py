@@ -10,8 +10,9 @@ import pytest
 from tenure.facts.importers.plans import Delivered, plan
 from tenure.facts.importers.settings import Settings
 from tenure.facts.lake import Lake
+from tests.facts.importers.moments import at
 
-NOW = datetime(2026, 12, 1, 4)
+NOW = at(2026, 12, 1, 4)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tenure.facts.importers.dates import day_order, read_days, read_instants
 from tenure.facts.importers.people import emails, phones
 from tenure.facts.importers.shapes import read_durations, read_flags
 from tenure.units import exponent, to_minor
+from tests.facts.importers.moments import at
 
 
 def column(*cells: str | None) -> pa.ChunkedArray:
@@ -28,23 +29,24 @@ def wrong(found: Cells) -> list[int]:
 
 
 zones = st.sampled_from(["Asia/Shanghai", "Europe/Paris", "America/New_York", "UTC", "Asia/Kathmandu"])
-moments = st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)).map(lambda at: at.replace(microsecond=0))
+moments = st.datetimes(at(1900, 1, 2), at(2199, 12, 30)).map(lambda at: at.replace(microsecond=0))
 
 
 @given(st.lists(moments, min_size=1, max_size=8), zones)
 def test_local_times_are_read_as_the_zone_has_them(ats: list[datetime], zone: str) -> None:
     expected = []
-    for at in ats:
-        aware = at.replace(tzinfo=ZoneInfo(zone))
+    for one in ats:
+        aware = one.replace(tzinfo=ZoneInfo(zone))
         back = aware.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        expected.append(aware.astimezone(UTC).replace(tzinfo=None) if back == at else None)  # None: a gap, tested apart
-    found = read_instants(column(*(f"{at:%Y-%m-%d %H:%M:%S}" for at in ats)), zone)
+        expected.append(aware.astimezone(UTC).replace(tzinfo=None) if back == one else None)  # None: a gap
+    found = read_instants(column(*(f"{one:%Y-%m-%d %H:%M:%S}" for one in ats)), zone)
     for one, wanted in zip(found.values.to_pylist(), expected, strict=True):
         assert wanted is None or one == wanted
 
 
 @pytest.mark.parametrize(
-    "pattern", ["%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S", "%Y.%m.%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p", "%d-%b-%Y %H:%M:%S", "%Y%m%d%H%M%S", "%a, %b %d, %Y %H:%M:%S"]
+    "pattern", ["%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H:%M:%S", "%Y.%m.%d %H:%M:%S",
+                "%b %d, %Y %I:%M:%S %p", "%d-%b-%Y %H:%M:%S", "%Y%m%d%H%M%S", "%a, %b %d, %Y %H:%M:%S"]
 )  # fmt: skip
 @given(at=moments)
 def test_every_way_of_writing_gives_the_same_instant(pattern: str, at: datetime) -> None:
@@ -66,13 +68,13 @@ def test_an_offset_goes_before_the_zone(at: datetime, minutes: int) -> None:
 )  # fmt: skip
 def test_a_day_that_does_not_exist_is_wrong(cell: str) -> None:
     found = read_instants(column("2024-02-29", cell), "UTC")
-    assert found.values.to_pylist() == [datetime(2024, 2, 29), None]
+    assert found.values.to_pylist() == [at(2024, 2, 29), None]
     assert wrong(found) == [1]
 
 
 def test_an_hour_that_does_not_exist_is_the_next_moment_and_of_two_the_first() -> None:
     found = read_instants(column("2024-03-31 02:30:00", "2024-10-27 02:30:00"), "Europe/Paris")
-    assert found.values.to_pylist() == [datetime(2024, 3, 31, 1), datetime(2024, 10, 27, 0, 30)]
+    assert found.values.to_pylist() == [at(2024, 3, 31, 1), at(2024, 10, 27, 0, 30)]
 
 
 def test_days_of_instants_are_those_at_home() -> None:
@@ -86,7 +88,10 @@ def test_day_and_month_are_told_apart_where_some_cell_can(days: list[date], orde
     evidence = day_order(column(*(day.strftime(pattern) for day in days)))
     if any(day.day > 12 for day in days):
         assert evidence.order == order
-        assert read_days(column(*(day.strftime(pattern) for day in days)), "UTC", evidence.order).values.to_pylist() == days
+        assert (
+            read_days(column(*(day.strftime(pattern) for day in days)), "UTC", evidence.order).values.to_pylist()
+            == days
+        )
     else:
         assert evidence.order is None
 
@@ -161,7 +166,15 @@ def test_durations_are_minutes() -> None:
 
 def test_telephone_numbers_are_valid_or_nothing() -> None:
     cells = column("138 0013-8000", "+33 6 00 00 00 00", "1******0001", "+15550100", "86-13800138000", "12", None)
-    assert phones(cells, "CN").to_pylist() == ["+8613800138000", "+33600000000", None, None, "+8613800138000", None, None]
+    assert phones(cells, "CN").to_pylist() == [
+        "+8613800138000",
+        "+33600000000",
+        None,
+        None,
+        "+8613800138000",
+        None,
+        None,
+    ]
     assert phones(column("06 00 00 00 00", "0033600000000"), "FR").to_pylist() == ["+33600000000", "+33600000000"]
 
 

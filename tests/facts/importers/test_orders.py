@@ -1,7 +1,6 @@
 """Orders: which count, what is given back, and that an order stands or waits whole."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,16 @@ import pytest
 
 from tenure.facts.importers.plans import Delivered
 from tenure.facts.importers.recipe import Recipe
+from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
 Told = Callable[..., list[tuple[Any, ...]]]
 Write = Callable[..., Path]
 
-SHOPIFY = "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Refunded Amount,Created at,Cancelled at,Lineitem quantity,Lineitem name,Lineitem price\n"
+SHOPIFY = (
+    "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Refunded Amount,Created at,"
+    "Cancelled at,Lineitem quantity,Lineitem name,Lineitem price\n"
+)
 TXN = ("txn_id", "kind", "amount_minor", "happened_at")
 
 
@@ -29,12 +32,23 @@ TXN = ("txn_id", "kind", "amount_minor", "happened_at")
     ],
 )
 def test_shopify_orders_count_when_they_are_paid(
-    status: str, refunded: str, cancelled: str, expected: list[tuple[str, int, int]], write: Write, deliver: Deliver, told: Told
+    status: str,
+    refunded: str,
+    cancelled: str,
+    expected: list[tuple[str, int, int]],
+    write: Write,
+    deliver: Deliver,
+    told: Told,
 ) -> None:
     row = f"#1,a@b.cn,{status},fulfilled,USD,30.00,{refunded},2026-05-02 10:00:00 +0800,{cancelled},3,Cup,10.00\n"
     found = deliver(write("orders.csv", SHOPIFY + row))
     assert told(found, "transactions", *TXN) == [
-        ("shopify:1" + (":refund" if kind == "refund" else ""), kind, amount, datetime(2026, 5, 2 + hours // 24, hours % 24))
+        (
+            "shopify:1" + (":refund" if kind == "refund" else ""),
+            kind,
+            amount,
+            at(2026, 5, 2 + hours // 24, hours % 24),
+        )
         for kind, amount, hours in expected
     ]
     assert bool(told(found, "order_items", "item_id")) == bool(expected)
@@ -90,9 +104,15 @@ def test_an_order_waits_whole(write: Write, deliver: Deliver, told: Told) -> Non
     ]
 
 
-@pytest.mark.parametrize(("cell", "reason"), [("email", "the order names no customer"), ("day", "the order has no day"), ("total", "the order has no amount")])
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [("email", "the order names no customer"), ("day", "the order has no day"), ("total", "the order has no amount")],
+)
 def test_an_order_needs_customer_day_and_amount(cell: str, reason: str, write: Write, deliver: Deliver) -> None:
-    email, day, total = ("" if cell == name else value for name, value in (("email", "a@b.cn"), ("day", "2026-05-02 10:00:00"), ("total", "9.90")))
+    email, day, total = (
+        "" if cell == name else value
+        for name, value in (("email", "a@b.cn"), ("day", "2026-05-02 10:00:00"), ("total", "9.90"))
+    )
     found = deliver(write("orders.csv", SHOPIFY + f"#1,{email},paid,fulfilled,USD,{total},0,{day},,1,Cup,9.90\n"))
     (cause,) = found.rejected.causes
     assert cause.reason.startswith(reason)
@@ -100,12 +120,19 @@ def test_an_order_needs_customer_day_and_amount(cell: str, reason: str, write: W
 
 LINES = Recipe(
     "order",
-    {"order_id": ("no",), "customer_id": ("who",), "ordered_at": ("day",), "quantity": ("n",), "unit_price": ("price",), "sku": ("sku",), "line_discount": ("off",)},
+    {"order_id": ("no",), "customer_id": ("who",), "ordered_at": ("day",), "quantity": ("n",), "unit_price": ("price",),
+     "sku": ("sku",), "line_discount": ("off",)},
 )  # fmt: skip
 
 
 def test_an_order_without_a_total_is_the_sum_of_its_lines(write: Write, deliver: Deliver, told: Told) -> None:
-    text = "no,who,day,n,price,sku,off\n1,a,2026-01-02,3,0.335,x,\n1,a,2026-01-02,1,10,y,0.5\n2,b,2026-01-02,-1,4.25,x,\n3,c,2026-01-02,1,0,z,\n"
+    text = (
+        "no,who,day,n,price,sku,off\n"
+        "1,a,2026-01-02,3,0.335,x,\n"
+        "1,a,2026-01-02,1,10,y,0.5\n"
+        "2,b,2026-01-02,-1,4.25,x,\n"
+        "3,c,2026-01-02,1,0,z,\n"
+    )
     found = deliver(write("lines.csv", text), mapping=LINES)
     # 3 × 0.335 = 1.005 is 1.00 to even; 10 − 0.50 = 9.50. A negative sum is money given back, 0 is no purchase.
     assert told(found, "transactions", "txn_id", "kind", "amount_minor") == [
@@ -141,7 +168,11 @@ def test_a_payment_partly_given_back_says_so_in_words(write: Write, deliver: Del
 
 def test_a_shared_telephone_number_is_for_a_person_to_sort_out(write: Write, deliver: Deliver, told: Told) -> None:
     header = "客户姓名,客户昵称,客户手机号,消费次数,成为客户时间\n"
-    body = "张三,三,13800138000,1,2024-01-01 10:00:00\n李四,四,13800138000,1,2024-01-01 10:00:00\n王五,五,13900139000,1,2024-01-01 10:00:00\n"
+    body = (
+        "张三,三,13800138000,1,2024-01-01 10:00:00\n"
+        "李四,四,13800138000,1,2024-01-01 10:00:00\n"
+        "王五,五,13900139000,1,2024-01-01 10:00:00\n"
+    )
     found = deliver(write("客户.csv", header + body))
     assert told(found, "customers", "name") == [("王五",)]
     assert found.delivery.quarantined == 2

@@ -62,8 +62,9 @@ def test_a_confirmed_proposal_is_imported(text: str, write: Write, settings: Set
     ],
 )
 def test_what_a_row_is_follows_from_its_columns(header: str, entity: str, write: Write, settings: Settings) -> None:
-    row = ",".join("2026-01-02" if any(word in name for word in ("date", "日期", "时间", "created", "timestamp", "posted", "submitted")) else
-                   "a@b.cn" if "mail" in name else "5" for name in header.split(","))  # fmt: skip
+    dated = ("date", "日期", "时间", "created", "timestamp", "posted", "submitted")
+    cells = {name: "2026-01-02" if any(word in name for word in dated) else "5" for name in header.split(",")}
+    row = ",".join("a@b.cn" if "mail" in name else cell for name, cell in cells.items())
     (only,) = plan([write("a.csv", f"{header}\n{row}\n")], settings)
     assert only.proposal is not None
     assert only.proposal.entity == entity
@@ -124,7 +125,7 @@ def _by_words(headers: list[str], entity: str) -> dict[str, str]:
 
     columns = unique_headers(headers)
     empty = no_cells(columns)
-    sheet = Sheet('x', columns, empty, empty.column(0))
+    sheet = Sheet("x", columns, empty, empty.column(0))
     return {guess.canonical: guess.header for guess in _guesses(sheet, synonyms()[entity])}
 
 
@@ -141,7 +142,11 @@ def test_a_saved_map_reads_back_the_same(tmp_path: Path) -> None:
 
 
 def test_a_map_from_a_file_is_used(write: Write, settings: Settings, told: Told) -> None:
-    place = write("map.toml", 'entity = "order"\nsource = "till"\n[columns]\norder_id = "bon"\ncustomer_id = "card"\nordered_at = "when"\ntotal = "sum"\n')
+    place = write(
+        "map.toml",
+        'entity = "order"\nsource = "till"\n[columns]\norder_id = "bon"\ncustomer_id = "card"\n'
+        'ordered_at = "when"\ntotal = "sum"\n',
+    )
     (only,) = plan([write("a.csv", "bon,card,when,sum\n1,u1,2026-01-02,9.90\n")], settings, mapping=place)
     assert told(only.deliver(), "transactions", "txn_id") == [("till:1",)]
 
@@ -187,7 +192,13 @@ def test_answers_go_before_the_recipe(shared: Path, settings: Settings, told: To
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Order #", "order number"), ("E-Mail", "email"), ("收/支", "收支"), ("金额（元）", "金额(元)"), ("\ufeff'Zip Code", "zip_code")],
+    [
+        ("Order #", "order number"),
+        ("E-Mail", "email"),
+        ("收/支", "收支"),
+        ("金额（元）", "金额(元)"),
+        ("\ufeff'Zip Code", "zip_code"),
+    ],
 )
 def test_headers_are_compared_without_dress(one: str, other: str) -> None:
     assert normalised(one) == normalised(other)
@@ -202,7 +213,12 @@ def test_brackets_are_hints() -> None:
 
 
 def test_attributes_are_named_after_their_columns() -> None:
-    assert [attribute(name) for name in ("tag (metadata)", "成长值", "Tax Exempt", "  ")] == ["tag_metadata", "成长值", "tax_exempt", "column"]
+    assert [attribute(name) for name in ("tag (metadata)", "成长值", "Tax Exempt", "  ")] == [
+        "tag_metadata",
+        "成长值",
+        "tax_exempt",
+        "column",
+    ]
 
 
 def test_no_two_headers_are_alike() -> None:

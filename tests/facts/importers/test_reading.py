@@ -1,12 +1,11 @@
 """Files of every kind give the same rows."""
 
 import gzip
-import io
 import json
 import sqlite3
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from tenure.facts.importers.databases import Database
 from tenure.facts.importers.plans import Delivered, plan
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.settings import Settings
+from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
 Told = Callable[..., list[tuple[Any, ...]]]
@@ -32,10 +32,14 @@ CELLS = (
     ("4089123456789012345", "tb1", "9.90", "2026-01-02 10:00:00", "茉莉花茶"),
     ("1002", "tb2", "12", "2026-01-03 11:30:00", '碧螺春, "特级"'),
 )
-TEXT = ",".join(HEADERS) + "\n" + '4089123456789012345,tb1,9.90,2026-01-02 10:00:00,茉莉花茶\n1002,tb2,12,2026-01-03 11:30:00,"碧螺春, ""特级"""\n'
+TEXT = (
+    ",".join(HEADERS)
+    + "\n"
+    + '4089123456789012345,tb1,9.90,2026-01-02 10:00:00,茉莉花茶\n1002,tb2,12,2026-01-03 11:30:00,"碧螺春, ""特级"""\n'
+)
 EXPECTED = [
-    ("taobao:4089123456789012345", "tb1", 990, datetime(2026, 1, 2, 2)),
-    ("taobao:1002", "tb2", 1200, datetime(2026, 1, 3, 3, 30)),
+    ("taobao:4089123456789012345", "tb1", 990, at(2026, 1, 2, 2)),
+    ("taobao:1002", "tb2", 1200, at(2026, 1, 3, 3, 30)),
 ]
 
 
@@ -86,7 +90,9 @@ def test_workbooks_with_a_title_and_dates_of_their_own(tmp_path: Path, orders: T
     assert orders(path) == EXPECTED
 
 
-def test_of_several_sheets_the_first_with_cells_is_read_and_the_others_named(tmp_path: Path, settings: Settings) -> None:
+def test_of_several_sheets_the_first_with_cells_is_read_and_the_others_named(
+    tmp_path: Path, settings: Settings
+) -> None:
     path = tmp_path / "book.xlsx"
     book = xlsxwriter.Workbook(path)
     book.add_worksheet("Cover")
@@ -103,8 +109,10 @@ def test_of_several_sheets_the_first_with_cells_is_read_and_the_others_named(tmp
 
 def test_json_lines_keep_figures_as_they_are_written(write: Write, orders: Told) -> None:
     lines = []
-    for order, buyer, amount, at, title in CELLS:
-        lines.append(f'{{"订单编号": {order}, "买家会员名": "{buyer}", "买家实际支付金额": {amount}, "订单创建时间": "{at}", "宝贝标题": {json.dumps(title)}}}')
+    for order, buyer, amount, moment, title in CELLS:
+        figures = f'"订单编号": {order}, "买家实际支付金额": {amount}'  # as numbers
+        words = f'"买家会员名": "{buyer}", "订单创建时间": "{moment}", "宝贝标题": {json.dumps(title)}'
+        lines.append("{" + figures + ", " + words + "}")
     assert orders(write("orders.jsonl", "\n".join(lines) + "\n")) == EXPECTED
     assert orders(write("orders.json", "[" + ",".join(lines) + "]")) == EXPECTED
     assert orders(write("page.json", '{"object": "list",\n "data": [' + ",".join(lines) + "]}")) == EXPECTED
@@ -124,7 +132,10 @@ def test_parquet_types_become_text_without_loss(tmp_path: Path, orders: Told) ->
             "订单编号": pa.array([int(cells[0]) for cells in CELLS], pa.int64()),
             "买家会员名": pa.array([cells[1] for cells in CELLS]).dictionary_encode(),
             "买家实际支付金额": pa.array([Decimal("9.90"), Decimal("12.00")], pa.decimal128(10, 2)),
-            "订单创建时间": pa.array([datetime(2026, 1, 2, 2, tzinfo=UTC), datetime(2026, 1, 3, 3, 30, tzinfo=UTC)], pa.timestamp("ns", "UTC")),
+            "订单创建时间": pa.array(
+                [at(2026, 1, 2, 2), at(2026, 1, 3, 3, 30)],
+                pa.timestamp("ns", "UTC"),
+            ),
             "宝贝标题": pa.array([cells[4] for cells in CELLS]),
         }
     )
@@ -144,7 +155,9 @@ def test_gz_and_zip_are_opened(tmp_path: Path, orders: Told, settings: Settings,
     assert not (tmp_path.parent.parent / "evil.csv").exists()
 
 
-def test_an_archive_that_unpacks_to_too_much_is_refused(write: Write, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_unpacks_to_too_much_is_refused(
+    write: Write, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "LARGEST", 1 << 20)
     bomb = write("orders.csv.gz", gzip.compress(b"0" * (3 << 20)))
     with pytest.raises(RejectedData, match="unpacks to more than can be true"):
@@ -183,7 +196,13 @@ def test_a_path_that_is_not_there_is_named(settings: Settings) -> None:
 
 ORDERS = Recipe(
     "order",
-    {"order_id": ("id",), "customer_id": ("buyer",), "total": ("amount",), "ordered_at": ("at",), "product_name": ("title",)},
+    {
+        "order_id": ("id",),
+        "customer_id": ("buyer",),
+        "total": ("amount",),
+        "ordered_at": ("at",),
+        "product_name": ("title",),
+    },
     source="erp",
 )
 
@@ -193,11 +212,15 @@ def database(tmp_path: Path) -> str:
     place = tmp_path / "shop.sqlite3"
     with sqlite3.connect(place) as connection:
         connection.execute("CREATE TABLE orders (id INTEGER, buyer TEXT, amount REAL, at TEXT, title TEXT)")
-        connection.executemany("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", [(int(a), b, float(c), d, e) for a, b, c, d, e in CELLS])
+        connection.executemany(
+            "INSERT INTO orders VALUES (?, ?, ?, ?, ?)", [(int(a), b, float(c), d, e) for a, b, c, d, e in CELLS]
+        )
     return f"sqlite:///{place}"
 
 
-@pytest.mark.parametrize("what", [{"table": "orders"}, {"query": "SELECT * FROM orders WHERE amount > 0 ORDER BY rowid"}])
+@pytest.mark.parametrize(
+    "what", [{"table": "orders"}, {"query": "SELECT * FROM orders WHERE amount > 0 ORDER BY rowid"}]
+)
 def test_a_table_or_query_of_a_database(what: dict[str, str], database: str, settings: Settings, told: Told) -> None:
     (only,) = plan([Database(database, **what)], settings, mapping=ORDERS)
     found = only.deliver()
@@ -232,7 +255,9 @@ def test_typed_columns_of_parquet_are_days_and_flags() -> None:
     assert as_text(pa.array([[1, 2], None])).to_pylist() == ["[1, 2]", None]
 
 
-def test_a_large_table_waits_on_disk(monkeypatch: pytest.MonkeyPatch, write: Write, deliver: Deliver, tmp_path: Path) -> None:
+def test_a_large_table_waits_on_disk(
+    monkeypatch: pytest.MonkeyPatch, write: Write, deliver: Deliver, tmp_path: Path
+) -> None:
     from tenure.facts.importers import delimited
     from tenure.facts.importers.spool import Spool
 

@@ -12,7 +12,9 @@ from tenure.facts.importers.records import Dialect, read_records
 from tenure.facts.importers.sheets import Broken
 
 
-def read(text: str, width: int, delimiter: str = ",", block: int = 1 << 20) -> tuple[list[tuple[int, tuple[str, ...]]], list[Broken]]:
+def read(
+    text: str, width: int, delimiter: str = ",", block: int = 1 << 20
+) -> tuple[list[tuple[int, tuple[str, ...]]], list[Broken]]:
     rows, broken = [], []
     for part in read_records(io.BytesIO(text.encode()), Dialect(delimiter, width), 2, block):
         cells = zip(*(column.to_pylist() for column in part.cells.columns), strict=True)
@@ -21,7 +23,9 @@ def read(text: str, width: int, delimiter: str = ",", block: int = 1 << 20) -> t
     return rows, broken
 
 
-def written(rows: Iterable[Iterable[str]], delimiter: str = ",", ending: str = "\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
+def written(
+    rows: Iterable[Iterable[str]], delimiter: str = ",", ending: str = "\n", quoting: int = csv.QUOTE_MINIMAL
+) -> str:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator=ending, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
     return out.getvalue()
@@ -31,7 +35,13 @@ cell = st.text(st.sampled_from(["a", "é", "汉", " ", ",", ";", "\t", '"', "'",
 tables = st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(cell, min_size=width, max_size=width), max_size=12))
 
 
-@given(tables, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\n", "\r\n"]), st.sampled_from([0, 1]), st.sampled_from([16, 64, 1 << 20]))
+@given(
+    tables,
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([0, 1]),
+    st.sampled_from([16, 64, 1 << 20]),
+)
 def test_sound_text_is_read_as_python_reads_it(
     table: list[list[str]], delimiter: str, ending: str, quoting: int, block: int
 ) -> None:
@@ -43,18 +53,22 @@ def test_sound_text_is_read_as_python_reads_it(
 
 
 lines = st.lists(
-    st.tuples(st.sampled_from(["sound", "sound", "short", "long", "stray", "after", "blank"]), st.integers(0, 999)), max_size=40
+    st.tuples(st.sampled_from(["sound", "sound", "short", "long", "stray", "after", "blank"]), st.integers(0, 999)),
+    max_size=40,
 )
 
 
 @given(lines, st.sampled_from([32, 100, 1 << 20]))
 def test_no_line_is_lost_and_sound_lines_survive_broken_ones(shape: list[tuple[str, int]], block: int) -> None:
     made = {
-        "sound": "a{0},b,c", "short": "a{0},b", "long": "a{0},b,c,d", "stray": 'a{0},"b,c', "after": 'a{0},"b"x,c', "blank": "",
+        "sound": "a{0},b,c", "short": "a{0},b", "long": "a{0},b,c,d", "stray": 'a{0},"b,c', "after": 'a{0},"b"x,c',
+        "blank": "",
     }  # fmt: skip
     text = "".join(made[kind].format(number) + "\n" for kind, number in shape)
     rows, broken = read(text, 3, block=block)
-    expected = [(place, (f"a{number}", "b", "c")) for place, (kind, number) in enumerate(shape, start=2) if kind == "sound"]
+    expected = [
+        (place, (f"a{number}", "b", "c")) for place, (kind, number) in enumerate(shape, start=2) if kind == "sound"
+    ]
     assert [row for row in rows if row[1][1:] == ("b", "c")] == expected
     bad = [place for place, (kind, _) in enumerate(shape, start=2) if kind in ("short", "long", "stray", "after")]
     # Two stray quotes may close each other over the lines between, if that makes a row of three: none can here.

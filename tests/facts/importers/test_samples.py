@@ -17,6 +17,7 @@ from tenure.facts.importers.recipe import packaged
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.lake import Lake
+from tests.facts.importers.moments import at
 
 Sample = Callable[..., Delivered]
 Told = Callable[..., list[tuple[Any, ...]]]
@@ -38,7 +39,7 @@ def test_shopify_orders_is_one_order_of_two_lines(sample: Sample, told: Told) ->
     assert counts(found) == {"transactions": 1, "order_items": 2}
     txn = ("txn_id", "customer_id", "kind", "amount_minor", "currency", "happened_at")
     assert told(found, "transactions", *txn) == [
-        ("shopify:1001", "email:ann@example.com", "order", 3498, "USD", datetime(2026, 5, 1, 1, 58, 12))
+        ("shopify:1001", "email:ann@example.com", "order", 3498, "USD", at(2026, 5, 1, 1, 58, 12))
     ]
     assert told(found, "order_items", "row", "txn_id", "product", "quantity", "amount_minor", "currency") == [
         (2, "shopify:1001", "Crew Tee - Black / S", 2, 1998, "USD"),
@@ -65,7 +66,7 @@ def test_shopify_customers_keeps_identities_apart_and_both_consents(sample: Samp
 def test_woocommerce_orders_knows_customers_by_name_and_says_so(sample: Sample, told: Told) -> None:
     found = sample("woocommerce_orders")
     assert told(found, "transactions", "txn_id", "customer_id", "amount_minor", "currency", "happened_at") == [
-        ("woocommerce:1001", "name:ann example", 2998, "USD", datetime(2026, 5, 1, 1, 58, 12))
+        ("woocommerce:1001", "name:ann example", 2998, "USD", at(2026, 5, 1, 1, 58, 12))
     ]
     assert told(found, "order_items", "product", "quantity", "amount_minor") == [
         ("Crew Tee", Decimal(2), None),
@@ -86,7 +87,7 @@ def test_woocommerce_customers_are_known_by_username(sample: Sample, told: Told)
 def test_stripe_payments_are_in_major_units_and_utc(sample: Sample, told: Told) -> None:
     found = sample("stripe_payments")
     assert told(found, "transactions", "txn_id", "customer_id", "kind", "amount_minor", "currency", "happened_at") == [
-        ("stripe:ch_0001", "cus_0001", "payment", 24900, "USD", datetime(2026, 2, 1, 2, 16))
+        ("stripe:ch_0001", "cus_0001", "payment", 24900, "USD", at(2026, 2, 1, 2, 16))
     ]
 
 
@@ -124,8 +125,8 @@ def test_stripe_invoices_is_an_invoice_and_its_payment(sample: Sample, told: Tol
     found = sample("stripe_invoices")
     columns = ("txn_id", "kind", "amount_minor", "currency", "happened_at", "contract_id")
     assert told(found, "transactions", *columns) == [
-        ("stripe:in_0001", "invoice", 4900, "USD", datetime(2026, 10, 5, 10, 20), "stripe:sub_0001@2026-10-05"),
-        ("stripe:ch_0001", "payment", 4900, "USD", datetime(2026, 10, 5, 11, 21), "stripe:sub_0001@2026-10-05"),
+        ("stripe:in_0001", "invoice", 4900, "USD", at(2026, 10, 5, 10, 20), "stripe:sub_0001@2026-10-05"),
+        ("stripe:ch_0001", "payment", 4900, "USD", at(2026, 10, 5, 11, 21), "stripe:sub_0001@2026-10-05"),
     ]
 
 
@@ -141,8 +142,8 @@ def test_chartmogul_customers_begin_as_leads(sample: Sample, told: Told) -> None
     found = sample("chartmogul_customers")
     assert told(found, "customers", "customer_id", "name", "lead_id") == [("cus_0001", "Example Co", "cus_0001")]
     assert told(found, "touches", "kind", "lead_id", "happened_at") == [
-        ("inquiry", "cus_0001", datetime(2025, 12, 31, 16)),
-        ("trial_start", "cus_0001", datetime(2026, 1, 2, 16)),
+        ("inquiry", "cus_0001", at(2025, 12, 31, 16)),
+        ("trial_start", "cus_0001", at(2026, 1, 2, 16)),
     ]
 
 
@@ -163,7 +164,9 @@ def test_hubspot_deals_belong_to_a_company(sample: Sample, told: Told) -> None:
         ("hubspot:7001", "company:9001", "Example renewal", "Closed won", 1500000, "EUR",
          date(2026, 6, 1), date(2026, 9, 30), "won")
     ]  # fmt: skip
-    assert told(found, "identities", "customer_id", "value", "scope") == [("company:9001", "name:example sa", "hubspot")]
+    assert told(found, "identities", "customer_id", "value", "scope") == [
+        ("company:9001", "name:example sa", "hubspot")
+    ]
 
 
 def test_salesforce_accounts_keep_the_case_of_ids(sample: Sample, told: Told) -> None:
@@ -184,7 +187,7 @@ def test_salesforce_contracts_end_after_their_last_day(sample: Sample, told: Tol
     found = sample("salesforce_contracts_report")
     assert found.delivery.rows_in == 1
     assert told(found, "contracts", "contract_id", "customer_id", "signed_at", "start_date", "end_date") == [
-        ("salesforce:00000101", "name:example bank", datetime(2025, 9, 19, 16), date(2025, 10, 1), date(2026, 10, 1))
+        ("salesforce:00000101", "name:example bank", at(2025, 9, 19, 16), date(2025, 10, 1), date(2026, 10, 1))
     ]
     assert "contract_prices" not in counts(found)
     assert any("have no price" in note for note in found.notes)
@@ -201,9 +204,9 @@ def test_fxiaoke_accounts(sample: Sample, told: Told) -> None:
 def test_zendesk_tickets_are_events_at_derived_instants(sample: Sample, told: Told) -> None:
     found = sample("zendesk_tickets")
     assert told(found, "ticket_events", "ticket_id", "customer_id", "kind", "actor", "happened_at") == [
-        ("zendesk:501", "u-1001", "opened", "customer", datetime(2026, 9, 1, 2)),
-        ("zendesk:501", "u-1001", "public_reply", "agent", datetime(2026, 9, 1, 2, 5)),
-        ("zendesk:501", "u-1001", "solved", "agent", datetime(2026, 9, 2, 3)),
+        ("zendesk:501", "u-1001", "opened", "customer", at(2026, 9, 1, 2)),
+        ("zendesk:501", "u-1001", "public_reply", "agent", at(2026, 9, 1, 2, 5)),
+        ("zendesk:501", "u-1001", "solved", "agent", at(2026, 9, 2, 3)),
     ]
     assert told(found, "survey_responses", "instrument", "score", "scale_max", "ticket_id") == [
         ("csat", 5, 5, "zendesk:501")
@@ -215,10 +218,10 @@ def test_zendesk_tickets_are_events_at_derived_instants(sample: Sample, told: To
 def test_freshdesk_hours_are_clock_times(sample: Sample, told: Told) -> None:
     found = sample("freshdesk_tickets")
     assert told(found, "ticket_events", "kind", "happened_at") == [
-        ("opened", datetime(2026, 9, 1, 2)),
-        ("public_reply", datetime(2026, 9, 1, 2, 5)),
-        ("solved", datetime(2026, 9, 2, 3)),
-        ("closed", datetime(2026, 9, 2, 4)),
+        ("opened", at(2026, 9, 1, 2)),
+        ("public_reply", at(2026, 9, 1, 2, 5)),
+        ("solved", at(2026, 9, 2, 3)),
+        ("closed", at(2026, 9, 2, 4)),
     ]
 
 
@@ -277,11 +280,11 @@ def test_mailchimp_campaigns_are_totals(sample: Sample, told: Told) -> None:
         ("mailchimp:17671f0000", "Example style mail", "email", date(2026, 6, 9))
     ]
     assert told(found, "campaign_events", "kind", "quantity", "happened_at") == [
-        ("sent", 110, datetime(2026, 6, 9, 13, 30)),
-        ("delivered", 108, datetime(2026, 6, 9, 13, 30)),
-        ("bounced", 2, datetime(2026, 6, 9, 13, 30)),
-        ("open", 30, datetime(2026, 6, 9, 13, 30)),
-        ("click", 7, datetime(2026, 6, 9, 13, 30)),
+        ("sent", 110, at(2026, 6, 9, 13, 30)),
+        ("delivered", 108, at(2026, 6, 9, 13, 30)),
+        ("bounced", 2, at(2026, 6, 9, 13, 30)),
+        ("open", 30, at(2026, 6, 9, 13, 30)),
+        ("click", 7, at(2026, 6, 9, 13, 30)),
     ]
 
 
@@ -300,21 +303,21 @@ def test_surveymonkey_has_a_second_header_line(sample: Sample, told: Told) -> No
     assert found.delivery.rows_in == 1
     columns = ("row", "instrument", "customer_id", "score", "scale_max", "comment", "happened_at")
     assert told(found, "survey_responses", *columns) == [
-        (3, "nps", "u-1001", 9, 10, "Faster exports", datetime(2026, 9, 1, 2, 2))
+        (3, "nps", "u-1001", 9, 10, "Faster exports", at(2026, 9, 1, 2, 2))
     ]
 
 
 def test_typeform_questions_are_headers(sample: Sample, told: Told) -> None:
     found = sample("typeform")
     assert told(found, "survey_responses", "customer_id", "score", "comment", "sent_at", "happened_at") == [
-        ("u-1001", 9, "Good service", datetime(2026, 5, 1, 10), datetime(2026, 5, 1, 10, 5))
+        ("u-1001", 9, "Good service", at(2026, 5, 1, 10), at(2026, 5, 1, 10, 5))
     ]
 
 
 def test_wjx_asks_for_the_member_number_in_a_question(sample: Sample, told: Told) -> None:
     found = sample("wjx_survey")
     assert told(found, "survey_responses", "customer_id", "score", "comment", "happened_at") == [
-        ("M0001", 9, "送货快", datetime(2026, 6, 16))
+        ("M0001", 9, "送货快", at(2026, 6, 16))
     ]
 
 
@@ -324,7 +327,7 @@ def test_wjx_asks_for_the_member_number_in_a_question(sample: Sample, told: Told
 def test_taobao_ids_are_unwrapped_text(sample: Sample, told: Told) -> None:
     found = sample("taobao_orders")
     assert told(found, "transactions", "txn_id", "customer_id", "amount_minor", "currency", "happened_at") == [
-        ("taobao:4089123456789012345", "tb_demo01", 19900, "CNY", datetime(2026, 9, 1, 2))
+        ("taobao:4089123456789012345", "tb_demo01", 19900, "CNY", at(2026, 9, 1, 2))
     ]
     assert told(found, "order_items", "product", "quantity") == [("测试商品甲 红色", Decimal(1))]
     # The number is the recipient's, so it does not join accounts.
@@ -334,7 +337,7 @@ def test_taobao_ids_are_unwrapped_text(sample: Sample, told: Told) -> None:
 def test_sycm_products_are_visits_of_nobody(sample: Sample, told: Told) -> None:
     found = sample("sycm_products")
     assert told(found, "touches", "row", "kind", "channel", "quantity", "lead_id", "happened_at") == [
-        (3, "visit", "taobao", 10, None, datetime(2026, 7, 31, 15, 59, 59))
+        (3, "visit", "taobao", 10, None, at(2026, 7, 31, 15, 59, 59))
     ]
     assert counts(found) == {"touches": 1}
 
@@ -342,7 +345,7 @@ def test_sycm_products_are_visits_of_nobody(sample: Sample, told: Told) -> None:
 def test_jd_customers_are_known_by_name_and_address(sample: Sample, told: Told) -> None:
     found = sample("jd_orders")
     assert told(found, "transactions", "txn_id", "amount_minor", "happened_at") == [
-        ("jd:JD-EX-0001", 19900, datetime(2026, 1, 31, 0, 6, 59))
+        ("jd:JD-EX-0001", 19900, at(2026, 1, 31, 0, 6, 59))
     ]
     assert told(found, "transactions", "customer_id") == [("name:示例客户|广东深圳市福田区示例街道1号",)]
     assert told(found, "order_items", "product", "quantity", "amount_minor") == [("商品乙 60粒*1瓶", Decimal(1), 19900)]
@@ -351,7 +354,7 @@ def test_jd_customers_are_known_by_name_and_address(sample: Sample, told: Told) 
 def test_douyin_ciphers_are_nobody(sample: Sample, told: Told) -> None:
     found = sample("douyin_orders")
     assert told(found, "transactions", "txn_id", "customer_id", "amount_minor", "happened_at") == [
-        ("douyin:6900000000000000001", "unknown customers", 2890, datetime(2026, 9, 21, 16, 54, 10))
+        ("douyin:6900000000000000001", "unknown customers", 2890, at(2026, 9, 21, 16, 54, 10))
     ]
     assert told(found, "order_items", "item_id", "product", "quantity") == [
         ("douyin:6900000000000000001", "辣丝丝", Decimal(1))
@@ -361,7 +364,7 @@ def test_douyin_ciphers_are_nobody(sample: Sample, told: Told) -> None:
 def test_youzan_orders_belong_to_the_buyer_not_the_recipient(sample: Sample, told: Told) -> None:
     found = sample("youzan_orders")
     assert told(found, "transactions", "txn_id", "customer_id", "amount_minor", "happened_at") == [
-        ("youzan:O-1", "phone:+8613800138000", 10000, datetime(2026, 6, 19, 2))
+        ("youzan:O-1", "phone:+8613800138000", 10000, at(2026, 6, 19, 2))
     ]
 
 
@@ -380,22 +383,25 @@ def test_wecom_customers_are_known_by_external_userid(sample: Sample, told: Told
     found = sample("wecom_scrm_customers")
     assert told(found, "customers", "customer_id", "name") == [("wmDEMO0001", "张三")]
     assert told(found, "identities", "kind", "value") == [("phone", "+8613800138000")]
-    assert [value for attr, value in told(found, "customer_attrs", "attr", "value") if attr == "tag"] == ["高意向", "老客"]
+    assert [value for attr, value in told(found, "customer_attrs", "attr", "value") if attr == "tag"] == [
+        "高意向",
+        "老客",
+    ]
 
 
 def test_wechat_followers_stand_at_the_end_of_the_day(sample: Sample, told: Told) -> None:
     found = sample("wechat_oa_growth")
     assert told(found, "social_snapshots", "metric", "value", "platform", "happened_at") == [
-        ("followers", Decimal(1209), "wechat", datetime(2026, 9, 1, 15, 59, 59)),
-        ("followers_new", Decimal(12), "wechat", datetime(2026, 9, 1, 15, 59, 59)),
-        ("followers_lost", Decimal(3), "wechat", datetime(2026, 9, 1, 15, 59, 59)),
+        ("followers", Decimal(1209), "wechat", at(2026, 9, 1, 15, 59, 59)),
+        ("followers_new", Decimal(12), "wechat", at(2026, 9, 1, 15, 59, 59)),
+        ("followers_lost", Decimal(3), "wechat", at(2026, 9, 1, 15, 59, 59)),
     ]
 
 
 def test_wechat_pay_header_is_on_the_sixth_line(sample: Sample, told: Told) -> None:
     found = sample("wechat_pay_bill")
     assert told(found, "transactions", "row", "txn_id", "customer_id", "kind", "amount_minor", "happened_at") == [
-        (7, "wechat_pay:1000000000000000001", "name:示例顾客", "payment", 10000, datetime(2026, 9, 15, 2))
+        (7, "wechat_pay:1000000000000000001", "name:示例顾客", "payment", 10000, at(2026, 9, 15, 2))
     ]
 
 
@@ -411,7 +417,9 @@ def test_there_are_37_recipes() -> None:
 
 
 @pytest.mark.parametrize("name", ids())
-def test_every_sample_is_known_and_no_row_is_lost(name: str, shared: Path, settings: Settings, lake: Lake, now: datetime) -> None:
+def test_every_sample_is_known_and_no_row_is_lost(
+    name: str, shared: Path, settings: Settings, lake: Lake, now: datetime
+) -> None:
     (only,) = plan([shared / "import-samples" / f"{name}.csv"], settings)
     assert only.known_as == name
     receipt = run(only, lake, now).receipt
@@ -444,7 +452,19 @@ def test_all_samples_twice_add_nothing(shared: Path, settings: Settings, lake: L
     assert all(receipt.known == receipt.rows_in for receipt in again)
 
 
-PERSONAL = ("example.com", "13800138000", "0600000000", "Ann", "Teo", "Camille", "张三", "示例顾客", "示例客户", "tb_demo", "u-1001")
+PERSONAL = (
+    "example.com",
+    "13800138000",
+    "0600000000",
+    "Ann",
+    "Teo",
+    "Camille",
+    "张三",
+    "示例顾客",
+    "示例客户",
+    "tb_demo",
+    "u-1001",
+)
 HOME = ("identities", "customers", "customer_attrs")
 REFERENCES = ("customer_id", "lead_id", "respondent_id", "user_id")
 

@@ -18,6 +18,7 @@ from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake import Lake
+from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
 Told = Callable[..., list[tuple[Any, ...]]]
@@ -29,18 +30,25 @@ HEADER = (
 )
 
 
-def subscription(amount: str = "49.00", status: str = "active", start: str = "2026-08-05", period: str = "2026-10-05,2026-11-05",
-                 trial: str = ",", ended: str = ",", quantity: str = "1", every: str = "month") -> str:  # fmt: skip
-    return f"sub_1,cus_1,pro,{quantity},usd,{every},{amount},{status},{start},{period},{trial},{ended}\n"
+PLAIN = {
+    "amount": "49.00", "status": "active", "start": "2026-08-05", "period": "2026-10-05,2026-11-05", "trial": ",",
+    "ended": ",", "quantity": "1", "every": "month",
+}  # fmt: skip
+
+
+def subscription(**told: str) -> str:
+    row = "sub_1,cus_1,pro,{quantity},usd,{every},{amount},{status},{start},{period},{trial},{ended}\n"
+    return row.format(**(PLAIN | told))
 
 
 @pytest.mark.parametrize(
     ("word", "count", "expected"),
     [
-        ("month", None, Interval(1)), ("Monthly", None, Interval(1)), ("year", 1, Interval(12)), ("annual", None, Interval(12)),
-        ("quarter", None, Interval(3)), ("每月", None, Interval(1)), ("半年", None, Interval(6)), ("季度", None, Interval(3)),
-        ("every 3 months", None, Interval(3)), ("week", 2, Interval(0, 14)), ("month", 6, Interval(6)), (None, 12, Interval(12)),
-        (None, None, None), ("sometimes", None, None),
+        ("month", None, Interval(1)), ("Monthly", None, Interval(1)), ("year", 1, Interval(12)),
+        ("annual", None, Interval(12)), ("quarter", None, Interval(3)), ("每月", None, Interval(1)),
+        ("半年", None, Interval(6)), ("季度", None, Interval(3)), ("every 3 months", None, Interval(3)),
+        ("week", 2, Interval(0, 14)), ("month", 6, Interval(6)), (None, 12, Interval(12)), (None, None, None),
+        ("sometimes", None, None),
     ],
 )  # fmt: skip
 def test_intervals_in_words(word: str | None, count: int | None, expected: Interval | None) -> None:
@@ -69,7 +77,12 @@ def test_terms_follow_each_other_without_a_gap(start: date, every: Interval, pla
 
 def test_a_month_end_comes_back() -> None:
     found = terms(Running(date(2026, 1, 31), Interval(1), date(2026, 4, 30), date(2026, 5, 31)))
-    assert [term.start for term in found] == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+    assert [term.start for term in found] == [
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+        date(2026, 4, 30),
+    ]
 
 
 def test_a_billing_day_that_moved_is_counted_back_from_the_current_term() -> None:
@@ -87,7 +100,7 @@ def test_what_a_month_brings() -> None:
 
 
 def test_seats_multiply_and_years_divide(write: Write, deliver: Deliver, told: Told) -> None:
-    row = subscription("120.00", start="2025-10-05", period="2026-10-05,2027-10-05", quantity="3", every="year")
+    row = subscription(amount="120.00", start="2025-10-05", period="2026-10-05,2027-10-05", quantity="3", every="year")
     found = deliver(write("s.csv", HEADER + row))
     assert told(found, "contract_prices", "mrr", "seats") == [(Decimal(30), 3), (Decimal(30), 3)]
 
@@ -108,8 +121,12 @@ def test_a_contract_begins_when_the_trial_is_over(write: Write, deliver: Deliver
 def test_what_ended_with_its_term_was_not_broken_off(write: Write, deliver: Deliver, told: Told) -> None:
     row = subscription(status="canceled", ended="2026-09-20 10:00,2026-10-05", period="2026-09-05,2026-10-05")
     found = deliver(write("s.csv", HEADER + row))
-    assert told(found, "contracts", "start_date", "end_date", "terminated_on")[-1] == (date(2026, 9, 5), date(2026, 10, 5), None)
-    assert told(found, "contract_notices", "kind", "happened_at") == [("non_renewal", datetime(2026, 9, 20, 10))]
+    assert told(found, "contracts", "start_date", "end_date", "terminated_on")[-1] == (
+        date(2026, 9, 5),
+        date(2026, 10, 5),
+        None,
+    )
+    assert told(found, "contract_notices", "kind", "happened_at") == [("non_renewal", at(2026, 9, 20, 10))]
 
 
 def prices(lake: Lake) -> list[tuple[str, Decimal]]:
@@ -120,8 +137,8 @@ def prices(lake: Lake) -> list[tuple[str, Decimal]]:
 def test_the_next_export_renews_and_does_not_rewrite_what_is_past(
     write: Write, settings: Settings, lake: Lake, now: datetime
 ) -> None:
-    october = write("october.csv", HEADER + subscription("49.00"))
-    november = write("november.csv", HEADER + subscription("59.00", period="2026-11-05,2026-12-05"))
+    october = write("october.csv", HEADER + subscription())
+    november = write("november.csv", HEADER + subscription(amount="59.00", period="2026-11-05,2026-12-05"))
     run(plan([october], settings)[0], lake, now)
     receipt = run(plan([november], settings)[0], lake, now).receipt
     assert (receipt.facts["contracts"].new, receipt.facts["contracts"].changed) == (1, 0)
@@ -133,7 +150,8 @@ def test_the_next_export_renews_and_does_not_rewrite_what_is_past(
 
 CONTRACTS = Recipe(
     "subscription",
-    {"subscription_id": ("no",), "customer_id": ("who",), "plan": ("product",), "started_at": ("from",), "ended_at": ("to",), "amount": ("worth",)},
+    {"subscription_id": ("no",), "customer_id": ("who",), "plan": ("product",), "started_at": ("from",),
+     "ended_at": ("to",), "amount": ("worth",)},
     amount_is="contract",
     end_is_last_day=True,
 )  # fmt: skip
@@ -164,15 +182,26 @@ def test_links_can_be_left_out(write: Write, deliver: Deliver, told: Told) -> No
 
 
 def test_contracts_that_cannot_be_wait(write: Write, deliver: Deliver) -> None:
-    text = "no,who,product,from,to,worth\nA,c1,x,2024-01-01,2023-12-31,1\nB,,x,2024-01-01,2024-12-31,1\nC,c3,x,2024-01-01,,1\n"
+    text = (
+        "no,who,product,from,to,worth\n"
+        "A,c1,x,2024-01-01,2023-12-31,1\n"
+        "B,,x,2024-01-01,2024-12-31,1\n"
+        "C,c3,x,2024-01-01,,1\n"
+    )
     found = deliver(write("contracts.csv", text), mapping=CONTRACTS)
-    assert [(cause.row, cause.reason.split(":")[0]) for cause in sorted(found.rejected.causes, key=lambda cause: cause.row)] == [
+    causes = sorted(found.rejected.causes, key=lambda cause: cause.row)
+    assert [(cause.row, cause.reason.split(":")[0]) for cause in causes] == [
         (2, "ends before it begins"), (3, "the contract names no customer"), (4, "has neither an end nor an interval"),
     ]  # fmt: skip
 
 
-def test_a_running_subscription_runs_to_the_end_of_the_term_of_the_last_day_told(write: Write, deliver: Deliver, told: Told) -> None:
-    header = "plan_oid,plan_name,plan_currency,plan_amount,plan_interval,plan_interval_count,customer_oid,subscription_oid,subscription_started_at,subscription_canceled_at,subscription_quantity\n"
+def test_a_running_subscription_runs_to_the_end_of_the_term_of_the_last_day_told(
+    write: Write, deliver: Deliver, told: Told
+) -> None:
+    header = (
+        "plan_oid,plan_name,plan_currency,plan_amount,plan_interval,plan_interval_count,customer_oid,"
+        "subscription_oid,subscription_started_at,subscription_canceled_at,subscription_quantity\n"
+    )
     body = "p,SEO,USD,5000,month,1,c1,s1,2026-01-31,,1\np,SEO,USD,5000,month,1,c2,s2,2026-01-10,2026-03-20,2\n"
     found = deliver(write("baremetrics.csv", header + body))
     assert told(found, "contracts", "contract_id", "end_date", "terminated_on") == [

@@ -13,6 +13,7 @@ from tenure.facts.importers.plans import Delivered, plan
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.lake import Lake
+from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
 Told = Callable[..., list[tuple[Any, ...]]]
@@ -46,7 +47,9 @@ def test_3_sums_at_the_end_are_no_rows(trailer: str, write: Write, deliver: Deli
 
 
 def test_3_a_customer_called_total_wine_is_no_sum(write: Write, deliver: Deliver) -> None:
-    path = write("customers.csv", "Name,Username,Last Active,Sign Up,Email,Total Spend,AOV\nTotal Wine LLC,tw,,,a@b.cn,1,1\n")
+    path = write(
+        "customers.csv", "Name,Username,Last Active,Sign Up,Email,Total Spend,AOV\nTotal Wine LLC,tw,,,a@b.cn,1,1\n"
+    )
     assert deliver(path).delivery.rows_in == 1
 
 
@@ -59,7 +62,10 @@ def test_3_the_summary_row_of_meta_has_no_name(write: Write, deliver: Deliver, t
 
 
 def test_4_an_order_of_three_lines_is_summed_once(write: Write, deliver: Deliver, told: Told) -> None:
-    header = "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price\n"
+    header = (
+        "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Created at,Lineitem quantity,"
+        "Lineitem name,Lineitem price\n"
+    )
     body = (
         "#7,a@b.cn,paid,fulfilled,USD,30.00,2026-05-01 10:00:00 +0800,1,Cup,10.00\n"
         "#7,,,,,,,1,Plate,5.00\n#7,,,,,,,3,Spoon,5.00\n"
@@ -79,7 +85,9 @@ def test_5_an_18_digit_id_typed_as_a_number_in_a_workbook_is_refused(tmp_path: P
     sheet.write_row(1, 0, ["", "tb1", 9.9, "交易成功", "2026-01-02 10:00:00", "", "茶", 1])
     sheet.write_number(1, 0, 4089123456789012345)
     book.close()
-    with pytest.raises(RejectedData, match=r"'订单编号' holds numbers that a spreadsheet has rounded .*4\.08912345678901\d*e\+18"):
+    with pytest.raises(
+        RejectedData, match=r"'订单编号' holds numbers that a spreadsheet has rounded .*4\.08912345678901\d*e\+18"
+    ):
         deliver(path)
 
 
@@ -115,7 +123,9 @@ def test_7_masked_people_are_nobody(masked: str, write: Write, deliver: Deliver)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le"])
-def test_8_chinese_files_are_read_in_every_usual_encoding(encoding: str, write: Write, deliver: Deliver, told: Told) -> None:
+def test_8_chinese_files_are_read_in_every_usual_encoding(
+    encoding: str, write: Write, deliver: Deliver, told: Told
+) -> None:
     path = write("订单.csv", TAOBAO + "1001,张三,9.90,交易成功,2026-01-02 10:00:00,,茉莉花茶,1\n", encoding)
     found = deliver(path)
     assert told(found, "transactions", "customer_id") == [("张三",)]
@@ -143,7 +153,8 @@ def test_9_namibia_is_a_country(write: Write, deliver: Deliver, told: Told) -> N
 
 @pytest.mark.parametrize(
     ("cell", "minor"),
-    [("29.98", 2998), ('"1,204.50"', 120450), ("¥100.00", 10000), ("￥100", 10000), ("499.00（系统计算中，该值仅供参考）", 49900), ("12.5元", 1250)],
+    [("29.98", 2998), ('"1,204.50"', 120450), ("¥100.00", 10000), ("￥100", 10000),
+     ("499.00（系统计算中，该值仅供参考）", 49900), ("12.5元", 1250)],
 )  # fmt: skip
 def test_10_money_is_read_in_every_dress(cell: str, minor: int, write: Write, deliver: Deliver, told: Told) -> None:
     path = write("订单.csv", TAOBAO + f"1001,tb1,{cell},交易成功,2026-01-02 10:00:00,,茶,1\n")
@@ -152,7 +163,10 @@ def test_10_money_is_read_in_every_dress(cell: str, minor: int, write: Write, de
 
 def test_10_a_decimal_comma_is_decided_on_the_whole_column(write: Write, deliver: Deliver, told: Told) -> None:
     header = "id,Customer,Status,Amount Due,Amount Paid,Total,Currency,Date (UTC)\n"
-    body = 'in_1,cus_1,open,"1.204,50","0,00","1.204,50",eur,2026-10-05 10:20\nin_2,cus_1,open,"7,5","0","7,5",eur,2026-10-05 10:20\n'
+    body = (
+        'in_1,cus_1,open,"1.204,50","0,00","1.204,50",eur,2026-10-05 10:20\n'
+        'in_2,cus_1,open,"7,5","0","7,5",eur,2026-10-05 10:20\n'
+    )
     assert told(deliver(write("invoices.csv", header + body)), "transactions", "amount_minor") == [(120450,), (750,)]
 
 
@@ -171,21 +185,26 @@ def test_11_percents_are_shares() -> None:
 
     cells = pa.chunked_array([["48.43%", "0.4843", "5%", "x"]])
     found = read_percents(cells)
-    assert [None if value is None else float(value) for value in found.values.to_pylist()] == [0.4843, 0.4843, 0.05, None]
+    assert [None if value is None else float(value) for value in found.values.to_pylist()] == [
+        0.4843,
+        0.4843,
+        0.05,
+        None,
+    ]
     assert len(found.wrong) == 1
 
 
 @pytest.mark.parametrize(
     ("cell", "instant"),
     [
-        ("2024-05-01 09:58:12 +0000", datetime(2024, 5, 1, 9, 58, 12)),
-        ("2024-05-01 09:58:12", datetime(2024, 5, 1, 1, 58, 12)),
-        ("2024/5/1 9:58", datetime(2024, 5, 1, 1, 58)),
-        ("2024年5月1日 9:58", datetime(2024, 5, 1, 1, 58)),
-        ("46290.5", datetime(2026, 9, 25, 4)),
-        ("1714557492", datetime(2024, 5, 1, 9, 58, 12)),
-        ("1714557492000000", datetime(2024, 5, 1, 9, 58, 12)),
-        ("2024-05-01T09:58:12.5Z", datetime(2024, 5, 1, 9, 58, 12, 500000)),
+        ("2024-05-01 09:58:12 +0000", at(2024, 5, 1, 9, 58, 12)),
+        ("2024-05-01 09:58:12", at(2024, 5, 1, 1, 58, 12)),
+        ("2024/5/1 9:58", at(2024, 5, 1, 1, 58)),
+        ("2024年5月1日 9:58", at(2024, 5, 1, 1, 58)),
+        ("46290.5", at(2026, 9, 25, 4)),
+        ("1714557492", at(2024, 5, 1, 9, 58, 12)),
+        ("1714557492000000", at(2024, 5, 1, 9, 58, 12)),
+        ("2024-05-01T09:58:12.5Z", at(2024, 5, 1, 9, 58, 12, 500000)),
     ],
 )
 def test_12_instants_are_read_in_every_dress(
@@ -196,7 +215,7 @@ def test_12_instants_are_read_in_every_dress(
 
 
 def test_12_a_header_that_says_utc_goes_before_the_zone_at_home(sample: Deliver, told: Told) -> None:
-    assert told(sample("stripe_payments"), "transactions", "happened_at") == [(datetime(2026, 2, 1, 2, 16),)]
+    assert told(sample("stripe_payments"), "transactions", "happened_at") == [(at(2026, 2, 1, 2, 16),)]
 
 
 DEALS = "Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Close Date\n"
@@ -227,12 +246,12 @@ def test_13_durations_called_hours_are_clock_times(write: Write, deliver: Delive
     header = "Ticket ID,Created time,First response time (in hrs),Resolution time (in hrs),Email\n"
     body = "1,2026-09-01 10:00:00,00:05:00,25:00:00,a@b.cn\n2,2026-09-01 10:00:00,0.5,1.25,a@b.cn\n"
     assert told(deliver(write("tickets.csv", header + body)), "ticket_events", "ticket_id", "kind", "happened_at") == [
-        ("freshdesk:1", "opened", datetime(2026, 9, 1, 2)),
-        ("freshdesk:2", "opened", datetime(2026, 9, 1, 2)),
-        ("freshdesk:1", "public_reply", datetime(2026, 9, 1, 2, 5)),
-        ("freshdesk:2", "public_reply", datetime(2026, 9, 1, 2, 30)),
-        ("freshdesk:1", "solved", datetime(2026, 9, 2, 3)),
-        ("freshdesk:2", "solved", datetime(2026, 9, 1, 3, 15)),
+        ("freshdesk:1", "opened", at(2026, 9, 1, 2)),
+        ("freshdesk:2", "opened", at(2026, 9, 1, 2)),
+        ("freshdesk:1", "public_reply", at(2026, 9, 1, 2, 5)),
+        ("freshdesk:2", "public_reply", at(2026, 9, 1, 2, 30)),
+        ("freshdesk:1", "solved", at(2026, 9, 2, 3)),
+        ("freshdesk:2", "solved", at(2026, 9, 1, 3, 15)),
     ]
 
 
@@ -263,11 +282,15 @@ def test_15_translated_labels_are_proposed_and_then_remembered(write: Write, tmp
 def test_16_totals_never_make_customers(name: str, sample: Deliver) -> None:
     tables = sample(name).delivery.tables
     assert {"customers", "identities"}.isdisjoint(tables)
-    columns = [table[column] for table in tables.values() for column in ("customer_id",) if column in table.column_names]
+    columns = [
+        table[column] for table in tables.values() for column in ("customer_id",) if column in table.column_names
+    ]
     assert all(column.null_count == len(column) for column in columns)
 
 
-def test_17_overlapping_exports_add_only_what_is_new(write: Write, settings: Settings, lake: Lake, now: datetime) -> None:
+def test_17_overlapping_exports_add_only_what_is_new(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
     first = "1001,tb1,9.90,交易成功,2026-01-02 10:00:00,,茶,1\n"
     second = "1002,tb2,9.90,交易成功,2026-01-03 10:00:00,,茶,1\n"
     (january,) = plan([write("一月.csv", TAOBAO + first)], settings)
@@ -277,7 +300,9 @@ def test_17_overlapping_exports_add_only_what_is_new(write: Write, settings: Set
     assert (receipt.stored, receipt.known) == (1, 1)
 
 
-def test_18_restated_spend_replaces_by_campaign_and_day(write: Write, settings: Settings, lake: Lake, now: datetime) -> None:
+def test_18_restated_spend_replaces_by_campaign_and_day(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
     header = "By Day,Campaign name,Cost,Impressions,Complete payment\n"
     before = write("before.csv", header + "2026-09-20,TT,8.00,5000,1\n2026-09-21,TT,9.00,10,0\n")
     after = write("after.csv", header + "2026-09-20,TT,8.75,5000,3\n2026-09-21,TT,9.00,10,0\n")
@@ -288,7 +313,9 @@ def test_18_restated_spend_replaces_by_campaign_and_day(write: Write, settings: 
     assert (costs.new, costs.changed) == (0, 1)
 
 
-def test_19_salesforce_ids_of_18_characters_are_the_same_as_those_of_15(write: Write, deliver: Deliver, told: Told) -> None:
+def test_19_salesforce_ids_of_18_characters_are_the_same_as_those_of_15(
+    write: Write, deliver: Deliver, told: Told
+) -> None:
     header = "Account ID,Account Name,Account Owner,Billing State/Province\n"
     report = deliver(write("a.csv", header + "001Wj00000tQWvr,Bank,Eva,\n"))
     loader = deliver(write("b.csv", header + "001Wj00000tQWvrIAG,Bank,Eva,\n"))
@@ -299,7 +326,8 @@ def test_19_salesforce_ids_of_18_characters_are_the_same_as_those_of_15(write: W
 
 @pytest.mark.parametrize(
     ("name", "state"),
-    [("subscribed_members_export_1.csv", "granted"), ("unsubscribed_members_export_1.csv", "withdrawn"), ("cleaned_members_export_1.csv", "denied")],
+    [("subscribed_members_export_1.csv", "granted"), ("unsubscribed_members_export_1.csv", "withdrawn"),
+     ("cleaned_members_export_1.csv", "denied")],
 )  # fmt: skip
 def test_20_consent_hides_in_the_name_of_the_file(
     name: str, state: str, shared: Path, write: Write, deliver: Deliver, told: Told
@@ -315,13 +343,15 @@ SUBSCRIPTIONS = (
 
 
 def test_stripe_canceled_at_is_not_the_end(write: Write, deliver: Deliver, told: Told) -> None:
-    asked = "sub_1,cus_1,pro,1,usd,month,49.00,active,too_expensive,2026-08-05,2026-10-05,2026-11-05,2026-10-10 09:00,\n"
+    asked = (
+        "sub_1,cus_1,pro,1,usd,month,49.00,active,too_expensive,2026-08-05,2026-10-05,2026-11-05,2026-10-10 09:00,\n"
+    )
     gone = "sub_2,cus_2,pro,1,usd,month,49.00,canceled,,2026-08-05,2026-10-05,2026-11-05,2026-10-10 09:00,2026-10-12\n"
     found = deliver(write("subscriptions.csv", SUBSCRIPTIONS + asked + gone))
     ends = told(found, "contracts", "contract_id", "end_date", "terminated_on", "termination_kind")
     assert ends[2] == ("stripe:sub_1@2026-10-05", date(2026, 11, 5), None, None)
     assert ends[-1] == ("stripe:sub_2@2026-10-05", date(2026, 11, 5), date(2026, 10, 12), "cancelled")
     assert told(found, "contract_notices", "contract_id", "kind", "reason", "happened_at") == [
-        ("stripe:sub_1@2026-10-05", "non_renewal", "too_expensive", datetime(2026, 10, 10, 9)),
-        ("stripe:sub_2@2026-10-05", "cancel", None, datetime(2026, 10, 10, 9)),
+        ("stripe:sub_1@2026-10-05", "non_renewal", "too_expensive", at(2026, 10, 10, 9)),
+        ("stripe:sub_2@2026-10-05", "cancel", None, at(2026, 10, 10, 9)),
     ]

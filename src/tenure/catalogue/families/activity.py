@@ -44,8 +44,16 @@ class Activity(Family):
         running=Running.IMMATURE,
         needs=USAGE,
         variants={
-            "low": {"says": "Only those that hardly use it.", "says_zh": "仅统计“不怎么使用了”的客户。", "numerator": flags.low},
-            "drop": {"says": "Only those whose use fell sharply.", "says_zh": "仅统计“使用突然急剧下降”的客户。", "numerator": flags["drop"]},
+            "low": {
+                "says": "Only those that hardly use it.",
+                "says_zh": "仅统计“不怎么使用了”的客户。",
+                "numerator": flags.low,
+            },
+            "drop": {
+                "says": "Only those whose use fell sharply.",
+                "says_zh": "仅统计“使用突然急剧下降”的客户。",
+                "numerator": flags["drop"],
+            },
         },
     )
     rescue_rate = Ratio(

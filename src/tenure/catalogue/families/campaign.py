@@ -85,7 +85,14 @@ class Campaign(Family):
         unit=Unit.POINTS,
         better=Better.MORE,
         needs=MEMBERS,
-        variants={"relative": {"says": "Over the control rate.", "says_zh": "与对照组转化率之比。", "combine": _relative, "unit": Unit.SHARE}},
+        variants={
+            "relative": {
+                "says": "Over the control rate.",
+                "says_zh": "与对照组转化率之比。",
+                "combine": _relative,
+                "unit": Unit.SHARE,
+            }
+        },
     )
     roi = Formula(
         en="Campaign return",
@@ -93,7 +100,9 @@ class Campaign(Family):
         says="(Gross margin × billing less refunds in the first year of converted leads − cost) over cost.",
         says_zh="（毛利率 × 转化线索首年开票净额 − 成本）÷ 成本。",
         parts={
-            "revenue": Part(measure=Total(of=campaign_returns.revenue, running=Running.MEMBERS, ahead=campaign_returns.running)),
+            "revenue": Part(
+                measure=Total(of=campaign_returns.revenue, running=Running.MEMBERS, ahead=campaign_returns.running)
+            ),
             "cost": Part(measure=Total(of=campaign_costs.amount, running=Running.MEMBERS)),
         },
         combine=_return,

@@ -32,7 +32,11 @@ class Cost(Family):
         better=Better.LESS,
         needs=COSTS,
         variants={
-            "new_logo": {"says": "Over customers that signed for the first time.", "says_zh": "以首次签约客户数为分母。", "denominator": panel.new_logo},
+            "new_logo": {
+                "says": "Over customers that signed for the first time.",
+                "says_zh": "以首次签约客户数为分母。",
+                "denominator": panel.new_logo,
+            },
             "marketing": {
                 "says": "Marketing cost alone.",
                 "says_zh": "仅计营销成本。",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.catalogue.algebra import costs, measured, recoveries
-from tenure.catalogue.family import Family
 from tenure.catalogue.families.campaign import ARMS, MEMBERS, difference
+from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
 from tenure.stats.shares import fisher_exact
@@ -55,7 +55,14 @@ class Programme(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=("costs", "contracts"),
-        variants={"multiple": {"says": "Benefit over investment.", "says_zh": "收益与投入之比。", "combine": _multiple, "unit": Unit.TIMES}},
+        variants={
+            "multiple": {
+                "says": "Benefit over investment.",
+                "says_zh": "收益与投入之比。",
+                "combine": _multiple,
+                "unit": Unit.TIMES,
+            }
+        },
     )
     before_after = Ratio(
         en="Before-and-after change",
@@ -85,7 +92,12 @@ class Programme(Family):
         running=Running.MEMBERS,
         needs=MEMBERS,
         variants={
-            "p_value": {"says": "Two-sided p of Fisher's exact test.", "says_zh": "Fisher 精确检验双侧 p 值。", "combine": _p_value, "unit": Unit.SHARE},
+            "p_value": {
+                "says": "Two-sided p of Fisher's exact test.",
+                "says_zh": "Fisher 精确检验双侧 p 值。",
+                "combine": _p_value,
+                "unit": Unit.SHARE,
+            },
             "incremental_kept": {
                 "says": "Treated that reached the goal, less what the control rate would have given.",
                 "says_zh": "实验组达成数减去按对照组比率推算的数量。",

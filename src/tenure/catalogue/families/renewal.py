@@ -57,7 +57,11 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         variants={
-            "gross": {"says": "Capped per contract at what was due.", "says_zh": "按合同以应续金额封顶。", "of": terms.renewed_gross},
+            "gross": {
+                "says": "Capped per contract at what was due.",
+                "says_zh": "按合同以应续金额封顶。",
+                "of": terms.renewed_gross,
+            },
         },
     )
     rate_count = Ratio(
@@ -112,7 +116,11 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         variants={
-            "gross": {"says": "Capped per contract at what was due.", "says_zh": "按合同以应续金额封顶。", "numerator": terms.renewed_gross},
+            "gross": {
+                "says": "Capped per contract at what was due.",
+                "says_zh": "按合同以应续金额封顶。",
+                "numerator": terms.renewed_gross,
+            },
         },
     )
     on_time_rate = Ratio(

@@ -1,16 +1,16 @@
 """Revenue movements: monthly recurring revenue with a roll-forward that always closes."""
 
 from decimal import Decimal
+from typing import Any
 
 from tenure.catalogue.algebra import movements_strict, panel
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 
 PRICES = ("contract_prices",)
-MONEY = {"unit": Unit.MONEY, "needs": PRICES}
 
 
-def _strict(kind: str) -> dict[str, object]:
+def _strict(kind: str) -> dict[str, Any]:
     return {
         "says": "Contracts in force only, the win-back window left out.",
         "says_zh": "仅计生效中的合同，不含流失挽回期。",
@@ -32,9 +32,14 @@ class Revenue(Family):
         of=panel.mrr_close,
         better=Better.MORE,
         running=Running.IMMATURE,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
         variants={
-            "strict": {"says": "Contracts in force only.", "says_zh": "仅计生效中的合同。", "of": panel.mrr_close_strict},
+            "strict": {
+                "says": "Contracts in force only.",
+                "says_zh": "仅计生效中的合同。",
+                "of": panel.mrr_close_strict,
+            },
             "arr": {"says": "Twelve times MRR.", "says_zh": "MRR 的 12 倍。", "scale": Decimal(12)},
         },
     )
@@ -46,7 +51,8 @@ class Revenue(Family):
         of=panel.mrr_close - panel.mrr_close_strict,
         better=Better.LESS,
         running=Running.IMMATURE,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
     )
     mrr_new = Total(
         en="New MRR",
@@ -55,7 +61,8 @@ class Revenue(Family):
         says_zh="当期开始的首次合作关系带来的 MRR。",
         of=panel.mv_new,
         better=Better.MORE,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
         variants={"strict": _strict("new")},
     )
     mrr_reactivation = Total(
@@ -65,7 +72,8 @@ class Revenue(Family):
         says_zh="当期开始的再次合作关系带来的 MRR。",
         of=panel.mv_reactivation,
         better=Better.MORE,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
         variants={"strict": _strict("reactivation")},
     )
     mrr_expansion = Total(
@@ -75,7 +83,8 @@ class Revenue(Family):
         says_zh="存续客户的 MRR 增加额。",
         of=panel.mv_expansion,
         better=Better.MORE,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
         variants={"strict": _strict("expansion")},
     )
     mrr_contraction = Total(
@@ -85,7 +94,8 @@ class Revenue(Family):
         says_zh="存续客户的 MRR 减少额。",
         of=panel.mv_contraction,
         better=Better.LESS,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
         variants={"strict": _strict("contraction")},
     )
     mrr_churn = Total(
@@ -95,7 +105,8 @@ class Revenue(Family):
         says_zh="当期中断的合作关系的 MRR。",
         of=panel.mv_churn,
         better=Better.LESS,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
         variants={"strict": _strict("churn")},
     )
     mrr_fx_impact = Total(
@@ -104,7 +115,8 @@ class Revenue(Family):
         says="Closing MRR in its own currency times the change of the rate, month by month.",
         says_zh="期末原币 MRR 乘以汇率变动，逐月计算。",
         of=panel.fx_impact,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
     )
     mrr_net_new = Total(
         en="Net new MRR",
@@ -113,7 +125,8 @@ class Revenue(Family):
         says_zh="新增＋回流＋增购－减购－流失。",
         of=panel.mv_new + panel.mv_reactivation + panel.mv_expansion - panel.mv_contraction - panel.mv_churn,
         better=Better.MORE,
-        **MONEY,
+        unit=Unit.MONEY,
+        needs=PRICES,
     )
     grr = Ratio(
         en="Gross revenue retention",
@@ -160,7 +173,11 @@ class Revenue(Family):
             "chartmogul": {
                 "says": "Opening MRR with expansion, reactivation, contraction and churn, of the opening MRR.",
                 "says_zh": "（期初 MRR＋增购＋回流－减购－流失）与期初 MRR 之比。",
-                "numerator": panel.mrr_open + panel.mv_expansion + panel.mv_reactivation - panel.mv_contraction - panel.mv_churn,
+                "numerator": panel.mrr_open
+                + panel.mv_expansion
+                + panel.mv_reactivation
+                - panel.mv_contraction
+                - panel.mv_churn,
                 "exposure": None,
                 "source": "ChartMogul: net MRR retention",
             },

@@ -69,7 +69,9 @@ class Service(Family):
         unit=Unit.MINUTES,
         better=Better.LESS,
         needs=TICKETS,
-        variants={"first": {"says": "To the first solve.", "says_zh": "至首次解决。", "of": tickets.first_solved_minutes}},
+        variants={
+            "first": {"says": "To the first solve.", "says_zh": "至首次解决。", "of": tickets.first_solved_minutes}
+        },
     )
     touchpoint_response_time = Median(
         en="Touchpoint response time",

@@ -106,27 +106,40 @@ class Value(Family):
         zh="客户生命周期价值（三因子）",
         says="Average order value × purchase frequency × lifespan.",
         says_zh="平均购买金额 × 购买频率 × 生命周期长度。",
-        parts={"order": Part(measure="value.aov"), "frequency": Part(measure="value.purchase_frequency"), "lifespan": Part(measure="value.lifespan")},
+        parts={
+            "order": Part(measure="value.aov"),
+            "frequency": Part(measure="value.purchase_frequency"),
+            "lifespan": Part(measure="value.lifespan"),
+        },
         combine=_product,
         unit=Unit.MONEY,
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=SALES,
-        variants={"margin": {"says": "Times the gross margin.", "says_zh": "再乘以毛利率。", "combine": _product_margin}},
+        variants={
+            "margin": {"says": "Times the gross margin.", "says_zh": "再乘以毛利率。", "combine": _product_margin}
+        },
     )
     clv_contractual = Formula(
         en="CLV, contractual",
         zh="客户生命周期价值（订阅口径）",
         says="ARPA × gross margin over the mean of the six monthly churn rates before the last month of the period.",
         says_zh="户均 MRR × 毛利率，除以期末月之前六个月月流失率的均值。",
-        parts={"arpa": Part(measure="value.arpa")} | {f"churn_{n}": _months_before(n) for n in range(1, CHURN_MONTHS + 1)},
+        parts={"arpa": Part(measure="value.arpa")}
+        | {f"churn_{n}": _months_before(n) for n in range(1, CHURN_MONTHS + 1)},
         combine=_contractual,
         unit=Unit.MONEY,
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=PRICES,
         source="ChartMogul: LTV over a six-month trailing churn",
-        variants={"revenue": {"says": "On revenue, without the margin.", "says_zh": "按收入口径，不乘毛利率。", "combine": _contractual_revenue}},
+        variants={
+            "revenue": {
+                "says": "On revenue, without the margin.",
+                "says_zh": "按收入口径，不乘毛利率。",
+                "combine": _contractual_revenue,
+            }
+        },
     )
     clv_historical = Formula(
         en="Realised value",
@@ -136,10 +149,17 @@ class Value(Family):
         parts={
             "money": Part(
                 measure=Total(
-                    of=cash_to_date.amount.where(cash_to_date.kind.equals("payment")) - cash_to_date.amount.where(cash_to_date.kind.equals("refund"))
+                    of=cash_to_date.amount.where(cash_to_date.kind.equals("payment"))
+                    - cash_to_date.amount.where(cash_to_date.kind.equals("refund"))
                 )
             ),
-            "cost": Part(measure=Total(of=costs_to_date.amount.where(costs_to_date.purpose.equals("direct") & costs_to_date.customer_id.known))),
+            "cost": Part(
+                measure=Total(
+                    of=costs_to_date.amount.where(
+                        costs_to_date.purpose.equals("direct") & costs_to_date.customer_id.known
+                    )
+                )
+            ),
         },
         combine=_realised,
         unit=Unit.MONEY,

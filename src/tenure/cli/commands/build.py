@@ -19,7 +19,9 @@ def command(lang: Language) -> Callable[..., int]:
     """The command in one language."""
 
     def build(
-        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
+        as_of: str = typer.Option(
+            "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
+        ),
         full: bool = typer.Option(False, "--full", help=say("From nothing, whatever is there.", lang)),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),

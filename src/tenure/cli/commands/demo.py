@@ -19,7 +19,9 @@ def command(lang: Language) -> Callable[..., int]:
     """The command in one language."""
 
     def demo(
-        folder: Path = typer.Option(Path("demo-workspaces"), "--folder", help=say("Where the demo workspaces are made.", lang)),
+        folder: Path = typer.Option(
+            Path("demo-workspaces"), "--folder", help=say("Where the demo workspaces are made.", lang)
+        ),
         only: str = typer.Option("", "--only", help=say("One company: qinghe or orrendale.", lang)),
         remove: bool = typer.Option(False, "--remove", help=say("Delete the demo workspaces.", lang)),
         language: str = LANG,

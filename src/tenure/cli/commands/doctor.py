@@ -26,7 +26,15 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.cli.health import examine
 
         found = examine(workspace)
-        rows = [{"check": say(one.check, lang), "ok": one.ok, "found": one.found, "remedy": say(one.remedy, lang) if one.remedy else ""} for one in found]
+        rows = [
+            {
+                "check": say(one.check, lang),
+                "ok": one.ok,
+                "found": one.found,
+                "remedy": say(one.remedy, lang) if one.remedy else "",
+            }
+            for one in found
+        ]
         names = ("check", "ok", "found", "remedy")
         show(rows, names, form_of(as_json, as_csv), [say(name, lang) for name in names])
         return 0 if all(one.ok for one in found) else TROUBLED

@@ -28,18 +28,30 @@ def command(lang: Language) -> Callable[..., int]:
 
     def import_(
         paths: list[Path] = typer.Argument(None, help=say("Files, folders, .gz or .zip.", lang)),
-        dry_run: bool = typer.Option(False, "--dry-run", help=say("Show what would happen, and twenty rows before and after; write nothing.", lang)),
-        mapping: Path = typer.Option(None, "--map", help=say("A map of columns, saved before or written by hand.", lang)),
-        save_map: Path = typer.Option(None, "--save-map", help=say("Save the map proposed for a file nobody knows, and stop.", lang)),
+        dry_run: bool = typer.Option(
+            False,
+            "--dry-run",
+            help=say("Show what would happen, and twenty rows before and after; write nothing.", lang),
+        ),
+        mapping: Path = typer.Option(
+            None, "--map", help=say("A map of columns, saved before or written by hand.", lang)
+        ),
+        save_map: Path = typer.Option(
+            None, "--save-map", help=say("Save the map proposed for a file nobody knows, and stop.", lang)
+        ),
         yes: bool = typer.Option(False, "--yes", help=say("Agree to a proposed map without being asked.", lang)),
-        date_order: str = typer.Option(None, "--date-order", help=say("DMY or MDY, where days could be read both ways.", lang)),
+        date_order: str = typer.Option(
+            None, "--date-order", help=say("DMY or MDY, where days could be read both ways.", lang)
+        ),
         decimal: str = typer.Option(None, "--decimal", help=say("The decimal mark: . or ,", lang)),
         currency: str = typer.Option(None, "--currency", help=say("Currency of amounts that name none.", lang)),
         source: str = typer.Option(None, "--source", help=say("The system that the identifiers belong to.", lang)),
         database: str = typer.Option(None, "--database", help=say("SQL address to read from.", lang)),
         table: str = typer.Option("", "--table", help=say("The table to read.", lang)),
         query: str = typer.Option("", "--query", help=say("The query to read.", lang)),
-        replay: int = typer.Option(None, "--replay", help=say("Read the corrected rows of an import's quarantine again.", lang)),
+        replay: int = typer.Option(
+            None, "--replay", help=say("Read the corrected rows of an import's quarantine again.", lang)
+        ),
         listing: bool = typer.Option(False, "--list", help=say("Every import so far.", lang)),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),

@@ -12,7 +12,10 @@ from tenure.words import Language, say
 
 NAME = "init"
 HELP = "Make a workspace: one folder for one company."
-EXAMPLES = ("tenure init acme --zone Europe/London --currency GBP --country GB", "tenure init 青禾 --zone Asia/Shanghai --currency CNY --country CN")
+EXAMPLES = (
+    "tenure init acme --zone Europe/London --currency GBP --country GB",
+    "tenure init 青禾 --zone Asia/Shanghai --currency CNY --country CN",
+)
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -21,9 +24,15 @@ def command(lang: Language) -> Callable[..., int]:
     def init(
         folder: Path = typer.Argument(..., help=say("The folder to make.", lang)),
         name: str = typer.Option("", "--name", help=say("The company's name; the folder's when not told.", lang)),
-        zone: str = typer.Option("Asia/Shanghai" if lang == "zh" else "UTC", "--zone", help=say("Time zone in which days are cut.", lang)),
-        currency: str = typer.Option("CNY" if lang == "zh" else "USD", "--currency", help=say("Currency that numbers are told in.", lang)),
-        country: str = typer.Option("CN" if lang == "zh" else "US", "--country", help=say("Country of telephone numbers without one.", lang)),
+        zone: str = typer.Option(
+            "Asia/Shanghai" if lang == "zh" else "UTC", "--zone", help=say("Time zone in which days are cut.", lang)
+        ),
+        currency: str = typer.Option(
+            "CNY" if lang == "zh" else "USD", "--currency", help=say("Currency that numbers are told in.", lang)
+        ),
+        country: str = typer.Option(
+            "CN" if lang == "zh" else "US", "--country", help=say("Country of telephone numbers without one.", lang)
+        ),
         language: str = LANG,
     ) -> int:
         from tenure.workspace import make_workspace

@@ -31,11 +31,22 @@ def command(lang: Language) -> Callable[..., int]:
     """The command in one language."""
 
     def metrics(
-        ids: list[str] = typer.Argument(None, help=say("Which numbers; all that need no further word when none is named.", lang)),
-        period: str = typer.Option("", "--period", "-p", help=say("2024, 2024-H1, 2024-Q3, 2024-07, 2024-W31, 2024-07-09, or a range 2024-01..2024-12.", lang)),
-        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
+        ids: list[str] = typer.Argument(
+            None, help=say("Which numbers; all that need no further word when none is named.", lang)
+        ),
+        period: str = typer.Option(
+            "",
+            "--period",
+            "-p",
+            help=say("2024, 2024-H1, 2024-Q3, 2024-07, 2024-W31, 2024-07-09, or a range 2024-01..2024-12.", lang),
+        ),
+        as_of: str = typer.Option(
+            "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
+        ),
         by: list[str] = typer.Option([], "--by", help=say("Cut by a dimension; may be told several times.", lang)),
-        where: list[str] = typer.Option([], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)),
+        where: list[str] = typer.Option(
+            [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
+        ),
         catalogue: bool = typer.Option(False, "--list", help=say("List the numbers and what they mean.", lang)),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),
@@ -66,7 +77,9 @@ def words_of(pairs: Sequence[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
 
 
-def _ask(book: Book, ids: Sequence[str], period: str, as_of: str, by: Sequence[str], where: dict[str, str]) -> list[Value]:
+def _ask(
+    book: Book, ids: Sequence[str], period: str, as_of: str, by: Sequence[str], where: dict[str, str]
+) -> list[Value]:
     from tenure.book import measures
     from tenure.errors import UsageError
     from tenure.periods import parse_day
@@ -98,11 +111,22 @@ def _list(lang: Language, form: Form) -> int:
     from tenure.book import measures
 
     rows = [_meaning(one, lang) for one in measures().values()]
-    show(rows, ("metric", "name", "says", "unit", "needs"), form, [say(name, lang) for name in ("metric", "name", "says", "unit", "needs")])
+    show(
+        rows,
+        ("metric", "name", "says", "unit", "needs"),
+        form,
+        [say(name, lang) for name in ("metric", "name", "says", "unit", "needs")],
+    )
     return 0
 
 
 def _meaning(one: Measure, lang: Language) -> dict[str, str]:
     zh = lang == "zh"
     needs = ", ".join(one.params)
-    return {"metric": one.id, "name": one.zh if zh else one.en, "says": one.says_zh if zh else one.says, "unit": one.unit.value, "needs": needs}
+    return {
+        "metric": one.id,
+        "name": one.zh if zh else one.en,
+        "says": one.says_zh if zh else one.says,
+        "unit": one.unit.value,
+        "needs": needs,
+    }

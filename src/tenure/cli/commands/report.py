@@ -24,7 +24,9 @@ def command(lang: Language) -> Callable[..., int]:
     def report(
         period: str = typer.Option(..., "--period", "-p", help=say("One period, such as 2024-07.", lang)),
         out: Path = typer.Option(..., "--out", "-o", help=say("The file to write: .html, .xlsx or .json.", lang)),
-        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
+        as_of: str = typer.Option(
+            "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
+        ),
         workspace: Path = workspace_option(lang),
         language: str = LANG,
     ) -> int:

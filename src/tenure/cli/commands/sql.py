@@ -22,9 +22,15 @@ def command(lang: Language) -> Callable[..., int]:
 
     def sql(
         metric: str = typer.Argument(..., help=say("Which number.", lang)),
-        period: str = typer.Option("", "--period", "-p", help=say("One period, such as 2024-07; the last full month when not told.", lang)),
-        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
-        where: list[str] = typer.Option([], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)),
+        period: str = typer.Option(
+            "", "--period", "-p", help=say("One period, such as 2024-07; the last full month when not told.", lang)
+        ),
+        as_of: str = typer.Option(
+            "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
+        ),
+        where: list[str] = typer.Option(
+            [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
+        ),
         workspace: Path = workspace_option(lang),
         language: str = LANG,
     ) -> int:

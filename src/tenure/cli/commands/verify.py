@@ -21,7 +21,9 @@ def command(lang: Language) -> Callable[..., int]:
 
     def verify(
         folder: Path = typer.Argument(..., help=say("A folder with fact CSVs and expected.csv.", lang)),
-        priority: str = typer.Option("", "--priority", help=say("Only metrics of this priority or a higher one: P1, P2 or P3.", lang)),
+        priority: str = typer.Option(
+            "", "--priority", help=say("Only metrics of this priority or a higher one: P1, P2 or P3.", lang)
+        ),
         as_json: bool = json_option(lang),
         language: str = LANG,
     ) -> int:
@@ -49,7 +51,9 @@ def command(lang: Language) -> Callable[..., int]:
                 sys.stdout.write(f"{metric}: not implemented\n")
             if found.panel_agree or found.panel_differ:
                 sys.stdout.write(f"PANEL agree: {found.panel_agree}, differ: {found.panel_differ}\n")
-            sys.stdout.write(f"EXPECTED agree: {found.agree}, differ: {found.differ}, not implemented: {len(found.missing)}\n")
+            sys.stdout.write(
+                f"EXPECTED agree: {found.agree}, differ: {found.differ}, not implemented: {len(found.missing)}\n"
+            )
         return 1 if found.differ or found.panel_differ else 0
 
     return verify

@@ -26,8 +26,12 @@ def command(lang: Language) -> Callable[..., int]:
         metric: str = typer.Argument(..., help=say("Which number.", lang)),
         period: str = typer.Option(..., "--period", "-p", help=say("One period, such as 2024-07.", lang)),
         side: str = typer.Option("numerator", "--side", help=say("numerator or denominator.", lang)),
-        as_of: str = typer.Option("", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)),
-        where: list[str] = typer.Option([], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)),
+        as_of: str = typer.Option(
+            "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
+        ),
+        where: list[str] = typer.Option(
+            [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
+        ),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),
         as_csv: bool = csv_option(lang),
@@ -35,12 +39,21 @@ def command(lang: Language) -> Callable[..., int]:
     ) -> int:
         from tenure.periods import parse_day, parse_period
 
-        found = book_of(workspace).who(metric, parse_period(period), side, parse_day(as_of) if as_of else None, (), words_of(where))
+        found = book_of(workspace).who(
+            metric, parse_period(period), side, parse_day(as_of) if as_of else None, (), words_of(where)
+        )
         form = form_of(as_json, as_csv)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
         show(rows, found.columns, form)
         if form is Form.TEXT:
-            tell(say("{count} rows; their parts sum to {total}.", lang, count=len(rows), total=f"{found.total.normalize():f}"))
+            tell(
+                say(
+                    "{count} rows; their parts sum to {total}.",
+                    lang,
+                    count=len(rows),
+                    total=f"{found.total.normalize():f}",
+                )
+            )
         return 0
 
     return who

@@ -59,7 +59,9 @@ def refuse_misfit(given: Recipe, sheets: Sequence[Sheet]) -> None:
     if not sheets or any(fits(given, Index(sheet.columns)) for sheet in sheets):
         return
     index = Index(sheets[0].columns)
-    missing = [headers[0] for headers in given.columns.values() if not fits(replace(given, columns={"": headers}), index)]
+    missing = [
+        headers[0] for headers in given.columns.values() if not fits(replace(given, columns={"": headers}), index)
+    ]
     raise UsageError(
         f"The map fits no file: {sheets[0].name} has no column {', '.join(missing)}.", "Correct the headers in the map."
     )

@@ -163,10 +163,14 @@ class Plan:
 
         Raises: UsageError while something is to be confirmed or answered; RejectedData when no row can be read at all.
         """
-        self._refuse_open()
+        self.refuse_open()
         return self._deliver_native(self.native) if self.native is not None else self._deliver_mapped()
 
-    def _refuse_open(self) -> None:
+    def refuse_open(self) -> None:
+        """Nothing is read while something is to be confirmed or answered.
+
+        Raises: UsageError that says what.
+        """
         if self.native is None and self.recipe is None:
             raise not_confirmed(self)
         for question in self.questions:

@@ -87,4 +87,3 @@ def _by_signature(index: Index, width: int) -> Recipe | None:
 def _share(recipe: Recipe, index: Index, width: int) -> float:
     found = sum(index.find_any(headers) is not None for headers in recipe.columns.values())
     return found / (width + len(recipe.columns) - found)
-

@@ -25,6 +25,7 @@ _LONGEST = 1 << 20  # a quoted cell that runs on for more bytes than this is tak
 _CANDIDATES = 20  # lines that may close a quote, tried before it is taken for a stray one
 _WIDE, _LONG_NOTE = 5, 50
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
+OPEN_QUOTE = "a quote is left open or stands in the wrong place"
 Positions = npt.NDArray[np.int64]
 
 
@@ -221,7 +222,7 @@ class _Block:
         cells = None if line in self.lost else self._parse(text)
         if cells is None:
             raw = tuple(text.rstrip("\r\n").split(self.dialect.delimiter))
-            broken.append(Broken(row, raw, "a quote is left open or stands in the wrong place"))
+            broken.append(Broken(row, raw, OPEN_QUOTE))
             return None
         while len(cells) > width and not cells[-1].strip():
             cells.pop()

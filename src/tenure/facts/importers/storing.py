@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +20,12 @@ from tenure.facts.importers.native import recognise_native
 from tenure.facts.importers.news import news
 from tenure.facts.importers.plans import Delivered, Plan
 from tenure.facts.importers.recipe import parse, written
+from tenure.facts.importers.records import OPEN_QUOTE
 from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.sheets import Broken, Sheet, blank_rows
 from tenure.facts.importers.troubles import Cause
 from tenure.facts.lake import Lake
-from tenure.facts.lake.preview import preview
+from tenure.facts.lake.preview import Change
 
 _log = logging.getLogger("tenure.import")
 _SHOWN = 20
@@ -61,13 +62,27 @@ class Preview:
     known_as: str
     receipt: Receipt  # under batch 0
     causes: tuple[Cause, ...]
-    rows: tuple[Sample, ...]
+    rows: tuple[Sample, ...]  # the first rows of the file, and the facts they become
+    changes: tuple[Change, ...]  # stored facts before and after, then new ones
     left_out: Mapping[str, int]
     notes: tuple[str, ...]
 
 
-def run(plan: Plan, lake: Lake, now: datetime) -> Report:
-    """Store what a file says.
+def run_all(plans: Sequence[Plan], lake: Lake, now: datetime) -> list[Report]:
+    """Store several files that belong to one command; nothing of any while one of them still has something to ask.
+
+    Raises: what `run` raises.
+    """
+    for plan in plans:
+        plan.refuse_open()
+    reports: list[Report] = []
+    for plan in plans:
+        reports.append(run(plan, lake, now, reports[0].receipt.batch if reports else None))
+    return reports
+
+
+def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None) -> Report:
+    """Store what a file says; `earlier_than` is the first import of the command, where several files belong together.
 
     Raises: UsageError while something is to be confirmed or answered; RejectedData when the whole file cannot be read.
     """
@@ -82,7 +97,7 @@ def run(plan: Plan, lake: Lake, now: datetime) -> Report:
             quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered), _reading(plan))
         )
 
-    receipt = lake.store(delivery, now, put_aside)
+    receipt = lake.store(delivery, now, put_aside, earlier_than)
     _log.info(
         "import %d: %d rows in, %d stored, %d known, %d quarantined, %.1f s",
         receipt.batch,
@@ -103,9 +118,9 @@ def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
     """
     delivered = plan.deliver()
     delivery = news(delivered, lake)
-    receipt = preview(lake, delivery, now)
+    told = lake.preview(delivery, now, show=_SHOWN)
     causes, rows = tuple(delivered.rejected.causes), tuple(_samples(plan.sheet, delivery))
-    return Preview(plan.name, plan.known_as, receipt, causes, rows, delivered.left_out, delivered.notes)
+    return Preview(plan.name, plan.known_as, told, causes, rows, told.changes, delivered.left_out, delivered.notes)
 
 
 def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
@@ -183,7 +198,9 @@ def _sheet(headers: tuple[str, ...], rows: list[quarantine.Waiting], told: Mappi
         cells = row.cells
         while len(cells) > width and not cells[-1].strip():
             cells = cells[:-1]
-        if len(cells) == width:
+        if row.reason == OPEN_QUOTE and any('"' in cell for cell in cells):
+            broken.append(Broken(row.row, cells, OPEN_QUOTE))  # nobody has corrected it
+        elif len(cells) == width:
             sound.append((row.row, cells))
         else:
             broken.append(Broken(row.row, cells, f"has {len(cells)} cells where the header has {width}"))

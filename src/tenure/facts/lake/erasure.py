@@ -81,8 +81,7 @@ def _note_customers(work: _Erasure, customer: int) -> None:
             AND op = 'assert' AND merged_into IS NOT NULL
         ), gone(number) AS (
             SELECT {customer}::BIGINT
-            UNION SELECT other FROM merged JOIN gone ON one = number
-            UNION SELECT one FROM merged JOIN gone ON other = number
+            UNION SELECT CASE WHEN one = number THEN other ELSE one END FROM merged JOIN gone ON number IN (one, other)
         ) SELECT number FROM gone
     """)
 

@@ -1,0 +1,137 @@
+"""One query per view gives all the sums that questions come down to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table
+
+from tenure.catalogue.algebra import Term, as_number
+from tenure.catalogue.measure import Measure, Median
+from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
+from tenure.catalogue.slices import sliced
+from tenure.stages.views import VIEWS, view
+from tenure.stages.workshop import Workshop
+from tenure.stats.durations import kaplan_meier_median
+
+CONSUMED = ("campaign_id", "measure")  # words of a question that views read themselves, beside their own
+
+
+_PANELS = ("panel", "lifecycle")
+
+
+_CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "measured")
+
+
+def rows_of(shop: Workshop, name: str, question: Question, measure: Measure, extra: Sequence[str] = ()) -> Table:
+    """The rows of a view that a question is about, cut as it says."""
+    consumed = {word for word in (*VIEWS[name].params, *CONSUMED) if word in question.where}
+    filters = [
+        word for word in question.where if word not in consumed or (word == "campaign_id" and name not in _CAMPAIGNS)
+    ]
+    table = view(shop, name, question.periods, {word: question.where[word] for word in consumed})
+    table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims)
+    for word in filters:
+        table = table.filter(table[f"dim_{word}"] == question.where[word])
+    return table
+
+
+def gather(shop: Workshop, leaves: Sequence[Leaf]) -> Mapping[Any, Sums]:
+    """All sums of all leaves, each asked once a workshop; leaves that look at the same rows share one query."""
+    told = shop.answers
+    leaves = [leaf for leaf in leaves if leaf.key not in told]
+    shop.prepare(
+        {
+            p
+            for leaf in leaves
+            for term in leaf.measure.terms().values()
+            if term.view in _PANELS
+            for p in leaf.seen(shop.as_of).periods
+        }
+    )
+    out: dict[tuple[object, ...], dict[str, dict[Key, Decimal]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[Leaf, str, Term]]] = {}
+    for leaf in {leaf.key: leaf for leaf in leaves}.values():
+        out[leaf.key] = {}
+        for name, term in leaf.measure.terms().items():
+            groups.setdefault((term.view, leaf.measure.dims, leaf.seen(shop.as_of).key), []).append((leaf, name, term))
+        if isinstance(leaf.measure, Median):
+            out[leaf.key] |= _middles(shop, leaf.measure, leaf.seen(shop.as_of))
+    for wanted in groups.values():
+        for (leaf, name, _term), column in zip(wanted, _summed(shop, wanted), strict=True):
+            out[leaf.key][name] = column
+    told.update(out)
+    return told
+
+
+def _summed(shop: Workshop, wanted: Sequence[tuple[Leaf, str, Term]]) -> list[dict[Key, Decimal]]:
+    first, question = wanted[0][0], wanted[0][0].seen(shop.as_of)
+    table = rows_of(shop, wanted[0][2].view, question, first.measure)
+    sums = {
+        f"sum_{i}": as_number(term.build(table, shop.policies)).sum() for i, (_leaf, _name, term) in enumerate(wanted)
+    }
+    grouped = table.group_by(["period", *(f"dim_{name}" for name in question.by)]).agg(**sums)
+    out: list[dict[Key, Decimal]] = [{} for _ in wanted]
+    for row in shop.engine.rows(grouped):
+        key = _key(row, question)
+        for i in range(len(wanted)):
+            number = row[f"sum_{i}"]
+            out[i][key] = (
+                Decimal(0) if number is None else Decimal(str(number)) if not isinstance(number, Decimal) else number
+            )
+    return out
+
+
+def _key(row: Mapping[str, Any], question: Question) -> Key:
+    return int(row["period"]), tuple(row[f"dim_{name}"] for name in question.by)
+
+
+def _middles(shop: Workshop, measure: Median, question: Question) -> dict[str, dict[Key, Decimal]]:
+    """`median` and `known` of a median; by Kaplan and Meier where it has a censored side."""
+    table = rows_of(shop, measure.of.view, question, measure)
+    length = measure.of.build(table, shop.policies)
+    keys = ["period", *(f"dim_{name}" for name in question.by)]
+    out: dict[str, dict[Key, Decimal]] = {"median": {}, "known": {}}
+    if measure.censored is None:
+        grouped = table.group_by(keys).agg(median=length.quantile(0.5), known=length.count())
+        for row in shop.engine.rows(grouped):
+            out["known"][_key(row, question)] = Decimal(row["known"])  # type: ignore[arg-type]
+            if row["median"] is not None:
+                out["median"][_key(row, question)] = Decimal(repr(row["median"]))
+        return out
+    lasting = measure.censored.build(table, shop.policies)
+    counted = (
+        table.mutate(ended=length.notnull(), length=ibis.coalesce(length, lasting))
+        .group_by([*keys, "ended", "length"])
+        .agg(n=lambda t: t.count())
+    )
+    curves: dict[Key, tuple[dict[int, int], dict[int, int]]] = {}
+    for row in shop.engine.rows(counted):
+        sides = curves.setdefault(_key(row, question), ({}, {}))
+        sides[0 if row["ended"] else 1][int(str(row["length"]))] = int(str(row["n"]))
+    for key, (ended, still) in curves.items():
+        out["known"][key] = Decimal(sum(ended.values()))
+        middle = kaplan_meier_median(ended, still)
+        if middle is not None:
+            out["median"][key] = middle
+    return out
+
+
+def statements(shop: Workshop, measure: Measure, question: Question) -> list[str]:
+    """The statements that give the sums of a measure, over the stages they stand on."""
+    out = []
+    for leaf in leaves_of(measure, question):
+        seen = leaf.seen(shop.as_of)
+        terms = leaf.measure.terms() or {"numerator": leaf.measure.sides()["numerator"]}
+        for view_name in dict.fromkeys(term.view for term in terms.values()):
+            table = rows_of(shop, view_name, seen, leaf.measure)
+            sums = {
+                name: as_number(term.build(table, shop.policies)).sum()
+                for name, term in terms.items()
+                if term.view == view_name
+            }
+            out.append(f"-- {leaf.measure.id or measure.id}\n{shop.engine.sql(table.group_by('period').agg(**sums))};")
+    return out

@@ -1,0 +1,113 @@
+"""From sums to values: each shape of measure reads its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from tenure.catalogue.measure import Formula, Known, Measure, Median, Ratio, Running, Total
+from tenure.catalogue.question import Key, Leaf, Question, Sums, asked, measure_of
+from tenure.catalogue.value import Status, Value, divided
+from tenure.stages.workshop import Workshop
+
+
+def value_of(
+    measure: Measure, question: Question, key: Key, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]
+) -> Value:
+    """One value; its name, period and slices are filled in by the caller."""
+    period = question.periods[key[0]]
+    if isinstance(measure, Formula):
+        if measure.running is Running.IMMATURE and period.last > shop.as_of:
+            return Value(measure.id, period, shop.as_of, "immature")
+        return _formula(measure, question, key, shop, sums)
+    mine = sums[Leaf(measure, question).key]
+    told = {name: column.get(key) for name, column in mine.items()}
+    number = {name: Decimal(0) if value is None else value for name, value in told.items()}
+    ahead = period.last > shop.as_of
+    blank = Value(measure.id, period, shop.as_of, "immature")
+    if ahead and measure.running is Running.IMMATURE:
+        return blank
+    if isinstance(measure, Total):
+        made = replace(blank, status="final", value=number["of"] * measure.scale)
+    elif isinstance(measure, Median):
+        made = replace(
+            blank,
+            status="final" if told["median"] is not None else "undefined",
+            value=told["median"],
+            denominator=number["known"],
+        )
+    elif isinstance(measure, Ratio):
+        made = _ratio(measure, number, blank)
+    else:
+        raise TypeError(f"{type(measure).__name__} is no shape of a measure")
+    if made.status == "final" and number.get("undecided"):
+        made = replace(made, status="provisional", n_open=int(number["undecided"]))
+    so_far = number.get("ahead") or (ahead and measure.running is Running.PARTIAL)
+    return replace(made, status="partial") if so_far and made.value is not None else made
+
+
+def _ratio(measure: Ratio, number: Mapping[str, Decimal], blank: Value) -> Value:
+    hits, members = number["numerator"], number["denominator"]
+    whole = replace(blank, status="final", value=divided(hits, members), numerator=hits, denominator=members)
+    if whole.value is None:
+        return replace(whole, status="undefined")
+    if number.get("open_members"):
+        return _matured(measure, number, whole)
+    if number.get("exposure"):
+        whole = replace(whole, low=divided(hits - number["exposure"], members), high=whole.value)
+    return _scaled(whole, measure.scale)
+
+
+def _matured(measure: Ratio, number: Mapping[str, Decimal], whole: Value) -> Value:
+    """R-MATURE: the ratio over members whose whole window is over, with bounds over all."""
+    hits, members = number["numerator"], number["denominator"]
+    low, high = (divided(hits, members), divided(hits + number["open"], members)) if measure.bounded else (None, None)
+    bounded = replace(whole, low=low, high=high, n_open=int(number["open_members"]))
+    value = divided(number["mature_numerator"], number["mature_denominator"])
+    if value is None:
+        return _scaled(replace(bounded, status="immature", value=None), measure.scale)
+    over = replace(bounded, value=value, numerator=number["mature_numerator"], denominator=number["mature_denominator"])
+    return _scaled(replace(over, status="provisional"), measure.scale)
+
+
+def _scaled(value: Value, scale: Decimal) -> Value:
+    if scale == 1:
+        return value
+    value_, low, high = (None if number is None else number * scale for number in (value.value, value.low, value.high))
+    return replace(value, value=value_, low=low, high=high)
+
+
+def _whole_status(parts: Sequence[Value]) -> Status:
+    """What a comparison of arms is worth: nothing without both, nothing yet while a window is open."""
+    if any(part.status == "undefined" for part in parts):
+        return "undefined"
+    return "immature" if any(part.status in ("immature", "provisional") for part in parts) else "final"
+
+
+_WORST: tuple[Status, ...] = ("unavailable", "immature", "undefined", "partial", "provisional", "final")
+
+
+def _formula(
+    measure: Formula, question: Question, key: Key, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]
+) -> Value:
+    parts = {
+        name: value_of(measure_of(part), asked(part, question), key, shop, sums) for name, part in measure.parts.items()
+    }
+    status = min((part.status for part in parts.values()), key=_WORST.index)
+    period = question.periods[key[0]]
+    blank = Value(measure.id, period, shop.as_of, status)
+    if measure.whole and (so_far := _whole_status(list(parts.values()))) != "final":
+        return replace(blank, status=so_far)
+    if any(part.value is None for part in parts.values()):
+        return blank
+    nothing = Decimal(0)
+    known = {
+        name: Known(part.value or nothing, part.numerator or nothing, part.denominator or nothing)
+        for name, part in parts.items()
+    }
+    made = measure.combine(known, shop.policies)
+    if isinstance(made, tuple):
+        blank = replace(blank, numerator=made[0], denominator=made[1])
+        made = divided(*made)
+    return replace(blank, value=made, status="undefined" if made is None else status)

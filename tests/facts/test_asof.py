@@ -1,0 +1,111 @@
+"""Facts as they were known on a day."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tenure.engine import Engine
+from tenure.facts.asof import Facts, followed
+from tests.cast import NOW, acme, ann, bob, cid, contract, customer, deliver, order, told, use
+
+
+def test_a_fact_is_seen_from_the_day_it_was_known_in_the_zone(tmp_path: Path):
+    lake = acme(tmp_path)
+    late_evening = order("o1", ann, 1, "2024-03-05 15:59:59", known="2024-03-05 15:59:59")
+    next_day = order("o2", ann, 1, "2024-03-05 16:00", known="2024-03-05 16:00")
+    lake.store(deliver("transactions", [late_evening, next_day]), NOW)
+    assert [row["txn_id"] for row in told(lake, "transactions", "2024-03-04")] == []
+    assert [row["txn_id"] for row in told(lake, "transactions", "2024-03-05")] == ["o1"]
+    assert [row["txn_id"] for row in told(lake, "transactions", "2024-03-06")] == ["o1", "o2"]
+
+
+def test_a_correction_is_seen_from_its_own_day_on(tmp_path: Path):
+    lake = acme(tmp_path)
+    versions = [
+        contract("k1", ann, "2024-01-01", "2025-01-01", known="2024-01-01"),
+        contract("k1", ann, "2024-01-01", "2025-06-01", known="2024-05-10"),
+        contract("k1", ann, "2024-01-01", "2025-06-01", known="2024-07-01", op="retract"),
+    ]
+    lake.store(deliver("contracts", versions), NOW)
+    ends = {day: [row["end_date"] for row in told(lake, "contracts", day)] for day in ("2024-05-09", "2024-05-10", "2024-07-01")}
+    assert ends == {"2024-05-09": [date(2025, 1, 1)], "2024-05-10": [date(2025, 6, 1)], "2024-07-01": []}
+
+
+def test_of_two_versions_known_at_one_instant_the_later_told_counts(tmp_path: Path):
+    lake = acme(tmp_path)
+    versions = [order("o1", ann, amount, "2024-03-05", known="2024-03-05") for amount in (3, 1, 2)]
+    lake.store(deliver("transactions", versions), NOW)
+    assert [row["amount_minor"] for row in told(lake, "transactions")] == [200]
+
+
+def test_what_is_learned_later_moves_nothing_on_an_earlier_day(tmp_path: Path):
+    lake = acme(tmp_path)
+    lake.store(deliver("transactions", [order("o1", ann, 1, "2024-03-05"), order("o2", bob, 1, "2024-04-05")]), NOW)
+    before = [told(lake, "transactions", day) for day in ("2024-03-31", "2024-12-31")]
+    lake.store(deliver("transactions", [order("o1", ann, 2, "2024-03-05"), order("o3", cid, 1, "2024-03-20")]), NOW)
+    assert [told(lake, "transactions", day) for day in ("2024-03-31", "2024-12-31")] == before
+    assert len(told(lake, "transactions", "2025-01-01")) == 3
+
+
+def test_facts_keep_to_one_state_of_the_lake(tmp_path: Path):
+    lake = acme(tmp_path)
+    lake.store(deliver("transactions", [order("o1", ann, 1, "2024-03-05")]), NOW)
+    facts = Facts(Engine(), lake, date(2025, 12, 31))
+    lake.store(deliver("transactions", [order("o2", ann, 1, "2024-03-06")]), NOW)
+    assert len(facts.engine.rows(facts.table("transactions"))) == 1
+    assert facts.version == 1
+    assert facts.has("transactions")
+    assert not facts.has("contracts")
+
+
+def test_a_kind_without_facts_has_no_rows(tmp_path: Path):
+    assert told(acme(tmp_path), "contracts") == []
+
+
+# ---- Customers that are one
+
+
+def test_facts_of_the_merged_carry_the_number_of_the_last_one(tmp_path: Path):
+    lake = acme(tmp_path)
+    merges = [customer(ann, merged_into=bob, known="2024-06-01"), customer(bob, merged_into=cid, known="2024-07-01"), customer(cid)]
+    events = [use(f"e-{who}", who, "2024-02-01") for who in (ann, bob, cid)]
+    lake.store(deliver({"customers": merges, "usage_events": events}), NOW)
+    who = {day: [row["customer_id"] for row in told(lake, "usage_events", day)] for day in ("2024-05-31", "2024-06-30", "2024-07-31")}
+    one, two, three = who["2024-05-31"]
+    assert len({one, two, three}) == 3
+    assert who["2024-06-30"] == [two, two, three]
+    assert who["2024-07-31"] == [three, three, three]
+
+
+def test_a_merge_can_be_taken_back(tmp_path: Path):
+    lake = acme(tmp_path)
+    lake.store(deliver({"customers": [customer(ann), customer(bob)], "usage_events": [use("e", ann, "2024-02-01")]}), NOW)
+    before = told(lake, "usage_events")
+    lake.store(deliver("customers", [customer(ann, merged_into=bob)]), NOW)
+    assert told(lake, "usage_events") != before
+    lake.store(deliver("customers", [customer(ann)]), NOW + timedelta(days=1))
+    assert told(lake, "usage_events") == before
+
+
+def test_whom_a_merged_customer_referred_was_referred_by_the_kept_one(tmp_path: Path):
+    lake = acme(tmp_path)
+    lake.store(deliver("customers", [customer(ann, merged_into=bob), customer(bob), customer(cid, referrer_customer_id=ann)]), NOW)
+    rows = {row["customer_id"]: row for row in told(lake, "customers")}
+    kept = rows[1]["merged_into"]
+    assert [row["referrer_customer_id"] for row in rows.values()] == [None, None, kept]
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("steps", "kept"),
+    [
+        ({1: 2, 2: 3}, {1: 3, 2: 3}),
+        ({1: 2, 2: 1}, {2: 1}),
+        ({3: 1, 1: 2, 2: 1}, {3: 1, 2: 1}),
+        ({5: 5}, {}),
+        ({9: 8, 8: 7, 7: 9}, {9: 7, 8: 7}),
+    ],
+)
+def test_merges_are_followed_through_chains_and_circles(steps: dict[int, int], kept: dict[int, int]):
+    assert followed(steps) == kept
