@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,7 +17,12 @@ from tenure.facts.kinds import kind
 from tenure.facts.lake import Lake
 from tenure.workspace import Workspace, make_workspace
 
-SIZES = {"small": (10_000, 1_000_000), "medium": (200_000, 20_000_000), "large": (2_000_000, 200_000_000)}
+SIZES = {
+    "small": (10_000, 1_000_000),
+    "middle": (50_000, 5_000_000),
+    "medium": (200_000, 20_000_000),
+    "large": (2_000_000, 200_000_000),
+}
 NOW = datetime(2025, 1, 1)
 
 # kind -> the query that turns the generator's tables into it; {m} is the number of a month where a table has parts
@@ -82,14 +87,26 @@ def generate(shared: Path, data: Path, size: str) -> Path:
     return out
 
 
-def deliveries(data: Path, months: range = range(36)) -> Iterator[Delivery]:
-    """Every table as a delivery, events and orders a month at a time."""
+def deliveries(data: Path, months: range = range(36), until: date | None = None) -> Iterator[Delivery]:
+    """Every table as a delivery, events and orders a month at a time; of those, only what is before a day if one is told."""
     con = duckdb.connect()
     for name, query in TABLES.items():
         yield _delivery(con, name, query.format(data=data), name)
     for month in months:
         for name, query in PARTS.items():
-            yield _delivery(con, name, query.format(data=data, m=month), f"{name} {month}")
+            told = query.format(data=data, m=month)
+            yield _delivery(con, name, _told(told, f"known_at < DATE '{until}'") if until else told, f"{name} {month}")
+
+
+def last_day(data: Path, day: date) -> Iterator[Delivery]:
+    """The events and orders of the last month from a day on: what `until` held back."""
+    con = duckdb.connect()
+    for name, query in PARTS.items():
+        yield _delivery(con, name, _told(query.format(data=data, m=35), f"known_at >= DATE '{day}'"), f"{name} {day}")
+
+
+def _told(query: str, where: str) -> str:
+    return f"SELECT * FROM ({query}) WHERE {where}"
 
 
 def _delivery(con: duckdb.DuckDBPyConnection, name: str, query: str, label: str) -> Delivery:
@@ -106,11 +123,11 @@ def _delivery(con: duckdb.DuckDBPyConnection, name: str, query: str, label: str)
     return Delivery("", label, {name: pa.table(columns, schema=schema)}, rows_in=told.num_rows)
 
 
-def load(data: Path, folder: Path, months: range = range(36)) -> Workspace:
+def load(data: Path, folder: Path, months: range = range(36), until: date | None = None) -> Workspace:
     """A workspace that holds the company, made anew."""
     shutil.rmtree(folder, ignore_errors=True)
     workspace = make_workspace(folder, "benchmark", "UTC", "USD", "US")
     lake = Lake(workspace.lake, "UTC")
-    for delivery in deliveries(data, months):
+    for delivery in deliveries(data, months, until):
         lake.store(delivery, NOW)
     return workspace

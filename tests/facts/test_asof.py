@@ -28,7 +28,10 @@ def test_a_correction_is_seen_from_its_own_day_on(tmp_path: Path):
         contract("k1", ann, "2024-01-01", "2025-06-01", known="2024-07-01", op="retract"),
     ]
     lake.store(deliver("contracts", versions), NOW)
-    ends = {day: [row["end_date"] for row in told(lake, "contracts", day)] for day in ("2024-05-09", "2024-05-10", "2024-07-01")}
+    ends = {
+        day: [row["end_date"] for row in told(lake, "contracts", day)]
+        for day in ("2024-05-09", "2024-05-10", "2024-07-01")
+    }
     assert ends == {"2024-05-09": [date(2025, 1, 1)], "2024-05-10": [date(2025, 6, 1)], "2024-07-01": []}
 
 
@@ -68,10 +71,17 @@ def test_a_kind_without_facts_has_no_rows(tmp_path: Path):
 
 def test_facts_of_the_merged_carry_the_number_of_the_last_one(tmp_path: Path):
     lake = acme(tmp_path)
-    merges = [customer(ann, merged_into=bob, known="2024-06-01"), customer(bob, merged_into=cid, known="2024-07-01"), customer(cid)]
+    merges = [
+        customer(ann, merged_into=bob, known="2024-06-01"),
+        customer(bob, merged_into=cid, known="2024-07-01"),
+        customer(cid),
+    ]
     events = [use(f"e-{who}", who, "2024-02-01") for who in (ann, bob, cid)]
     lake.store(deliver({"customers": merges, "usage_events": events}), NOW)
-    who = {day: [row["customer_id"] for row in told(lake, "usage_events", day)] for day in ("2024-05-31", "2024-06-30", "2024-07-31")}
+    who = {
+        day: [row["customer_id"] for row in told(lake, "usage_events", day)]
+        for day in ("2024-05-31", "2024-06-30", "2024-07-31")
+    }
     one, two, three = who["2024-05-31"]
     assert len({one, two, three}) == 3
     assert who["2024-06-30"] == [two, two, three]
@@ -80,7 +90,9 @@ def test_facts_of_the_merged_carry_the_number_of_the_last_one(tmp_path: Path):
 
 def test_a_merge_can_be_taken_back(tmp_path: Path):
     lake = acme(tmp_path)
-    lake.store(deliver({"customers": [customer(ann), customer(bob)], "usage_events": [use("e", ann, "2024-02-01")]}), NOW)
+    lake.store(
+        deliver({"customers": [customer(ann), customer(bob)], "usage_events": [use("e", ann, "2024-02-01")]}), NOW
+    )
     before = told(lake, "usage_events")
     lake.store(deliver("customers", [customer(ann, merged_into=bob)]), NOW)
     assert told(lake, "usage_events") != before
@@ -90,7 +102,10 @@ def test_a_merge_can_be_taken_back(tmp_path: Path):
 
 def test_whom_a_merged_customer_referred_was_referred_by_the_kept_one(tmp_path: Path):
     lake = acme(tmp_path)
-    lake.store(deliver("customers", [customer(ann, merged_into=bob), customer(bob), customer(cid, referrer_customer_id=ann)]), NOW)
+    lake.store(
+        deliver("customers", [customer(ann, merged_into=bob), customer(bob), customer(cid, referrer_customer_id=ann)]),
+        NOW,
+    )
     rows = {row["customer_id"]: row for row in told(lake, "customers")}
     kept = rows[1]["merged_into"]
     assert [row["referrer_customer_id"] for row in rows.values()] == [None, None, kept]

@@ -10,7 +10,7 @@ from tenure.book import Book, measures
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
 from tenure.periods import Grain, Period, period_of
-from tenure.stages.cohorts import first_day
+from tenure.stages.cohorts import first_day, first_fact
 from tenure.stages.workshop import Workshop
 from tenure.words import Language, later, say
 
@@ -36,6 +36,7 @@ class Asking:
         self.currency = book.workspace.currency
         self.used: dict[str, None] = {}  # metrics that the page shows, in order
         self._known: dict[tuple[str, Period], Value] = {}
+        self._first: dict[str, date | None] = {}
 
     @property
     def shop(self) -> Workshop:
@@ -71,6 +72,15 @@ class Asking:
     def begun(self) -> date:
         """The first day anybody was a customer; the period's first day when nobody ever was."""
         return first_day(self.shop) or self.period.start
+
+    def begun_for(self, metric: str) -> date:
+        """The first day from which on a metric can be told: facts it needs may begin later than the company."""
+        days = [self.begun]
+        for kind in measures()[metric].needs if metric in measures() else ():
+            if kind not in self._first:
+                self._first[kind] = first_fact(self.shop, kind)
+            days.append(self._first[kind] or self.begun)
+        return max(days)
 
     @property
     def earlier(self) -> Period:

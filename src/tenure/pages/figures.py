@@ -26,7 +26,7 @@ def figure(asking: Asking, metric: str, hint: str = "") -> Figure:
     measure = asking.measure(metric)
     asking.ask([metric], when(asking))
     kind: Kind = measure.unit.value
-    now, trend = asking.value(metric), tuple(asking.value(metric, period) for period in asking.trail)
+    now, trend = asking.value(metric), _trail(asking, metric)
     then = (asking.value(metric, asking.period.previous()), asking.value(metric, asking.earlier))
     return Figure(
         key=metric,
@@ -38,6 +38,12 @@ def figure(asking: Asking, metric: str, hint: str = "") -> Figure:
         trend=trend if len(trend) > 2 else (),
         definition=metric,
     )
+
+
+def _trail(asking: Asking, metric: str) -> tuple[Value, ...]:
+    """The number period by period, from where on its facts begin."""
+    begun = asking.begun_for(metric)
+    return tuple(asking.value(metric, period) for period in asking.trail if period.last >= begun)
 
 
 def when(asking: Asking) -> tuple[Period, ...]:
@@ -61,6 +67,8 @@ def _comparison(
 ) -> Comparison:
     if old.period.last < asking.begun:
         return Comparison(key, old, reason=asking.say("There were no customers then."))
+    if old.period.last < asking.begun_for(now.metric):
+        return Comparison(key, old, reason=asking.say("The facts behind it begin later."))
     if now.value is None or old.value is None:
         missing = old if now.value is not None else now
         return Comparison(key, old, reason=why_none(asking, missing))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from tenure.catalogue.value import Value
@@ -18,7 +19,7 @@ def lines(asking: Asking, key: str, title: str, wanted: Sequence[Line], periods:
     """Metrics of one unit as lines; None where hardly anything is known."""
     drawn = []
     for metric, tone in wanted:
-        values = asking.over(metric, periods)
+        values = _since(asking, metric, periods)
         if sum(value.value is not None for value in values) >= 2:
             drawn.append(_series(metric, asking.name(metric), values, tone))
     if not drawn:
@@ -28,6 +29,16 @@ def lines(asking: Asking, key: str, title: str, wanted: Sequence[Line], periods:
     places = tuple(str(period) for period in periods)
     running = tuple(str(period) for period in periods if period.last > asking.as_of)
     return Chart(key, title, summary, "line", kind, asking.say("Month"), places, tuple(drawn), running)
+
+
+def _since(asking: Asking, metric: str, periods: Sequence[Period]) -> list[Value]:
+    """The values over time; unknown in periods before the facts behind them begin."""
+    begun = asking.begun_for(metric)
+    asking.ask([metric], periods)
+    values = (asking.value(metric, period) for period in periods)
+    return [
+        value if value.period.last >= begun else replace(value, value=None, low=None, high=None) for value in values
+    ]
 
 
 def _series(metric: str, title: str, values: Sequence[Value], tone: Tone) -> Series:

@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 from ibis.expr.types import IntegerValue, Table
 
+from tenure.facts.kinds import kind
 from tenure.periods import period_of, span
 from tenure.stages.shop import bought_on
 
@@ -68,6 +69,15 @@ def first_day(shop: Workshop) -> date | None:
         for table, column in ((shop.table("relationships"), "started_on"), (shop.table("cash"), "day"))
     ]
     return min((day for day in days if isinstance(day, date)), default=None)
+
+
+def first_fact(shop: Workshop, name: str) -> date | None:
+    """The first civil day of a kind of fact; None without any, and for kinds that are not dated."""
+    day = kind(name).day
+    if day is None or not shop.facts.has(name):
+        return None
+    found = shop.engine.rows(shop.facts.table(name).agg(first=_[day].min()))[0]["first"]
+    return found if isinstance(found, date) else None
 
 
 def _months(shop: Workshop) -> Table:

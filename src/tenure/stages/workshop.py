@@ -88,7 +88,8 @@ class Workshop:
         Raises: NotFound for a stage that does not exist.
         """
         if name not in self._kept:
-            self._kept[name] = self._from_shelf(name) or self.engine.keep(name, self.expression(name))
+            ready = self._from_shelf(name)
+            self._kept[name] = self.engine.keep(name, self.expression(name)) if ready is None else ready
         return self._kept[name]
 
     def _from_shelf(self, name: str) -> Table | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.facts.importers.amounts import decimal_mark, read_integers, read_money, read_numbers, rounded_to_minor
+from tenure.facts.importers.amounts import mark_evidence, read_integers, read_money, read_numbers, rounded_to_minor
 from tenure.facts.importers.cells import Cells
 from tenure.facts.importers.dates import day_order, read_days, read_instants
 from tenure.facts.importers.people import emails, phones
@@ -121,7 +121,7 @@ def test_minor_units_are_those_of_each_row(currencies: list[str], places: int) -
 
 def test_the_minority_in_the_other_mark_is_wrong() -> None:
     cells = column("12.50", "3.20", "12,50", "1,204.50", None, "abc", "1,2,3", "--1")
-    assert decimal_mark([cells]) == "."
+    assert mark_evidence(cells).mark == "."
     found = read_money(cells, column(*["CNY"] * 8))
     assert found.values.to_pylist() == [1250, 320, None, 120450, None, None, None, None]
     assert wrong(found) == [2, 5, 6, 7]

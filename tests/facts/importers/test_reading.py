@@ -262,7 +262,7 @@ def test_a_large_table_waits_on_disk(
     from tenure.facts.importers.spool import Spool
 
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr(delimited, "Spool", lambda columns: Spool(columns, in_memory=1000))
+    monkeypatch.setattr(delimited, "Spool", lambda schema: Spool(schema, in_memory=1000))
     body = "".join(f"{number},tb{number},1,2026-01-02 10:00:00,龙井茶\n" for number in range(5_000))
     found = deliver(write("orders.csv", TEXT + body))
     assert found.delivery.rows_in == 5_002

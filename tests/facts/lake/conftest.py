@@ -1,12 +1,13 @@
 """What the tests of the lake share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tenure.facts.lake import Lake
 from tests.cast import acme
+from tests.facts.lake.processes import Nursery
 
 
 @pytest.fixture
@@ -25,3 +26,11 @@ def another(tmp_path: Path) -> Callable[[], Lake]:
         return acme(made[-1])
 
     return make
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts other processes quickly."""
+    made = Nursery()
+    yield made
+    made.close()

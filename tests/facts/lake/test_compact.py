@@ -15,7 +15,10 @@ def fill(lake: Lake, imports: int = 6) -> None:
     for number in range(imports):
         rows = {
             "contracts": [contract("k1", ann, "2024-01-01", f"2025-{number + 1:02d}-01")],
-            "transactions": [order(f"o{number}", bob, number + 1, f"2024-0{number + 1}-05"), order("o", ann, number, "2024-02-05")],
+            "transactions": [
+                order(f"o{number}", bob, number + 1, f"2024-0{number + 1}-05"),
+                order("o", ann, number, "2024-02-05"),
+            ],
             "usage_events": [use(f"e{number}", ann, "2024-02-05")],
             "identities": [identity(ann, "email", f"ann{number}@example.com")],
         }
@@ -68,7 +71,9 @@ def test_a_reader_with_an_old_list_reads_on_and_later_the_old_files_go(lake: Lak
 def test_imports_after_compaction_know_what_was_there(lake: Lake):
     fill(lake)
     lake.compact(NOW, more_than=1)
-    known = lake.store(deliver("transactions", [order("o5", bob, 6, "2024-06-05"), order("o", ann, 5, "2024-02-05")]), NOW)
+    known = lake.store(
+        deliver("transactions", [order("o5", bob, 6, "2024-06-05"), order("o", ann, 5, "2024-02-05")]), NOW
+    )
     assert known.stored == 0
     lake.store(deliver("transactions", [order("o5", bob, 7, "2024-06-05")]), NOW + timedelta(days=9))
     assert {row["txn_id"]: row["amount_minor"] for row in told(lake, "transactions")}["o5"] == 700

@@ -37,7 +37,9 @@ WORDS = (NAME, EMAIL, PHONE, MEMBER, "Elm Street 17", "ann told us everything")
 
 def number(lake: Lake, value: str) -> int:
     """The number of who is called so."""
-    rows = duckdb.sql(f"SELECT customer_id FROM ({lake.stored(KINDS['identities'])}) WHERE value = '{value}'").fetchall()
+    rows = duckdb.sql(
+        f"SELECT customer_id FROM ({lake.stored(KINDS['identities'])}) WHERE value = '{value}'"
+    ).fetchall()
     return int(rows[0][0])
 
 
@@ -90,15 +92,23 @@ def speaking_of(lake: Lake, gone: set[int]) -> list[str]:
 def test_nothing_is_left_of_an_erased_customer(tmp_path: Path):
     lake = acme(tmp_path)
     lake.store(deliver(company(), name=f"export {EMAIL}.csv"), NOW)
-    lake.store(deliver("customers", [customer(MEMBER, "Ann"), customer(bob, "Bob B.", referrer_customer_id=MEMBER)]), NOW)
+    lake.store(
+        deliver("customers", [customer(MEMBER, "Ann"), customer(bob, "Bob B.", referrer_customer_id=MEMBER)]), NOW
+    )
     lake.store(deliver("transactions", [{"txn_id": "o-ann", "op": "retract"}]), NOW)
-    quarantine.write(lake.folder, 1, ["name", "email"], [quarantine.Waiting(3, "x", "y", "z", (NAME, EMAIL))], "name = 'x'")
+    quarantine.write(
+        lake.folder, 1, ["name", "email"], [quarantine.Waiting(3, "x", "y", "z", (NAME, EMAIL))], "name = 'x'"
+    )
     assert {trace.rsplit(": ", 1)[1] for trace in traces(tmp_path, WORDS)} == set(WORDS)  # the search itself works
     gone = number(lake, MEMBER)
     assert lake.erase(gone, NOW) == 20  # 13 facts, 2 later versions of them, 5 identifiers
     assert traces(tmp_path, WORDS) == []
     assert speaking_of(lake, {gone}) == []
-    keys = {key for kind in KINDS.values() for (key,) in duckdb.sql(f"SELECT key FROM ({lake.stored(kind, 'restated')})").fetchall()}
+    keys = {
+        key
+        for kind in KINDS.values()
+        for (key,) in duckdb.sql(f"SELECT key FROM ({lake.stored(kind, 'restated')})").fetchall()
+    }
     assert keys == {str(number(lake, bob))}
     assert lake.damage() == []
 
@@ -106,7 +116,11 @@ def test_nothing_is_left_of_an_erased_customer(tmp_path: Path):
 def test_the_others_keep_everything(lake: Lake):
     lake.store(deliver(company()), NOW)
     lake.erase(number(lake, MEMBER), NOW)
-    left = {kind.name: [row[kind.key] for row in told(lake, kind.name)] for kind in KINDS.values() if lake.listing().get((kind.name, "facts"))}
+    left = {
+        kind.name: [row[kind.key] for row in told(lake, kind.name)]
+        for kind in KINDS.values()
+        if lake.listing().get((kind.name, "facts"))
+    }
     assert left == {
         "customers": [number(lake, bob)],
         "users": [2],
@@ -125,7 +139,10 @@ def test_the_others_keep_everything(lake: Lake):
 
 
 def test_a_contract_that_was_corrected_to_somebody_else_stays_with_them(lake: Lake):
-    rows = {"contracts": [contract("k1", ann, "2024-01-01", "2025-01-01")], "contract_prices": [price("p1", "k1", "2024-01-01", 10)]}
+    rows = {
+        "contracts": [contract("k1", ann, "2024-01-01", "2025-01-01")],
+        "contract_prices": [price("p1", "k1", "2024-01-01", 10)],
+    }
     lake.store(deliver(rows), NOW)
     lake.store(deliver("contracts", [contract("k1", bob, "2024-01-01", "2025-01-01")]), NOW)
     gone = number(lake, ann)
@@ -138,14 +155,21 @@ def test_a_contract_that_was_corrected_to_somebody_else_stays_with_them(lake: La
 @pytest.mark.parametrize("named", [ann, bob, cid])
 def test_who_was_merged_goes_together(lake: Lake, named: str):
     merged = [customer(ann, merged_into=bob), customer(bob, merged_into=cid), customer(cid), customer("dan")]
-    lake.store(deliver({"customers": merged, "transactions": [order(who, who, 1, "2024-01-01") for who in (ann, bob, cid, "dan")]}), NOW)
+    lake.store(
+        deliver(
+            {"customers": merged, "transactions": [order(who, who, 1, "2024-01-01") for who in (ann, bob, cid, "dan")]}
+        ),
+        NOW,
+    )
     lake.erase(number(lake, named), NOW)
     assert [row["txn_id"] for row in told(lake, "transactions")] == ["dan"]
     assert [row["value"] for row in told(lake, "identities")] == ["dan"]
 
 
 def test_those_merged_in_a_circle_go_together(lake: Lake):
-    lake.store(deliver("customers", [customer(ann, merged_into=bob), customer(bob, merged_into=ann), customer(cid)]), NOW)
+    lake.store(
+        deliver("customers", [customer(ann, merged_into=bob), customer(bob, merged_into=ann), customer(cid)]), NOW
+    )
     lake.erase(number(lake, ann), NOW)
     assert [row["value"] for row in told(lake, "identities")] == [cid]
 
@@ -200,7 +224,9 @@ def test_an_erasure_that_was_killed_before_unlinking_is_finished_by_the_next_wri
         lake.retire = killed
         lake.erase({number(lake, MEMBER)}, datetime(2025, 1, 1))
     """)
-    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=False
+    )
     assert done.returncode == -signal.SIGKILL
     assert traces(tmp_path, WORDS) != []
     lake.store(deliver("transactions", [order("o9", cid, 1, "2024-01-01")]), NOW)

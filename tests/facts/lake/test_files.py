@@ -73,7 +73,9 @@ def test_every_file_and_folder_is_on_disk_before_the_catalogue_names_it(lake: La
     monkeypatch.setattr(os, "fsync", fsync)
     before_listing: list[list[str]] = []
     monkeypatch.setattr("tenure.facts.lake.stock.changing", _noting(synced, before_listing))
-    lake.store(deliver({"customers": [customer(ann)], "contracts": [contract("k", ann, "2024-01-01", "2025-01-01")]}), NOW)
+    lake.store(
+        deliver({"customers": [customer(ann)], "contracts": [contract("k", ann, "2024-01-01", "2025-01-01")]}), NOW
+    )
     written = {str(path) for path in files(lake)}
     folders = {str(path.parent) for path in files(lake)} | {str(lake.folder / "facts"), str(lake.folder)}
     assert len(written) == 3
@@ -192,7 +194,12 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path:
 
 def test_last_known_is_of_facts_not_of_names_or_policies(lake: Lake):
     assert lake.last_known() is None
-    lake.store(deliver("policies", [{"policy_id": "p", "policy": "grace_months", "value": "2", "effective_from": "2024-12-01"}]), NOW)
+    lake.store(
+        deliver(
+            "policies", [{"policy_id": "p", "policy": "grace_months", "value": "2", "effective_from": "2024-12-01"}]
+        ),
+        NOW,
+    )
     assert lake.last_known() is None
     lake.store(orders(3), NOW)
     assert str(lake.last_known()) == "2024-03-05"

@@ -44,7 +44,13 @@ def test_nothing_is_written_and_no_number_taken(lake: Lake):
 
 
 def test_changes_come_first_with_what_was_there_before(lake: Lake):
-    lake.store(deliver("contracts", [contract("k1", ann, "2024-01-01", "2025-01-01"), contract("k2", bob, "2024-01-01", "2025-01-01")]), NOW)
+    lake.store(
+        deliver(
+            "contracts",
+            [contract("k1", ann, "2024-01-01", "2025-01-01"), contract("k2", bob, "2024-01-01", "2025-01-01")],
+        ),
+        NOW,
+    )
     rows = [
         contract("k3", cid, "2024-05-01", "2025-05-01"),
         contract("k1", ann, "2024-01-01", "2025-01-01"),
@@ -80,7 +86,9 @@ def test_what_storing_would_refuse_a_preview_refuses(lake: Lake):
 
 
 def test_files_of_one_command_are_not_late_in_a_preview_either(lake: Lake):
-    first = lake.store(deliver("transactions", [order("a", ann, 1, "2024-01-05"), order("b", ann, 1, "2024-09-05")]), NOW)
+    first = lake.store(
+        deliver("transactions", [order("a", ann, 1, "2024-01-05"), order("b", ann, 1, "2024-09-05")]), NOW
+    )
     delivery = deliver("transactions", [order("c", bob, 1, "2024-03-05")])
     assert lake.preview(delivery, NOW).facts["transactions"].late == 1
     assert lake.preview(delivery, NOW, earlier_than=first.batch).facts["transactions"].late == 0

@@ -26,7 +26,9 @@ def test_a_customer_keeps_its_number_over_imports_and_kinds(lake: Lake):
 
 
 def test_the_same_id_in_two_sources_is_two_customers_and_an_email_is_one(lake: Lake):
-    lake.store(deliver("transactions", [order("a", "42", 1, "2024-01-05"), order("b", "email:a@x.org", 1, "2024-01-05")]), NOW)
+    lake.store(
+        deliver("transactions", [order("a", "42", 1, "2024-01-05"), order("b", "email:a@x.org", 1, "2024-01-05")]), NOW
+    )
     rows = [order("c", "42", 1, "2024-01-05"), order("d", "email:a@x.org", 1, "2024-01-05")]
     lake.store(deliver("transactions", rows, source="till"), NOW)
     assert bearer(lake, "a") != bearer(lake, "c")
@@ -125,5 +127,7 @@ def test_a_reference_that_is_not_given_stays_unknown(lake: Lake):
 
 @pytest.mark.parametrize("who", [ann, bob, cid])
 def test_a_customer_is_its_own_key(lake: Lake, who: str):
-    lake.store(deliver({"customers": [customer(who)], "contracts": [contract("k", who, "2024-01-01", "2025-01-01")]}), NOW)
+    lake.store(
+        deliver({"customers": [customer(who)], "contracts": [contract("k", who, "2024-01-01", "2025-01-01")]}), NOW
+    )
     assert told(lake, "customers")[0]["customer_id"] == told(lake, "contracts")[0]["customer_id"]

@@ -189,7 +189,9 @@ def test_what_an_earlier_import_should_have_brought_is_late_and_known_now(lake: 
 
 
 def test_files_of_one_command_do_not_make_one_another_late(lake: Lake):
-    first = lake.store(deliver("transactions", [order("a1", ann, 1, "2024-01-05"), order("a9", ann, 1, "2024-09-05")]), NOW)
+    first = lake.store(
+        deliver("transactions", [order("a1", ann, 1, "2024-01-05"), order("a9", ann, 1, "2024-09-05")]), NOW
+    )
     second = lake.store(deliver("transactions", [order("b3", bob, 1, "2024-03-05")]), NOW, earlier_than=first.batch)
     assert counts(second, "transactions") == (1, 0, 0, 0)
     next_command = deliver("transactions", [order("c3", cid, 1, "2024-03-05")])
@@ -205,7 +207,9 @@ def test_a_correction_does_not_make_the_following_year_late(lake: Lake):
 
 
 def test_a_price_that_begins_next_year_does_not_make_this_year_late(lake: Lake):
-    lake.store(deliver("contract_prices", [price("p1", "k1", "2024-01-01", 1), price("p2", "k1", "2026-01-01", 2)]), NOW)
+    lake.store(
+        deliver("contract_prices", [price("p1", "k1", "2024-01-01", 1), price("p2", "k1", "2026-01-01", 2)]), NOW
+    )
     receipt = lake.store(deliver("contract_prices", [price("p3", "k2", "2025-01-20", 1)]), LATER)
     assert counts(receipt, "contract_prices") == (1, 0, 0, 0)
 

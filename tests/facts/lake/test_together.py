@@ -11,12 +11,12 @@ import pytest
 
 from tenure.errors import Conflict
 from tests.cast import NOW, acme, ann, deliver, order, told
-from tests.facts.lake.processes import done, start
+from tests.facts.lake.processes import Nursery
 
 IMPORTS = """
-    me, count = sys.argv[2], int(sys.argv[3])
-    print("ready", flush=True)
-    sys.stdin.readline()
+    me, count = words[0], int(words[1])
+    while not (folder / "go").exists():
+        time.sleep(0.001)
     lake = acme(folder)
     for number in range(count):
         rows = [order(f"{me}-{number}-{row}", who, 1, "2024-01-05") for row, who in enumerate((ann, bob, me))]
@@ -24,23 +24,17 @@ IMPORTS = """
 """
 
 
-def test_imports_at_once_all_arrive_and_customers_get_one_number(tmp_path: Path):
+def test_imports_at_once_all_arrive_and_customers_get_one_number(tmp_path: Path, nursery: Nursery):
     """The lake does not exist before: opening it for the first time is a race too."""
-    processes = [start(IMPORTS, tmp_path, name, 4) for name in ("x", "y")]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    assert [done(process).split() for process in processes] == [["3"] * 4] * 2
+    processes = [nursery.start(IMPORTS, tmp_path, name, 4) for name in ("x", "y", "z")]
+    (tmp_path / "go").touch()
+    assert [process.done().split() for process in processes] == [["3"] * 4] * 3
     lake = acme(tmp_path)
     orders = told(lake, "transactions")
-    assert len({row["txn_id"] for row in orders}) == len(orders) == 24
-    assert len({row["customer_id"] for row in orders}) == 4
-    assert len(told(lake, "identities")) == 4
-    assert [batch["batch"] for batch in lake.batches()] == list(range(1, 9))
+    assert len({row["txn_id"] for row in orders}) == len(orders) == 36
+    assert len({row["customer_id"] for row in orders}) == 5
+    assert len(told(lake, "identities")) == 5
+    assert [batch["batch"] for batch in lake.batches()] == list(range(1, 13))
     assert lake.damage() == []
 
 
@@ -48,7 +42,7 @@ READER = """
     import duckdb
     from tenure.facts.kinds import kind
     lake, reads, most = acme(folder), 0, 0
-    print("ready", flush=True)
+    (folder / f"ready-{words[0]}").touch()
     while not (folder / "stop").exists():
         files = lake.listing().get(("transactions", "facts"), [])
         rows = duckdb.sql(lake.stored(kind("transactions"), paths=files)).fetchall()
@@ -60,12 +54,11 @@ READER = """
 """
 
 
-def test_readers_never_fail_while_others_write_undo_and_compact(tmp_path: Path):
+def test_readers_never_fail_while_others_write_undo_and_compact(tmp_path: Path, nursery: Nursery):
     lake = acme(tmp_path)
-    readers = [start(READER, tmp_path) for _number in range(2)]
-    for reader in readers:
-        assert reader.stdout is not None
-        assert reader.stdout.readline() == "ready\n"
+    readers = [nursery.start(READER, tmp_path, number) for number in range(2)]
+    while len(list(tmp_path.glob("ready-*"))) < 2:
+        time.sleep(0.01)
     for number in range(12):
         rows = [order(f"{number}-{row}", ann, 1, "2024-01-05") for row in range(3)]
         receipt = lake.store(deliver("transactions", rows), NOW)
@@ -74,7 +67,7 @@ def test_readers_never_fail_while_others_write_undo_and_compact(tmp_path: Path):
         if number % 3 == 2:
             lake.undo(receipt.batch, NOW)
     (tmp_path / "stop").touch()
-    counts = [tuple(map(int, done(reader).split())) for reader in readers]
+    counts = [tuple(map(int, reader.done().split())) for reader in readers]
     assert all(reads > 5 and most >= 24 for reads, most in counts), counts
     assert len(told(lake, "transactions")) == 24
 
@@ -103,16 +96,16 @@ def test_a_second_writer_says_so_when_its_patience_ends(tmp_path: Path):
 
 
 OPENER = """
-    for _time in range(8):
+    for _time in range(10):
         lake = acme(folder)
         assert lake.version() == 0
         lake.catalogue.dispose()
 """
 
 
-def test_opening_and_closing_at_once_never_finds_the_catalogue_locked(tmp_path: Path):
-    for process in [start(OPENER, tmp_path) for _number in range(3)]:
-        done(process)
+def test_opening_and_closing_at_once_never_finds_the_catalogue_locked(tmp_path: Path, nursery: Nursery):
+    for process in [nursery.start(OPENER, tmp_path) for _number in range(4)]:
+        process.done()
 
 
 SPILLER = """
@@ -126,9 +119,9 @@ SPILLER = """
 """
 
 
-def test_sessions_that_spill_at_once_keep_apart(tmp_path: Path):
+def test_sessions_that_spill_at_once_keep_apart(tmp_path: Path, nursery: Nursery):
     """Two DuckDBs with one spill folder crash each other."""
-    said = [done(process) for process in [start(SPILLER, tmp_path) for _number in range(2)]]
+    said = [process.done() for process in [nursery.start(SPILLER, tmp_path) for _number in range(2)]]
     assert said[0] == said[1]
     assert said[0].splitlines()[1] == "True"
     assert list((tmp_path / "lake" / "scratch").glob("*")) == []

@@ -28,7 +28,9 @@ def test_an_undone_import_is_as_if_it_had_never_been(lake: Lake):
 
 
 def test_an_undone_import_can_be_imported_again(lake: Lake):
-    delivery = deliver("transactions", [order("o1", ann, 1, "2024-01-05"), order("o1", ann, 1, "2024-01-05", known="2024-03-01")])
+    delivery = deliver(
+        "transactions", [order("o1", ann, 1, "2024-01-05"), order("o1", ann, 1, "2024-01-05", known="2024-03-01")]
+    )
     for _time in range(3):
         receipt = lake.store(delivery, NOW)
         assert receipt.stored == 2

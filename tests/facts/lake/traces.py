@@ -26,5 +26,7 @@ def traces(folder: Path, words: tuple[str, ...]) -> list[str]:
         held = path.read_bytes()
         if path.suffix == ".parquet":
             held += repr(duckdb.read_parquet(str(path)).fetchall()).encode()
-        found += [f"{path.relative_to(folder)}: {word}" for word in words if any(each in held for each in spellings(word))]
+        found += [
+            f"{path.relative_to(folder)}: {word}" for word in words if any(each in held for each in spellings(word))
+        ]
     return found

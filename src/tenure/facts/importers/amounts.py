@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from tenure.errors import TenureError
 from tenure.facts.importers.cells import (
     Cells,
+    any_true,
     by_chunk,
     constant,
     holds,
@@ -36,13 +38,28 @@ _NEGATIVE = r"^\((.*)\)$"  # (12.50) is -12.50 in books
 NOT_WHOLE = "is not a whole number"
 
 
-def decimal_mark(columns: list[pa.ChunkedArray]) -> Mark:
-    """The decimal mark that most cells of a file prove; the point where none does."""
-    points = commas = 0
-    for column in columns:
-        commas += _count(column, r"\d,(\d{1,2}|\d{4,})$|\.\d{3},\d|\d,\d{2}\D")
-        points += _count(column, r"\d\.(\d{1,2}|\d{4,})$|,\d{3}\.\d|\d\.\d{2}\D")
-    return "," if commas > points else "."
+@dataclass(frozen=True)
+class MarkEvidence:
+    """How many cells prove each decimal mark."""
+
+    points: int = 0
+    commas: int = 0
+
+    def __add__(self, other: MarkEvidence) -> MarkEvidence:
+        return MarkEvidence(self.points + other.points, self.commas + other.commas)
+
+    @property
+    def mark(self) -> Mark:
+        """The mark that most cells prove; the point where none does."""
+        return "," if self.commas > self.points else "."
+
+
+def mark_evidence(column: pa.ChunkedArray) -> MarkEvidence:
+    """What one column says."""
+    if not any_true(pc.match_substring(column, ",")):
+        return MarkEvidence(points=1)
+    points = _count(column, r"\d\.(\d{1,2}|\d{4,})$|,\d{3}\.\d|\d\.\d{2}\D")
+    return MarkEvidence(points, _count(column, r"\d,(\d{1,2}|\d{4,})$|\.\d{3},\d|\d,\d{2}\D"))
 
 
 def _count(column: pa.ChunkedArray, pattern: str) -> int:

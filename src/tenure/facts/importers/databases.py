@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from tenure.errors import RemoteFailure, UsageError
-from tenure.facts.importers.sheets import Sheet, unique_headers
+from tenure.facts.importers.sheets import Sheet, no_cells, unique_headers
 from tenure.facts.importers.spool import Spool
 
 _BATCH = 50_000
@@ -54,7 +54,7 @@ def read_database(source: Database) -> Sheet:
         with engine.connect().execution_options(stream_results=True, max_row_buffer=_BATCH) as connection:
             result = connection.execute(_statement(source))
             columns = unique_headers(list(result.keys()))
-            spool, count = Spool(columns), 0
+            spool, count = Spool(no_cells(columns).schema), 0
             for batch in result.partitions(_BATCH):
                 cells = list(zip(*batch, strict=True))
                 spool.add(

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from tenure.errors import RejectedData
 from tenure.facts.importers.encodings import SAMPLE, Judge, as_utf8
 from tenure.facts.importers.records import Dialect, Records, read_records
-from tenure.facts.importers.sheets import BLANKS, Broken, Sheet, blank_rows, unique_headers
+from tenure.facts.importers.sheets import BLANKS, Broken, Sheet, blank_rows, no_cells, unique_headers
 from tenure.facts.importers.spool import Spool
 
 _DELIMITERS = ",\t;|"
@@ -49,7 +49,7 @@ def read_delimited(raw: IO[bytes], name: str, judge: Judge, encoding: str | None
     for _ in range(head.lines):
         text.handle.readline()
     columns = unique_headers(head.headers)
-    spool, rows, broken = Spool(columns), [], list[Broken]()
+    spool, rows, broken = Spool(no_cells(columns).schema), [], list[Broken]()
     for block in read_records(text.handle, Dialect(head.delimiter, len(columns)), head.lines + 1):
         kept = _without_damage(block, broken) if text.damaged else block
         broken += kept.broken

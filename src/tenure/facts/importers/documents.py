@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
-from tenure.facts.importers.sheets import Broken, Sheet
+from tenure.facts.importers.sheets import Broken, Sheet, no_cells
 from tenure.facts.importers.spool import Spool
 
 _BATCH = 50_000
@@ -103,7 +103,7 @@ def read_parquet(raw: IO[bytes], name: str) -> Sheet:
     except pa.ArrowInvalid as error:
         raise RejectedData(f"{name} is no Parquet file that can be opened: {error}.", "Write it again.") from error
     columns = tuple(file.schema_arrow.names)
-    spool = Spool(columns)
+    spool = Spool(no_cells(columns).schema)
     for batch in file.iter_batches(_BATCH * 2):
         spool.add(pa.table({column: as_text(batch.column(column)) for column in columns}))
     rows = pa.chunked_array([pa.array(range(1, file.metadata.num_rows + 1), pa.int64())])

@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tenure.errors import TenureError, UsageError
 from tenure.facts.delivery import Delivery
-from tenure.facts.importers.checking import Checker, Question
+from tenure.facts.importers.checking import Checker
+from tenure.facts.importers.cleaning import Question
 from tenure.facts.importers.databases import Database
+from tenure.facts.importers.delivering import deliver_mapped, deliver_native
 from tenure.facts.importers.entities.all import entity
-from tenure.facts.importers.entities.who import named_in
+from tenure.facts.importers.entities.entity import Facts
 from tenure.facts.importers.headers import Index
 from tenure.facts.importers.layout import without_extras
 from tenure.facts.importers.maps import load_map, refuse_misfit, remember, remembered_maps
-from tenure.facts.importers.native import NativeFile, read_native
+from tenure.facts.importers.native import NativeFile
 from tenure.facts.importers.proposals import Proposal
 from tenure.facts.importers.reading import expand, read_sheets
 from tenure.facts.importers.recipe import Recipe
@@ -28,7 +29,6 @@ from tenure.facts.importers.recognition import Known
 from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.troubles import Cause, Troubles
-from tenure.facts.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Plan:
     @property
     def questions(self) -> tuple[Question, ...]:
         """What only a person can say; empty when the file can be delivered."""
-        return self._checker.questions if self._checker is not None else ()
+        return self._checker.dress.questions if self._checker is not None else ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class Plan:
         """The answers, with what the whole file decided where none was given."""
         if self._checker is None:
             return self.answers
-        return replace(self.answers, date_order=self._checker.order, decimal=self._checker.mark)
+        return replace(self.answers, date_order=self._checker.dress.order, decimal=self._checker.dress.mark)
 
     @cached_property
     def _recipe(self) -> Recipe | None:
@@ -164,7 +164,15 @@ class Plan:
         Raises: UsageError while something is to be confirmed or answered; RejectedData when no row can be read at all.
         """
         self.refuse_open()
-        return self._deliver_native(self.native) if self.native is not None else self._deliver_mapped()
+        troubles = Troubles()
+        troubles.add_broken(self._data.broken)
+        if self.native is not None:
+            facts = deliver_native(self.sheet, self.native, self.settings.zone, troubles)
+            unused = (f"not used: {', '.join(self.native.ignored)}",) if self.native.ignored else ()
+            return self._delivered(replace(facts, notes=unused), troubles)
+        if self._checker is None:
+            raise not_confirmed(self)
+        return self._delivered(deliver_mapped(self._checker, troubles), troubles)
 
     def refuse_open(self) -> None:
         """Nothing is read while something is to be confirmed or answered.
@@ -177,53 +185,10 @@ class Plan:
             options = " or ".join(f"{question.option}={choice}" for choice in question.choices)
             raise UsageError(question.text, f"Say {options}.")
 
-    def _deliver_native(self, native: NativeFile) -> Delivered:
-        troubles = Troubles()
-        troubles.add_broken(self.sheet.broken)
-        table = read_native(self.sheet, native, self.settings.zone, troubles)
-        notes = (f"not used: {', '.join(native.ignored)}",) if native.ignored else ()
-        return self._delivered({native.kind.name: table}, troubles, {}, notes)
-
-    def _deliver_mapped(self) -> Delivered:
-        checker, recipe = self._checker, self._recipe
-        if checker is None or recipe is None:
-            raise not_confirmed(self)
-        what = entity(recipe.entity)
-        checked = checker.check()
-        rows = replace(checked.rows, who=named_in(checked.rows, what.called))
-        what.examine(rows, checked.troubles)
-        facts = what.build(rows.without(checked.troubles.rows()))
-        tables = {kind: last_of_each(kind, table) for kind, table in facts.tables.items() if table.num_rows}
-        notes = (*self.notes, *checked.notes, *facts.notes, *_unused(checker, what.keeps_unmapped))
-        return replace(self._delivered(tables, checked.troubles, facts.left_out, notes), assumed=facts.assumed)
-
-    def _delivered(
-        self, tables: Mapping[str, pa.Table], troubles: Troubles, left_out: Mapping[str, int], notes: tuple[str, ...]
-    ) -> Delivered:
+    def _delivered(self, facts: Facts, troubles: Troubles) -> Delivered:
         count = len(troubles.rows())
-        delivery = Delivery(self.source, self.name, tables, self.rows_in, count, self.known_as, self.sheet.digest)
-        return Delivered(delivery, Rejected(troubles), left_out, notes)
-
-
-def last_of_each(kind: str, table: pa.Table) -> pa.Table:
-    """One fact per key: of several in a file the last counts, or it would contradict itself at each import."""
-    key = KINDS[kind].key
-    if pc.count_distinct(table[key]).as_py() == table.num_rows:
-        return table
-    places = pa.table({"key": table[key], "place": pa.array(range(table.num_rows), pa.int64())})
-    last = places.group_by("key", use_threads=False).aggregate([("place", "max")])["place_max"]
-    return table.take(pc.take(last, pc.sort_indices(last)))
-
-
-def _unused(checker: Checker, kept: bool) -> Iterator[str]:
-    """Columns that no fact takes anything from."""
-    if kept:
-        return
-    known = set(checker.fields)
-    idle = [header for name, header in checker.mapped.columns.items() if name not in known]
-    unused = [column for column in checker.sheet.columns if column in checker.mapped.unmapped or column in idle]
-    if unused:
-        yield f"not used: {', '.join(unused)}"
+        delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, self.known_as, self.sheet.digest)
+        return Delivered(delivery, Rejected(troubles), facts.left_out, (*self.notes, *facts.notes), facts.assumed)
 
 
 def not_confirmed(plan: Plan) -> TenureError:

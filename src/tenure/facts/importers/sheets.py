@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+PART = 250_000  # rows that are worked on at a time
 STRANGE = "\ufeff\u200b\u200c\u200d\u2060"  # marks without width that exports leave around a cell
 BLANKS = " \t\r\n\u00a0\u3000" + STRANGE
 
@@ -44,6 +45,13 @@ class Sheet:
     def column(self, header: str) -> pa.ChunkedArray:
         """The cells of one column."""
         return self.cells[header]
+
+    def parts(self, cuts: Sequence[int] | None = None) -> Iterator[Sheet]:
+        """The sheet in pieces, cut at the given places or everywhere; broken rows are in none of them."""
+        edges = [0, *(range(PART, len(self.rows), PART) if cuts is None else cuts), len(self.rows)]
+        for start, end in zip(edges, edges[1:], strict=False):
+            cells, rows = self.cells.slice(start, end - start), self.rows.slice(start, end - start)
+            yield replace(self, cells=cells, rows=rows, broken=())
 
     def kept(self, mask: pa.ChunkedArray | pa.Array) -> Sheet:
         """The rows where `mask` is true; the broken ones stay."""

@@ -1,4 +1,4 @@
-"""Text tables of any length with bounded memory: what grows large waits on disk and is mapped, not loaded."""
+"""Tables of any length with bounded memory: what grows large waits on disk and is mapped, not loaded."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import tempfile
 
 import pyarrow as pa
 
-from tenure.facts.importers.sheets import no_cells
-
 IN_MEMORY = 96 << 20
 
 
 class Spool:
-    """Collects pieces of one table of text with equal columns."""
+    """Collects pieces of one table."""
 
-    def __init__(self, columns: tuple[str, ...], in_memory: int = IN_MEMORY) -> None:
-        self.schema = no_cells(columns).schema
+    def __init__(self, schema: pa.Schema, in_memory: int = IN_MEMORY) -> None:
+        self.schema = schema
         self.in_memory = in_memory
         self.pieces: list[pa.Table] = []
         self.bytes = 0
@@ -24,7 +22,7 @@ class Spool:
         self.writer: pa.ipc.RecordBatchFileWriter | None = None
 
     def add(self, piece: pa.Table) -> None:
-        """Take the next rows."""
+        """Take the next rows; their columns count by their places."""
         piece = piece.rename_columns(self.schema.names)
         if self.writer is not None:
             self.writer.write_table(piece)

@@ -224,6 +224,7 @@ CUSTOMER = Entity(
     partial(build, company=False),
     examine,
     keeps_unmapped=True,
+    parts="with key",
     called=("email", "phone", "name"),
 )
 COMPANY = Entity(
@@ -233,5 +234,6 @@ COMPANY = Entity(
     partial(build, company=True),
     examine,
     keeps_unmapped=True,
+    parts="with key",
     called=("email", "phone", "company_name"),
 )

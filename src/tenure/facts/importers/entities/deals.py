@@ -54,4 +54,4 @@ def build(rows: Rows) -> Facts:
     return Facts({"deals": deals, "identities": links(rows)})
 
 
-DEAL = Entity("deal", "deal_id", FIELDS, build)
+DEAL = Entity("deal", "deal_id", FIELDS, build, parts="rows")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pyarrow as pa
 
@@ -40,6 +41,7 @@ class Entity:
     build: Callable[[Rows], Facts]
     examine: Callable[[Rows, Troubles], None] = nothing_more  # what must hold across columns and rows
     keeps_unmapped: bool = False
+    parts: Literal["whole", "by key", "with key", "rows"] = "whole"  # how few rows can be understood without the others
     called: tuple[str, str, str] = ("customer_email", "customer_phone", "customer_name")  # how its rows name people
 
     @property

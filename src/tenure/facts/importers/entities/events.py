@@ -59,4 +59,4 @@ def build(rows: Rows) -> Facts:
     return Facts({"usage_events": events, "identities": links(rows)})
 
 
-EVENT = Entity("event", "event_id", FIELDS, build, examine, called=("email", "", ""))
+EVENT = Entity("event", "event_id", FIELDS, build, examine, parts="with key", called=("email", "", ""))

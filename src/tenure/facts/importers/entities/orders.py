@@ -240,4 +240,4 @@ def _notes(rows: Rows) -> list[str]:
     return notes
 
 
-ORDER = Entity("order", "order_id", FIELDS, build, examine)
+ORDER = Entity("order", "order_id", FIELDS, build, examine, parts="by key")

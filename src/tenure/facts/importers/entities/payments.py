@@ -177,5 +177,5 @@ def _notes(rows: Rows) -> list[str]:
     return notes
 
 
-PAYMENT = Entity("payment", "payment_id", PAYMENT_FIELDS, build_payments, _examine)
-INVOICE = Entity("invoice", "invoice_id", INVOICE_FIELDS, build_invoices, _examine)
+PAYMENT = Entity("payment", "payment_id", PAYMENT_FIELDS, build_payments, _examine, parts="rows")
+INVOICE = Entity("invoice", "invoice_id", INVOICE_FIELDS, build_invoices, _examine, parts="rows")

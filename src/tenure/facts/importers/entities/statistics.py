@@ -150,6 +150,6 @@ def build_posts(rows: Rows) -> Facts:
     )
 
 
-WEB = Entity("web_stats", "date", WEB_FIELDS, build_web)
+WEB = Entity("web_stats", "date", WEB_FIELDS, build_web, parts="rows")
 CHANNEL = Entity("channel_stats", "date", CHANNEL_FIELDS, build_channel)
-POST = Entity("social_post", "post_id", POST_FIELDS, build_posts)
+POST = Entity("social_post", "post_id", POST_FIELDS, build_posts, parts="rows")

@@ -168,4 +168,4 @@ def _satisfaction(rows: Rows, key: pa.ChunkedArray, customer: pa.ChunkedArray, a
     ).filter(asked)
 
 
-TICKET = Entity("ticket", "ticket_id", FIELDS, build, examine, called=("email", "phone", "customer_name"))
+TICKET = Entity("ticket", "ticket_id", FIELDS, build, examine, parts="rows", called=("email", "phone", "customer_name"))

@@ -1,0 +1,143 @@
+"""What is measured, one task per process: `python -m benchmarks.child TASK ARGUMENT…` prints one JSON line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from benchmarks.company import NOW, last_day, load
+from benchmarks.meter import metered
+from tenure.book import Book, measures, open_book
+from tenure.facts.importers.plans import plan
+from tenure.facts.importers.settings import Settings
+from tenure.facts.importers.storing import run
+from tenure.facts.lake import Lake
+from tenure.periods import parse_periods
+from tenure.stages.shelf import Manifest, Shelf
+from tenure.workspace import make_workspace, read_workspace
+
+MONTHS = "2022-01..2024-12"
+Told = dict[str, Any]
+
+
+def import_tenure(csv: str) -> Told:
+    """What `tenure import` does with a file, into a fresh workspace."""
+    told: Told = {}
+    with tempfile.TemporaryDirectory(prefix="tenure-bench-") as folder:
+        home = make_workspace(Path(folder) / "company", "benchmark", "UTC", "USD", "US")
+        lake = Lake(home.lake, home.zone)
+        with metered(told):
+            (ready,) = plan([Path(csv)], Settings(home.zone, home.currency, home.country, maps=home.folder / "maps"))
+            receipt = run(ready, lake, NOW).receipt
+    return told | {"rows": receipt.rows_in, "stored": receipt.stored, "quarantined": receipt.quarantined}
+
+
+def import_duckdb(csv: str) -> Told:
+    """DuckDB's own reader, the same file into a table of a database file."""
+    told: Told = {}
+    with tempfile.TemporaryDirectory(prefix="tenure-bench-") as folder, metered(told):
+        con = duckdb.connect(f"{folder}/orders.duckdb")
+        con.execute("CREATE TABLE orders AS SELECT * FROM read_csv(?)", [csv])
+        rows = con.sql("SELECT count(*) FROM orders").fetchall()[0][0]
+        con.close()
+    return told | {"rows": rows}
+
+
+def load_company(data: str, folder: str, until: str = "") -> Told:
+    """The generator's tables into a lake; `until` holds back the events and orders from that day on."""
+    told: Told = {}
+    with metered(told):
+        home = load(Path(data), Path(folder), until=date.fromisoformat(until) if until else None)
+    told["lake_bytes"] = _size(home.lake)
+    told["event_bytes"] = _size(home.lake / "facts" / "usage_events")
+    return told
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*.parquet"))
+
+
+def book_cold(folder: str) -> Told:
+    """Panel of 36 months, then every P1 metric, then the same by one dimension; nothing prepared."""
+    shutil.rmtree(read_workspace(Path(folder)).lake / "stages", ignore_errors=True)
+    return _ask(open_book(folder))
+
+
+def book_built(folder: str) -> Told:
+    """The same questions to stages that a build made ready."""
+    return _ask(open_book(folder))
+
+
+def _ask(book: Book) -> Told:
+    told: Told = {}
+    names = [name for name, one in measures().items() if one.priority == 1 and not one.params]
+    with metered(told):
+        with metered(told, "panel"):
+            book.at().panel(parse_periods(MONTHS))
+        with metered(told, "all"):
+            values = book.ask(names, MONTHS)
+        with metered(told, "by"):
+            sliced = book.ask(names, MONTHS, by=("segment",))
+    known = [value for value in (*values, *sliced) if value.value is not None]
+    return told | {"metrics": len(names), "values": len(values) + len(sliced), "known": len(known)}
+
+
+def build(folder: str, as_of: str, how: str) -> Told:
+    """`tenure build`, full or incremental."""
+    told: Told = {}
+    book = open_book(folder)
+    with metered(told):
+        built = book.build(date.fromisoformat(as_of), how == "full")
+    return told | {"made": built.made, "kept": built.kept, "rows": built.rows}
+
+
+def store_day(data: str, folder: str, day: str) -> Told:
+    """One day of events and orders, delivered to the lake."""
+    told: Told = {}
+    home = read_workspace(Path(folder))
+    lake = Lake(home.lake, home.zone)
+    events = 0
+    with metered(told):
+        for delivery in last_day(Path(data), date.fromisoformat(day)):
+            events += lake.store(delivery, NOW).stored
+    return told | {"rows": events}
+
+
+def same_panel(folder: str, other: str) -> Told:
+    """Whether the panels of two manifests are equal, month by month and row by row."""
+    told: Told = {}
+    shelf = Shelf(read_workspace(Path(folder)).lake / "stages")
+    now, then = shelf.manifest(), json.loads(Path(other).read_text(encoding="utf-8"))["months"]
+    with metered(told):
+        differ = [
+            month for month in {*_months(now), *then} if not _equal(shelf, _months(now).get(month), then.get(month))
+        ]
+    return told | {"months": len(then), "differ": sorted(differ)}
+
+
+def _months(manifest: Manifest | None) -> dict[str, str]:
+    return dict(manifest.months) if manifest else {}
+
+
+def _equal(shelf: Shelf, one: str | None, two: str | None) -> bool:
+    if one is None or two is None or one == two:
+        return one == two
+    return bool(pq.read_table(shelf.path(one)).equals(pq.read_table(shelf.path(two))))
+
+
+TASKS: dict[str, Callable[..., Told]] = {
+    made.__name__: made
+    for made in (import_tenure, import_duckdb, load_company, book_cold, book_built, build, store_day, same_panel)
+}
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])) + "\n")

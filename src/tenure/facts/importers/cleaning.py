@@ -1,0 +1,124 @@
+"""Columns of text without what exports put around and in place of values; and what a whole file says of its dress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.errors import RejectedData
+from tenure.facts.importers.amounts import Mark, MarkEvidence, mark_evidence
+from tenure.facts.importers.cells import any_true, holds, matches, null_where
+from tenure.facts.importers.dates import DayOrder, Order, day_order
+from tenure.facts.importers.mapping import Mapped
+from tenure.facts.importers.recipe import Recipe
+from tenure.facts.importers.rows import Field, Holds
+from tenure.facts.importers.settings import Answers
+from tenure.facts.importers.shapes import unwrapped
+from tenure.facts.importers.sheets import Sheet, trimmed
+
+_DASHES = ("-", "--", "---", "—", "——")
+_NULLS = (*_DASHES, "nan", "NaN", "NAN", "null", "NULL", "Null", "n/a", "N/A", "#N/A", "#n/a", "无", "暂无")
+_ROUNDED = r"^\d\.\d+[eE]\+?\d+$|^\d(\.\d+)?[eE]\+\d+$"
+_SLASHED = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+_DATED, _FIGURES = (Holds.INSTANT, Holds.DAY), (Holds.MONEY, Holds.NUMBER)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can say before a file can be read."""
+
+    name: str  # of the answer: date_order
+    text: str
+    choices: tuple[str, ...]
+    option: str  # how the command line takes it
+
+
+@dataclass(frozen=True)
+class Dress:
+    """How a file writes days and numbers, decided on all of its cells."""
+
+    order: Order | None
+    mark: Mark
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """Takes the text of canonical columns out of sheets of one layout."""
+
+    recipe: Recipe
+    fields: Mapping[str, Field]
+    mapped: Mapped
+
+    def text(self, sheet: Sheet, name: str) -> pa.ChunkedArray:
+        """The cells of a column without blanks, wrapping and words for nothing.
+
+        Raises: RejectedData for identifiers that have lost digits.
+        """
+        what = self.fields[name].holds if name in self.fields else Holds.TEXT
+        header = self.mapped.columns[name]
+        text = trimmed(sheet.column(header))
+        if what is Holds.ID or name.endswith("phone") or name == "postal_code":
+            text = unwrapped(text)
+        text = self._known(text, _DASHES if what is Holds.NAME else (*_NULLS, *self.recipe.nulls))
+        if what is Holds.ID and any_true(pc.match_substring_regex(text, r"[.+]")):
+            _refuse_rounded(sheet.name, header, text)
+            text = pc.replace_substring_regex(text, r"^(\d+)\.0$", r"\1")
+        return pc.fill_null_forward(text) if name in self.recipe.fill else text
+
+    def unmapped(self, sheet: Sheet, header: str) -> pa.ChunkedArray:
+        """The cells of a column that has no canonical name."""
+        return self._known(trimmed(sheet.column(header)), (*_NULLS, *self.recipe.nulls))
+
+    def _known(self, text: pa.ChunkedArray, nothing: Sequence[str]) -> pa.ChunkedArray:
+        return null_where(holds(pc.is_in(text, pa.array(nothing))), text)
+
+    def named(self, kinds: tuple[Holds, ...]) -> list[str]:
+        """The columns of the file that hold one of these."""
+        return [name for name in self.mapped.columns if name in self.fields and self.fields[name].holds in kinds]
+
+
+def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
+    rounded = text.filter(holds(matches(text, _ROUNDED)))
+    if len(rounded):
+        many = f"{len(rounded):,} cells, such as {rounded[0].as_py()}"
+        raise RejectedData(
+            f"{file}: '{header}' holds numbers that a spreadsheet has rounded ({many}).",
+            "Their digits are lost here: format the column as text in the source, or export CSV, and import that.",
+        )
+
+
+def dress_of(sheet: Sheet, cleaner: Cleaner, answers: Answers) -> Dress:
+    """How the whole file writes days and numbers; answers go before it, it before the recipe.
+
+    Raises: RejectedData for identifiers that have lost digits.
+    """
+    days, marks, example = DayOrder(), MarkEvidence(), ""
+    for part in sheet.parts():
+        for name in cleaner.named((Holds.ID,)):
+            cleaner.text(part, name)
+        for text in _texts(part, cleaner, _DATED):
+            found = day_order(text)
+            example = example or (_first_slashed(text) if found.slashed else "")
+            days += found
+        for text in _texts(part, cleaner, _FIGURES):
+            marks += mark_evidence(text)
+    recipe = cleaner.recipe
+    order = answers.date_order or days.order or recipe.date_order
+    mark = answers.decimal or recipe.decimal or marks.mark
+    if order or not days.slashed:
+        return Dress(order, mark)
+    text = f"{sheet.name}: dates such as '{example}' fit both day/month and month/day."
+    return Dress(None, mark, (Question("date_order", text, ("DMY", "MDY"), "--date-order"),))
+
+
+def _texts(sheet: Sheet, cleaner: Cleaner, kinds: tuple[Holds, ...]) -> Iterator[pa.ChunkedArray]:
+    return (cleaner.text(sheet, name) for name in cleaner.named(kinds))
+
+
+def _first_slashed(text: pa.ChunkedArray) -> str:
+    found = text.filter(holds(matches(text, _SLASHED)))
+    return str(found[0].as_py()) if len(found) else ""

@@ -1,0 +1,118 @@
+"""Facts out of a sheet, some rows at a time, so that memory does not grow with the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tenure.facts.importers.checking import Checker
+from tenure.facts.importers.entities.all import entity
+from tenure.facts.importers.entities.entity import Entity, Facts
+from tenure.facts.importers.entities.who import named_in
+from tenure.facts.importers.native import NativeFile, read_native
+from tenure.facts.importers.sheets import PART, Sheet
+from tenure.facts.importers.spool import Spool
+from tenure.facts.importers.troubles import Troubles
+from tenure.facts.kinds import KINDS
+
+
+@dataclass
+class Output:
+    """What has come out so far."""
+
+    tables: dict[str, Spool] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+    notes: dict[str, None] = field(default_factory=dict)  # in their order, each once
+    assumed: dict[str, list[pa.Array]] = field(default_factory=dict)
+
+    def add(self, facts: Facts) -> None:
+        """Take the facts of some rows."""
+        for kind, table in facts.tables.items():
+            if table.num_rows:
+                self.tables.setdefault(kind, Spool(table.schema)).add(last_of_each(kind, table))
+        self.left_out.update(facts.left_out)
+        self.notes |= dict.fromkeys(facts.notes)
+        for kind, keys in facts.assumed.items():
+            self.assumed.setdefault(kind, []).append(keys)
+
+    def facts(self) -> Facts:
+        """All of it."""
+        tables = {kind: last_of_each(kind, spool.table()) for kind, spool in self.tables.items()}
+        assumed = {kind: pa.concat_arrays(keys) for kind, keys in self.assumed.items()}
+        return Facts(tables, dict(self.left_out), tuple(self.notes), assumed)
+
+
+def deliver_native(sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> Facts:
+    """The facts of a native file."""
+    spool: Spool | None = None
+    for part in sheet.parts():
+        table = read_native(part, native, zone, troubles)
+        spool = spool or Spool(table.schema)
+        spool.add(table)
+    return Facts({native.kind.name: spool.table()} if spool else {})
+
+
+def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
+    """The facts of a file that a recipe or map knows."""
+    what, output = entity(checker.recipe.entity), Output()
+    for part in _parts(checker, what):
+        rows = checker.check(part, troubles)
+        rows = replace(rows, who=named_in(rows, what.called))
+        what.examine(rows, troubles)
+        output.add(what.build(rows.without(troubles.rows())))
+    facts = output.facts()
+    return replace(facts, notes=(*checker.notes, *facts.notes, *_unused(checker, what.keeps_unmapped)))
+
+
+def _parts(checker: Checker, what: Entity) -> Iterator[Sheet]:
+    """The rows in parts that can be understood alone."""
+    sheet = checker.sheet
+    key = checker.mapped.columns.get(checker.recipe.key or what.key)
+    if what.parts == "whole" or (what.parts == "with key" and key is None):
+        yield sheet
+    elif what.parts == "by key":
+        yield from sheet.parts(_cuts(sheet.column(key)) if key else [])
+    else:
+        yield from sheet.parts()
+
+
+def _cuts(keys: pa.ChunkedArray) -> Sequence[int]:
+    """Places about a part's length from each other where no key stands on both sides."""
+    count = len(keys)
+    if count <= PART:
+        return []
+    encoded = keys.dictionary_encode().unify_dictionaries()
+    codes = np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])
+    last = np.zeros(int(codes.max()) + 1, np.int64)
+    last[codes] = np.arange(count)
+    reach = np.maximum.accumulate(last[codes])
+    free = np.flatnonzero(reach == np.arange(count)) + 1
+    wanted = np.arange(PART, count, PART)
+    places = np.searchsorted(free, wanted)
+    return sorted({int(place) for place in free[places[places < len(free)]] if place < count})
+
+
+def last_of_each(kind: str, table: pa.Table) -> pa.Table:
+    """One fact per key: of several in a file the last counts, or it would contradict itself at each import."""
+    key = KINDS[kind].key
+    if pc.count_distinct(table[key]).as_py() == table.num_rows:
+        return table
+    places = pa.table({"key": table[key], "place": pa.array(range(table.num_rows), pa.int64())})
+    last = places.group_by("key", use_threads=False).aggregate([("place", "max")])["place_max"]
+    return table.take(pc.take(last, pc.sort_indices(last)))
+
+
+def _unused(checker: Checker, kept: bool) -> Iterator[str]:
+    """Columns that no fact takes anything from."""
+    if kept:
+        return
+    known: Mapping[str, object] = checker.fields
+    idle = [header for name, header in checker.mapped.columns.items() if name not in known]
+    unused = [column for column in checker.sheet.columns if column in checker.mapped.unmapped or column in idle]
+    if unused:
+        yield f"not used: {', '.join(unused)}"

@@ -1,0 +1,152 @@
+"""Commands, run as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tenure.cli import main
+
+GOLDEN_ZONE = "Etc/GMT-8"
+
+
+@pytest.fixture(scope="module")
+def workspace(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The golden company, brought in by commands alone."""
+    folder = tmp_path_factory.mktemp("cli") / "golden"
+    assert main(["init", str(folder), "--zone", GOLDEN_ZONE, "--currency", "CNY", "--country", "CN"]) == 0
+    assert main(["import", str(shared / "golden"), "--workspace", str(folder)]) == 0
+    return folder
+
+
+def run(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    code = main(words)
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_metrics_tell_the_golden_renewal_rate(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "metrics",
+        "renewal.rate_count",
+        "--period",
+        "2024",
+        "--as-of",
+        "2024-12-31",
+        "-w",
+        str(workspace),
+        "--json",
+    ]
+    code, out, _err = run(words, capsys)
+    told = json.loads(out)
+    assert code == 0
+    assert [(one["metric"], one["period"], one["status"]) for one in told] == [
+        ("renewal.rate_count", "2024", "provisional")
+    ]
+
+
+def test_who_sums_to_the_number(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--period", "2024-12", "--as-of", "2024-12-31", "-w", str(workspace), "--json"]
+    _code, out, _err = run(["metrics", "growth.customers_held", *asked], capsys)
+    held = json.loads(out)[0]["value"]
+    _code, out, _err = run(["who", "growth.customers_held", *asked], capsys)
+    people = json.loads(out)
+    assert len(people) == int(held) == 10
+    assert {"C01", "C12"} <= {row["customer"] for row in people}
+
+
+def test_the_same_files_again_add_nothing(workspace: Path, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = run(["import", str(shared / "golden"), "-w", str(workspace), "--json"], capsys)
+    assert code == 0
+    assert sum(report["stored"] for report in json.loads(out)) == 0
+
+
+def test_sql_shows_the_stages_and_the_sums(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = run(["sql", "renewal.rate_count", "--period", "2024-07", "-w", str(workspace)], capsys)
+    assert code == 0
+    assert "CREATE TABLE" in out and "renewed_any" in out
+
+
+def test_build_then_doctor_finds_nothing_wrong(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["build", "--as-of", "2024-12-31", "-w", str(workspace)], capsys)[0] == 0
+    code, out, _err = run(["doctor", "-w", str(workspace), "--json"], capsys)
+    wrong = [check for check in json.loads(out) if not check["ok"]]
+    assert (code, wrong) == (0, [])
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".json"])
+def test_the_report_is_written_in_every_form(
+    workspace: Path, tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / f"report{suffix}"
+    words = [
+        "report",
+        "--period",
+        "2024-12",
+        "--as-of",
+        "2024-12-31",
+        "--out",
+        str(out),
+        "-w",
+        str(workspace),
+        "--lang",
+        "zh",
+    ]
+    assert run(words, capsys)[0] == 0
+    assert out.stat().st_size > 5_000
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["metrics", "renewal.rate_cout", "--period", "2024"], 4, "renewal.rate_count"),
+        (["metrics", "renewal.rate_count", "--period", "24-1"], 2, "2024-07"),
+        (["metrics", "renewal.rate_count"], 2, "--period"),
+        (["metrics", "renewal.rate_count", "--period", "2024", "--by", "industri"], 4, "industry"),
+        (["metrics", "retention.nday", "--period", "2024"], 2, "n"),
+        (["undo", "999"], 4, "999"),
+        (["erase", "C08"], 2, "--yes"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_mistakes_name_the_way_out(
+    workspace: Path, words: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = ["-w", str(workspace)] if words != ["nonsense"] else []
+    got, _out, err = run([*words, *option], capsys)
+    assert got == code
+    assert told in err
+
+
+def test_outside_a_workspace_it_says_how_to_make_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _out, err = run(["metrics", "--period", "2024", "-w", str(tmp_path)], capsys)
+    assert code == 4
+    assert "tenure init" in err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_help_speaks_both_languages(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = run([f"--lang={lang}", "--help"], capsys)
+    assert code == 0
+    assert ("Make a workspace" in out) == (lang == "en")
+
+
+def test_an_erased_customer_is_gone_and_an_undone_import_too(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "one"
+    assert main(["init", str(folder), "--zone", GOLDEN_ZONE, "--currency", "CNY", "--country", "CN"]) == 0
+    assert main(["import", str(shared / "golden"), "-w", str(folder)]) == 0
+    assert main(["erase", "C08", "--yes", "-w", str(folder)]) == 0
+    capsys.readouterr()
+    held = ["--period", "2024-12", "--as-of", "2024-12-31", "-w", str(folder), "--json"]
+    _code, out, _err = run(["who", "growth.customers_held", *held], capsys)
+    assert "C08" not in out and len(json.loads(out)) == 9
+    _code, out, _err = run(["import", "--list", "-w", str(folder), "--json"], capsys)
+    contracts = next(one["batch"] for one in json.loads(out) if one["name"].startswith("contracts"))
+    assert main(["undo", str(contracts), "-w", str(folder)]) == 0
+    capsys.readouterr()
+    _code, out, _err = run(["metrics", "growth.customers_held", *held], capsys)
+    assert json.loads(out)[0]["value"] == "0"

@@ -1,0 +1,72 @@
+"""Building stages: what new facts do not touch stays, and the result is that of a build from nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tenure.book import Book, open_book
+from tenure.facts.importers.native import read_native_folder
+from tenure.stages.shelf import Shelf
+from tenure.verification.folder import load_folder
+from tests.golden.cutting import facts_known_before
+
+NOW = datetime(2026, 1, 1)
+JUNE, DECEMBER = date(2024, 6, 30), date(2024, 12, 31)
+
+
+@pytest.fixture
+def halves(shared: Path, tmp_path: Path) -> Book:
+    """The golden company as imported at the end of June and built, and the rest imported since."""
+    early = facts_known_before(shared / "golden", tmp_path / "early", datetime(2024, 6, 30, 16))
+    book = load_folder(early, tmp_path / "book", NOW)
+    book.build(JUNE, full=True)
+    for delivery in read_native_folder(shared / "golden", book.workspace.zone):
+        book.lake.store(delivery, NOW)
+    return book
+
+
+def _panel(book: Book) -> dict[str, list[dict[str, object]]]:
+    shelf = Shelf(book.workspace.lake / "stages")
+    manifest = shelf.manifest()
+    assert manifest is not None
+    return {month: pq.read_table(shelf.path(name)).to_pylist() for month, name in manifest.months.items()}
+
+
+def test_an_incremental_build_equals_one_from_nothing(halves: Book) -> None:
+    made = halves.build(DECEMBER, full=False)
+    incremental = _panel(halves)
+    again = halves.build(DECEMBER, full=True)
+    assert made.kept > 0, "the months of early 2023 are untouched by what came after June 2024"
+    assert again.kept == 0
+    assert incremental == _panel(halves)
+
+
+def test_building_twice_from_nothing_gives_the_same_bytes(halves: Book) -> None:
+    def contents() -> dict[str, bytes]:
+        shelf = Shelf(halves.workspace.lake / "stages")
+        manifest = shelf.manifest()
+        assert manifest is not None
+        return {month: shelf.path(name).read_bytes() for month, name in manifest.months.items()}
+
+    halves.build(DECEMBER, full=True)
+    first = contents()
+    halves.build(DECEMBER, full=True)
+    assert contents() == first
+
+
+def test_numbers_from_the_shelf_are_the_numbers_without_it(halves: Book) -> None:
+    asked = ("renewal.rate_count", "revenue.mrr", "churn.rate_count", "service.first_response_time", "loyalty.nps")
+    before = halves.ask(asked, "2024-01..2024-12", DECEMBER)
+    halves.build(DECEMBER, full=False)
+    after = open_book(halves.workspace.folder).ask(asked, "2024-01..2024-12", DECEMBER)
+    assert after == before
+
+
+def test_an_undone_import_is_not_built_upon(halves: Book) -> None:
+    built_on = min(int(str(batch["batch"])) for batch in halves.lake.batches() if batch["name"] == "usage_events.csv")
+    halves.lake.undo(built_on, NOW)
+    assert halves.build(DECEMBER, full=False).kept == 0
