@@ -75,7 +75,9 @@ class Usage:
         if month not in self._flags:
             first, last = month_of(month)
             seen = first >= self.first_month  # nothing can be said before the first month with usage facts
-            exposed = [c for c in self._relations.customers if seen and self._relations.same_run(c, first - ONE_DAY, last)]
+            exposed = [
+                c for c in self._relations.customers if seen and self._relations.same_run(c, first - ONE_DAY, last)
+            ]
             self._flags[month] = {customer: self._flags_of(customer, first, last) for customer in exposed}
         return self._flags[month]
 

@@ -105,7 +105,7 @@ def _float(value: Decimal | None) -> float | None:
 
 
 def _bars(chart: Chart, colour: Spec) -> list[Spec]:
-    mark: Spec = {"type": "bar", "cornerRadius": 1.5, "stroke": "var(--paper)", "strokeWidth": 1}
+    mark: Spec = {"type": "bar", "stroke": "var(--paper)", "strokeWidth": 1}
     y: Spec = {"field": "value", "type": "quantitative", "stack": "zero"}
     fade = {"condition": {"test": "datum.running", "value": 0.45}, "value": 1}
     zero: Spec = {"mark": {"type": "rule", "color": "var(--muted)"}, "encoding": {"x": None, "y": {"datum": 0}}}

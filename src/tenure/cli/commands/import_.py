@@ -60,9 +60,19 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.cli import importing
 
         asked = importing.Asked(
-            paths=tuple(paths or ()), dry_run=dry_run, mapping=mapping, save_map=save_map, yes=yes,
-            date_order=_choice(date_order, ("DMY", "MDY"), "--date-order"), decimal=_choice(decimal, (".", ","), "--decimal"), currency=currency, source=source, database=database, table=table, query=query,
-        )  # fmt: skip
+            paths=tuple(paths or ()),
+            dry_run=dry_run,
+            mapping=mapping,
+            save_map=save_map,
+            yes=yes,
+            date_order=_choice(date_order, ("DMY", "MDY"), "--date-order"),
+            decimal=_choice(decimal, (".", ","), "--decimal"),
+            currency=currency,
+            source=source,
+            database=database,
+            table=table,
+            query=query,
+        )
         return importing.carry_out(asked, workspace, replay, listing, form_of(as_json, False), lang)
 
     return import_
