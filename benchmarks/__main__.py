@@ -1,4 +1,4 @@
-"""`python -m benchmarks import|book|day`: how fast, as ratios to what others need for the same, in one run."""
+"""`python -m benchmarks import|book|stages|day`: how fast, as ratios to what others need for the same, in one run."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import books, days, importing
-from benchmarks.company import SIZES
+from benchmarks.generating import SIZES
 
 
 def main() -> None:
     """Read the words, and measure."""
     words = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    words.add_argument("what", choices=("import", "book", "day"))
+    words.add_argument("what", choices=("import", "book", "stages", "day"))
     words.add_argument("--size", choices=tuple(SIZES), default="small")
     words.add_argument("--rows", type=int, default=1_000_000, help="of the CSV file of `import`")
     words.add_argument("--rounds", type=int, default=3)
@@ -32,6 +32,8 @@ def main() -> None:
         importing.compare(folder, told.rows, told.rounds)
     elif told.what == "book":
         books.compare(folder, told.size, told.rounds, told.fresh, told.peers)
+    elif told.what == "stages":
+        books.stages(folder, told.size)
     else:
         days.compare(folder, told.size, told.rounds)
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.company import generate
-from benchmarks.meter import Cost, Task, note, own, run_rounds, shared_folder, show
+from benchmarks.generating import generate
+from benchmarks.meter import Cost, Task, answer_of, note, own, run_rounds, shared_folder, show
 
 # the fastest formulation of each, as /work/shared/design/performance.md found them
 PEERS = {
@@ -16,6 +16,7 @@ PEERS = {
     "pandas": ("a_cohort dedup", "b_nday merge", "c_panel groupby", "f_mrr unstack", "h_resp closed", "d_rfm sort", "e_funnel cummax"),
 }  # fmt: skip
 NOT_OURS = ("d_rfm", "e_funnel")  # RFM scores and funnels are no P1 metrics: the book does not answer them yet
+EVENT_STAGES = ("customer_days", "user_days")  # the only ones that read every event
 OURS = ("tenure book", "tenure build", "tenure book, built")
 
 
@@ -80,3 +81,19 @@ def _agreement(costs: Mapping[str, Cost]) -> None:
     sys.stdout.write(
         f"\npeers agree: {len(sums) - len(differ)} of {len(sums)} tasks{'; differ: ' + ', '.join(differ) if differ else ''}\n"
     )
+
+
+def stages(folder: Path, size: str) -> None:
+    """What each stage under the panel costs, and what share of it the events are: what a fold kernel could save at most."""
+    data, home = generate(shared_folder(), folder, size), folder / f"workspace-{size}"
+    if not home.exists():
+        answer_of(own("load_company", data, home))
+    told = answer_of(own("stages", home))
+    sys.stdout.write(
+        f"\n### stages under the panel, {size}: {told['cpu']:.2f} CPU s, {told['wall']:.2f} s wall\n\n| stage | CPU s | share |\n|---|---|---|\n"
+    )
+    rest = {"building and compiling the expressions": told["cpu"] - sum(told["stages"].values())}
+    for name, cpu in sorted({**told["stages"], **rest}.items(), key=lambda one: -one[1]):
+        sys.stdout.write(f"| {name} | {cpu:.2f} | {cpu / told['cpu']:.0%} |\n")
+    events = sum(told["stages"].get(name, 0.0) for name in EVENT_STAGES)
+    sys.stdout.write(f"\nover events: {events:.2f} CPU s, {events / told['cpu']:.0%}\n")

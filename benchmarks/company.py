@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -17,12 +15,6 @@ from tenure.facts.kinds import kind
 from tenure.facts.lake import Lake
 from tenure.workspace import Workspace, make_workspace
 
-SIZES = {
-    "small": (10_000, 1_000_000),
-    "middle": (50_000, 5_000_000),
-    "medium": (200_000, 20_000_000),
-    "large": (2_000_000, 200_000_000),
-}
 NOW = datetime(2025, 1, 1)
 
 # kind -> the query that turns the generator's tables into it; {m} is the number of a month where a table has parts
@@ -66,25 +58,6 @@ PARTS = {
         CAST(round(amount * 100) AS BIGINT) AS amount_minor, 'USD' AS currency, order_ts AS happened_at, order_ts AS known_at
         FROM '{data}/orders/m{m:02d}.parquet'""",
 }
-
-
-def generate(shared: Path, data: Path, size: str) -> Path:
-    """The generator's tables of one size, made once."""
-    out = data / size
-    if not (out / "customers.parquet").exists():
-        customers, events = SIZES[size]
-        words = [
-            sys.executable,
-            str(shared / "perf" / "gen.py"),
-            "--out",
-            str(out),
-            "--customers",
-            str(customers),
-            "--events",
-            str(events),
-        ]
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-    return out
 
 
 def deliveries(data: Path, months: range = range(36), until: date | None = None) -> Iterator[Delivery]:

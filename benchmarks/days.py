@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from benchmarks.company import generate
+from benchmarks.generating import generate
 from benchmarks.meter import Task, answer_of, note, own, run_rounds, shared_folder, show
 
 BEFORE, DAY = "2024-12-30", "2024-12-31"

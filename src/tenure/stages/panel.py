@@ -43,26 +43,31 @@ def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
     known = [shop.table(name).select("customer_id") for name in ("covers", "agreements", "cash")]
     known.append(shop.table("spending").filter(_.customer_id.notnull()).select("customer_id"))
     customers = ibis.union(*known, distinct=True)
-    rows = customers.cross_join(cut)
+    spine = shop.engine.keep("spine", customers.cross_join(cut))
     parts = []
     for part in (_runs(shop, cut), _mrr(shop, cut), _fx(shop, periods), _moves(shop, cut), _dues(shop, cut), _windows(shop, cut), _open_windows(shop, cut),
                  _force(shop, cut), _steps(shop, cut), _usage(shop, cut), _flags(shop, periods), _contacts(shop, cut), _tickets(shop, cut),
                  _cash(shop, cut), _earned(shop, periods), _direct(shop, periods)):  # fmt: skip
         parts.append(shop.engine.keep("panel_part", part))
-        rows = _beside(rows, parts[-1])
+    rows = _beside(spine, parts)
     filled = {name: _[name].fill_null(0) for name in COUNTS}
     filled |= {name: _[name].fill_null(ZERO) for name in AMOUNTS}
     filled |= {name: _[name].fill_null(False) for name in FLAGS}
     made = shop.engine.keep("panel", _states(shop, rows.mutate(**filled)))
-    for part in parts:
+    for part in (spine, *parts):
         shop.engine.drop(part)
     return made
 
 
-def _beside(rows: Table, part: Table) -> Table:
-    part = part.rename(part_customer="customer_id", part_period="period")
-    joined = rows.left_join(part, [rows.customer_id == part.part_customer, rows.period == part.part_period])
-    return joined.drop("part_customer", "part_period")
+def _beside(rows: Table, parts: Sequence[Table]) -> Table:
+    """The rows with the columns of every part for the same customer and period, in one chain of joins."""
+    joined, keys = rows, []
+    for place, part in enumerate(parts):
+        customer, period = f"customer_{place}", f"period_{place}"
+        part = part.rename({customer: "customer_id", period: "period"})
+        joined = joined.left_join(part, [rows.customer_id == part[customer], rows.period == part[period]])
+        keys += [customer, period]
+    return joined.drop(*keys)
 
 
 def _during(table: Table, cut: Table, day: str = "day") -> Table:

@@ -266,4 +266,5 @@ def test_a_large_table_waits_on_disk(
     body = "".join(f"{number},tb{number},1,2026-01-02 10:00:00,龙井茶\n" for number in range(5_000))
     found = deliver(write("orders.csv", TEXT + body))
     assert found.delivery.rows_in == 5_002
+    assert found.delivery.tables["transactions"]["txn_id"][-1].as_py() == "taobao:4999"
     assert not list(tmp_path.glob("tenure-*"))

@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,51 +12,17 @@ import sqlalchemy as sa
 from tenure.facts.kinds import kind
 from tenure.facts.lake import Lake
 from tenure.facts.lake.catalogue import FILES, reading
-from tests.cast import NOW, acme, ann, bob, cid, contract, customer, deliver, identity, order, price
+from tests.cast import NOW, acme, ann, deliver, order
 from tests.conftest import repetitions
 from tests.facts.lake.processes import Nursery
+from tests.facts.lake.steps import STEPS
 
 State = list[object]
 
 
-def first():
-    rows = {
-        "customers": [customer(ann), customer(bob), customer(cid, merged_into=bob)],
-        "contracts": [contract("k1", ann, "2024-01-01", "2025-01-01"), contract("k2", cid, "2024-01-01", "2025-01-01")],
-        "contract_prices": [price("p1", "k1", "2024-01-01", 10)],
-        "transactions": [order(f"o{month}", ann, month, f"2024-{month:02d}-05") for month in range(1, 7)],
-    }
-    return deliver(rows, name="first")
-
-
-def second():
-    rows = {
-        "contracts": [
-            contract("k1", ann, "2024-01-01", "2025-06-01"),
-            contract("k3", "dan", "2024-01-01", "2025-01-01"),
-        ],
-        "transactions": [order(f"o{month}", ann, 2 * month, f"2024-{month:02d}-05") for month in range(3, 9)],
-        "identities": [identity(ann, "email", "ann@example.com")],
-    }
-    return deliver(rows, name="second")
-
-
-def third():
-    return deliver("transactions", [order("x", "email:ann@example.com", 5, "2024-02-05")], name="third")
-
-
-STEPS: list[Callable[[Lake], object]] = [
-    lambda lake: lake.store(first(), NOW),
-    lambda lake: lake.store(second(), NOW),
-    lambda lake: lake.store(third(), NOW),
-    lambda lake: lake.compact(NOW, more_than=1),
-    lambda lake: lake.undo(_number(lake, "second"), NOW),
-    lambda lake: lake.erase(2, NOW),  # bob, and cid with him
-    lambda lake: lake.store(second(), NOW),
-]
 WORK = """
     import os, signal
-    from tests.facts.lake.test_killed import STEPS, _number
+    from tests.facts.lake.steps import STEPS
     def fsync(handle, real=os.fsync, calls=[0]):
         calls[0] += 1
         if calls[0] == int(words[0]):
@@ -71,10 +36,6 @@ WORK = """
     print(time.process_time(), fsync.__defaults__[1][0])
 """
 NEVER = 0
-
-
-def _number(lake: Lake, name: str) -> int:
-    return next(int(str(batch["batch"])) for batch in lake.batches() if batch["name"] == name)
 
 
 def seen_in(lake: Lake, name: str) -> list[dict[str, object]]:

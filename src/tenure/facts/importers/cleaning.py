@@ -92,14 +92,9 @@ def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
 
 
 def dress_of(sheet: Sheet, cleaner: Cleaner, answers: Answers) -> Dress:
-    """How the whole file writes days and numbers; answers go before it, it before the recipe.
-
-    Raises: RejectedData for identifiers that have lost digits.
-    """
+    """How the whole file writes days and numbers; answers go before it, it before the recipe."""
     days, marks, example = DayOrder(), MarkEvidence(), ""
     for part in sheet.parts():
-        for name in cleaner.named((Holds.ID,)):
-            cleaner.text(part, name)
         for text in _texts(part, cleaner, _DATED):
             found = day_order(text)
             example = example or (_first_slashed(text) if found.slashed else "")

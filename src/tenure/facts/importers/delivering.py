@@ -40,9 +40,11 @@ class Output:
         for kind, keys in facts.assumed.items():
             self.assumed.setdefault(kind, []).append(keys)
 
-    def facts(self) -> Facts:
-        """All of it."""
-        tables = {kind: last_of_each(kind, spool.table()) for kind, spool in self.tables.items()}
+    def facts(self, apart: bool) -> Facts:
+        """All of it; `apart` says that no key stands in two parts."""
+        tables = {kind: spool.table() for kind, spool in self.tables.items()}
+        if not apart:
+            tables = {kind: last_of_each(kind, table) for kind, table in tables.items()}
         assumed = {kind: pa.concat_arrays(keys) for kind, keys in self.assumed.items()}
         return Facts(tables, dict(self.left_out), tuple(self.notes), assumed)
 
@@ -65,7 +67,7 @@ def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
         rows = replace(rows, who=named_in(rows, what.called))
         what.examine(rows, troubles)
         output.add(what.build(rows.without(troubles.rows())))
-    facts = output.facts()
+    facts = output.facts(what.parts in ("by key", "whole"))
     return replace(facts, notes=(*checker.notes, *facts.notes, *_unused(checker, what.keeps_unmapped)))
 
 
@@ -86,8 +88,7 @@ def _cuts(keys: pa.ChunkedArray) -> Sequence[int]:
     count = len(keys)
     if count <= PART:
         return []
-    encoded = keys.dictionary_encode().unify_dictionaries()
-    codes = np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])
+    codes = np.concatenate([np.asarray(chunk.indices) for chunk in keys.dictionary_encode().chunks])
     last = np.zeros(int(codes.max()) + 1, np.int64)
     last[codes] = np.arange(count)
     reach = np.maximum.accumulate(last[codes])

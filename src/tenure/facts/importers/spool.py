@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+from typing import IO
 
 import pyarrow as pa
 
@@ -18,7 +18,7 @@ class Spool:
         self.in_memory = in_memory
         self.pieces: list[pa.Table] = []
         self.bytes = 0
-        self.path: str | None = None
+        self.file: IO[bytes] | None = None  # without a name: gone with the process, however it ends
         self.writer: pa.ipc.RecordBatchFileWriter | None = None
 
     def add(self, piece: pa.Table) -> None:
@@ -33,18 +33,18 @@ class Spool:
             self._to_disk()
 
     def _to_disk(self) -> None:
-        handle, self.path = tempfile.mkstemp(prefix="tenure-", suffix=".arrow")
-        os.close(handle)
-        self.writer = pa.ipc.new_file(self.path, self.schema)
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the spool
+        self.writer = pa.ipc.new_file(pa.PythonFile(self.file, mode="w"), self.schema)
         for piece in self.pieces:
             self.writer.write_table(piece)
         self.pieces = []
 
     def table(self) -> pa.Table:
-        """All rows; a file on disk loses its name here and goes when nobody reads it any more."""
-        if self.writer is None or self.path is None:
+        """All rows; their file goes when nobody reads it any more."""
+        if self.writer is None or self.file is None:
             return pa.concat_tables([self.schema.empty_table(), *self.pieces])
         self.writer.close()
-        mapped = pa.memory_map(self.path)
-        os.unlink(self.path)
-        return pa.ipc.open_file(mapped).read_all()
+        self.file.flush()
+        table = pa.ipc.open_file(pa.memory_map(f"/dev/fd/{self.file.fileno()}")).read_all()
+        self.file.close()
+        return table
