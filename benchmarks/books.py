@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.generating import generate
 from benchmarks.meter import Cost, Task, answer_of, note, own, run_rounds, shared_folder, show
 
-# the fastest formulation of each, as /work/shared/design/performance.md found them
+# the fastest formulation of each, as the measurements behind the goals found them
 PEERS = {
     "duckdb": ("a_cohort bitmap36", "b_nday bitmap", "c_panel bits_fulljoin", "f_mrr delta", "h_resp closed", "d_rfm ntile", "e_funnel asof"),
     "polars": ("a_cohort unique", "b_nday join", "c_panel groupby", "f_mrr delta", "h_resp closed", "d_rfm sort", "e_funnel over"),

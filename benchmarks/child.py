@@ -22,7 +22,7 @@ from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.lake import Lake
 from tenure.periods import parse_periods
-from tenure.stages.shelf import Manifest, Shelf
+from tenure.stages.shelf import Shelf
 from tenure.workspace import make_workspace, read_workspace
 
 MONTHS = "2022-01..2024-12"
@@ -134,25 +134,24 @@ def store_day(data: str, folder: str, day: str) -> Told:
 
 
 def same_panel(folder: str, other: str) -> Told:
-    """Whether the panels of two manifests are equal, month by month and row by row."""
+    """Whether the panels of two builds are equal, month by month and row by row."""
     told: Told = {}
-    shelf = Shelf(read_workspace(Path(folder)).lake / "stages")
-    now, then = shelf.manifest(), json.loads(Path(other).read_text(encoding="utf-8"))["months"]
+    one, two = Shelf(read_workspace(Path(folder)).lake / "stages"), Shelf(Path(other))
+    ours, theirs = _months(one), _months(two)
     with metered(told):
         differ = [
-            month for month in {*_months(now), *then} if not _equal(shelf, _months(now).get(month), then.get(month))
+            month
+            for month in {*ours, *theirs}
+            if month not in ours
+            or month not in theirs
+            or not pq.read_table(one.path(ours[month])).equals(pq.read_table(two.path(theirs[month])))
         ]
-    return told | {"months": len(then), "differ": sorted(differ)}
+    return told | {"months": len(theirs), "differ": sorted(differ)}
 
 
-def _months(manifest: Manifest | None) -> dict[str, str]:
+def _months(shelf: Shelf) -> dict[str, str]:
+    manifest = shelf.manifest()
     return dict(manifest.months) if manifest else {}
-
-
-def _equal(shelf: Shelf, one: str | None, two: str | None) -> bool:
-    if one is None or two is None or one == two:
-        return one == two
-    return bool(pq.read_table(shelf.path(one)).equals(pq.read_table(shelf.path(two))))
 
 
 TASKS: dict[str, Callable[..., Told]] = {

@@ -20,19 +20,20 @@ def compare(folder: Path, size: str, rounds: int) -> None:
         answer_of(own("load_company", data, start, DAY))
     note("building the day before")
     answer_of(own("build", start, BEFORE, "full"))
-    kept = folder / f"manifest-{size}.json"
+    kept = folder / f"stages-{size}-incremental"
 
     def again() -> None:
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(start, home)
 
-    def remember() -> None:
-        shutil.copy(home / "lake" / "stages" / "manifest.json", kept)
+    def put_aside() -> None:  # a full build that found these would take from them
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.move(home / "lake" / "stages", kept)
 
     tasks = [
         Task("store the day", own("store_day", data, home, DAY), again),
         Task("build, incremental", own("build", home, DAY, "incremental")),
-        Task("build, full", own("build", home, DAY, "full"), remember),
+        Task("build, full", own("build", home, DAY, "full"), put_aside),
         Task("compare panels", own("same_panel", home, kept)),
     ]
     costs = run_rounds(tasks, rounds)

@@ -23,6 +23,7 @@ class Engine:
             settings["threads"] = threads
         self.backend = ibis.duckdb.connect(**settings)
         self.backend.raw_sql("SET TimeZone = 'UTC'")
+        self.backend.raw_sql("SET enable_progress_bar = false")
         self._kept = 0
         self._views: set[str] = set()
 

@@ -179,6 +179,20 @@ def test_an_empty_file_is_refused(write: Write, settings: Settings) -> None:
         plan([write("orders.csv", b"")], settings)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("orders.xls", b"<html><table><tr><td>1</td></tr></table></html>", "is a web page"),
+        ("orders.pdf", b"%PDF-1.7\n\x00\x01", "is no table that can be read"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(
+    name: str, content: bytes, problem: str, write: Write, settings: Settings
+) -> None:
+    with pytest.raises(RejectedData, match=f"{name} {problem}"):
+        plan([write(name, content)], settings)
+
+
 def test_folders_are_read_through_in_the_order_of_names(write: Write, settings: Settings, tmp_path: Path) -> None:
     write("export/b.csv", TEXT)
     write("export/a/z.csv", TEXT)

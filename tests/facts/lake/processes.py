@@ -26,7 +26,7 @@ folder, words = Path(sys.argv[1]), sys.argv[2:]
 _SERVER = """
 import json, os, sys, traceback
 import duckdb, tests.cast, tests.facts.lake.steps
-import pyarrow.compute, pyarrow.parquet, scipy.sparse.csgraph, sqlalchemy.dialects.sqlite
+import pandas, pyarrow.compute, pyarrow.parquet, scipy.sparse.csgraph, sqlalchemy.dialects.sqlite
 for line in sys.stdin:
     told = json.loads(line)
     if "wait" in told:

@@ -119,7 +119,7 @@ def test_killed_at_a_random_moment(tmp_path: Path, nursery: Nursery, flow: Flow)
 
 
 def test_killed_at_each_moment_of_making_durable(tmp_path: Path, nursery: Nursery, flow: Flow):
-    every = max(1, flow.fsyncs // repetitions(6, flow.fsyncs))
+    every = max(1, flow.fsyncs // repetitions(4, flow.fsyncs))
     for call in range(1, flow.fsyncs + 1, every):
         folder = tmp_path / str(call)
         folder.mkdir()

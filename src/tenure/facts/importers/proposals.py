@@ -84,9 +84,11 @@ class Proposal:
             f"  {guess.canonical} <- {guess.header}{'' if guess.sure else '   (please check)'}"
             for guess in self.guesses
         ]
-        if self.entity == "order":
+        if self.entity == "order" and "total" in self.recipe.columns:
             stands_for = _STANDS_FOR[self.recipe.total_is]
             out.append(f"  total_is = {self.recipe.total_is}: the amount of a row is that of {stands_for}")
+        elif self.entity == "order":
+            out.append("  an order comes to the sum of its lines")
         if self.entity == "subscription":
             out.append(f"  amount_is = {self.recipe.amount_is}: an amount pays for {_PAYS_FOR[self.recipe.amount_is]}")
         return out + [f"  not used: {', '.join(self.unmapped)}"] * bool(self.unmapped)

@@ -28,6 +28,7 @@ KNOWN = (*TEXT, *JSON, *BOOKS, *PACKED, ".parquet")
 LARGEST = 16 << 30  # bytes that an archive may unpack to
 _RATIO, _RATIO_FROM = 200, 256 << 20  # above so many bytes, more than so many for one is no honest file
 _STEP = 1 << 20
+_PEEK = 4096
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,25 @@ def _read(raw: IO[bytes], name: str, place: Path | None, judge: Judge, encoding:
         return _read_book(raw, name, place, judge)
     if ending in JSON:
         return read_json(raw, name)
-    if not magic:
-        raise RejectedData(f"{name} is empty.", "Export it again.")
+    _refuse_other(raw, name, ending)
     return read_delimited(raw, name, judge, encoding)
+
+
+def _refuse_other(raw: IO[bytes], name: str, ending: str) -> None:
+    """What is no text of rows is refused in words.
+
+    Raises: RejectedData.
+    """
+    raw.seek(0)
+    sample = raw.read(_PEEK)
+    if not sample:
+        raise RejectedData(f"{name} is empty.", "Export it again.")
+    if sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        raise RejectedData(
+            f"{name} is a web page.", "Open it in a spreadsheet, save it as .xlsx or CSV, and import that."
+        )
+    if ending not in KNOWN and b"\0" in sample:
+        raise RejectedData(f"{name} is no table that can be read.", "Give CSV, XLSX, JSON lines or Parquet.")
 
 
 def _read_book(raw: IO[bytes], name: str, place: Path | None, judge: Judge) -> Sheet:
