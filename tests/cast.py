@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -21,6 +23,9 @@ from tenure.facts.delivery import Delivery, delivered_schema
 from tenure.facts.kinds import Column, Type, kind
 from tenure.facts.lake import Lake
 from tenure.units import to_minor
+
+if TYPE_CHECKING:
+    from tenure.engine import Engine
 
 ann, bob, cid = "ann", "bob", "cid"
 SOURCE = "acme"
@@ -80,11 +85,17 @@ def identity(who: str, means: str, value: str, **more: object) -> Row:
 
 def told(lake: Lake, name: str, as_of: str = "2025-12-31") -> list[Row]:
     """The facts of a kind in force as of a day, in the order of their keys."""
-    from tenure.engine import Engine  # heavy: a process that only writes does without
-    from tenure.facts.asof import Facts
+    from tenure.facts.asof import Facts  # heavy: a process that only writes does without
 
-    facts = Facts(Engine(), lake, date.fromisoformat(as_of))
+    facts = Facts(_engine(), lake, date.fromisoformat(as_of))
     return sorted(facts.engine.rows(facts.table(name)), key=lambda row: str(row[kind(name).key]))
+
+
+@cache
+def _engine() -> Engine:
+    from tenure.engine import Engine
+
+    return Engine(threads=1)
 
 
 def _table(name: str, rows: list[Row], before: int) -> pa.Table:

@@ -125,7 +125,10 @@ class Book:
         stages = self.workspace.lake / "stages"
         stages.mkdir(parents=True, exist_ok=True)
         with holding(stages / "build.lock", self.lake.patience):
-            made = build(self.at(as_of), Shelf(stages), full)
+            facts = Facts(self.engine, self.lake, as_of or self.last_known())
+            shop = Workshop(facts, policies_of(facts), self.workspace.currency)  # takes nothing from the shelf
+            made = build(shop, Shelf(stages), full)
+            shop.close()
             self._shops.clear()
         return made
 

@@ -45,6 +45,23 @@ def test_an_incremental_build_equals_one_from_nothing(halves: Book) -> None:
     assert incremental == _panel(halves)
 
 
+def test_a_customer_first_seen_since_is_in_every_month(halves: Book, tmp_path: Path) -> None:
+    halves.build(DECEMBER, full=False)
+    newcomer = tmp_path / "more"
+    newcomer.mkdir()
+    (newcomer / "transactions.csv").write_text(
+        "txn_id,customer_id,contract_id,kind,amount,currency,happened_at,known_at,op\n"
+        "X99,C99,,order,100,CNY,2024-12-30T04:00:00Z,2024-12-30T04:00:00Z,assert\n",
+        encoding="utf-8",
+    )
+    for delivery in read_native_folder(newcomer, halves.workspace.zone):
+        halves.lake.store(delivery, NOW)
+    halves.build(DECEMBER, full=False)
+    incremental = _panel(halves)
+    halves.build(DECEMBER, full=True)
+    assert incremental == _panel(halves)
+
+
 def test_building_twice_from_nothing_gives_the_same_bytes(halves: Book) -> None:
     def contents() -> dict[str, bytes]:
         shelf = Shelf(halves.workspace.lake / "stages")

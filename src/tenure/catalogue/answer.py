@@ -11,7 +11,6 @@ from tenure.catalogue.question import Key, Question, Sums, leaves_of, measure_of
 from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import value_of
 from tenure.errors import UsageError
-from tenure.stages.money import missing_rates
 from tenure.stages.workshop import Workshop
 
 
@@ -44,10 +43,8 @@ def _missing(shop: Workshop, measure: Measure) -> str:
         lacking = lacking or ["contracts"]
     if lacking:
         return f"no {', '.join(lacking)}"
-    if {"contract_prices", "transactions", "costs"} & set(measure.needs):
-        rates = missing_rates(shop)
-        if rates:
-            return f"no fx_rates for {', '.join(rates)}"
+    if {"contract_prices", "transactions", "costs"} & set(measure.needs) and shop.unrated:
+        return f"no fx_rates for {', '.join(shop.unrated)}"
     if isinstance(measure, Formula):
         return next((why for part in measure.parts.values() if (why := _missing(shop, measure_of(part)))), "")
     return ""

@@ -45,11 +45,9 @@ def examine(workspace: Path | None) -> list[Check]:
     )
     if not book.lake.version():
         return [*out, Check("facts", False, "none", "Bring some: tenure import FILE…")]
-    from tenure.stages.money import missing_rates
-
     shop = book.at()
     out.append(Check("facts", True, f"known until {shop.as_of}"))
-    rates = missing_rates(shop)
+    rates = shop.unrated
     out.append(
         Check(
             "exchange rates",

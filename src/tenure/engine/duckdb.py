@@ -63,9 +63,9 @@ class Engine:
 
         return int(pq.read_metadata(path).num_rows)
 
-    def shelved(self, path: Path) -> Table:
-        """A Parquet file that this engine wrote, with the types it has."""
-        table = self.backend.read_parquet(str(path))
+    def shelved(self, paths: Sequence[Path]) -> Table:
+        """Parquet files that this engine wrote, as one table with the types they have."""
+        table = self.backend.read_parquet([str(path) for path in paths])
         self._views.add(table.get_name())
         return table
 

@@ -12,7 +12,6 @@ from tenure.pages.blocks import Block, Cell, Chart, Column, Figure, Figures, Kin
 from tenure.pages.figures import comparisons, figure, when
 from tenure.pages.series import course
 from tenure.periods import Period
-from tenure.stages.money import missing_rates
 from tenure.stages.shop import Trade, buyers, intervals, trade
 from tenure.words import number_text
 
@@ -22,7 +21,7 @@ _WIDTHS = (7, 14, 30, 60, 90, 180, 365)  # days
 
 def trades_known(asking: Asking) -> bool:
     """Whether what was sold can be told: there are transactions, and a rate for each currency."""
-    return asking.has("transactions") and not missing_rates(asking.shop)
+    return asking.has("transactions") and not asking.shop.unrated
 
 
 def trade_figures(asking: Asking) -> list[Figure]:

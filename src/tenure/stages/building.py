@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import ibis
 from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months, period_of, span
+from tenure.stages.panel import SPINE
 from tenure.stages.shelf import Manifest, Shelf
 
 if TYPE_CHECKING:
@@ -26,11 +28,11 @@ _EVENTS = {
     "interactions": 0,
     "ticket_events": 0,
 }  # months after its own that an event reaches
-_FROM_THEN_ON = {
-    "contracts": "signed_on",
-    "contract_prices": "from_date",
-    "fx_rates": "rate_date",
-    "costs": "period_start",
+_FROM_THEN_ON: dict[str, tuple[str, ...]] = {
+    "contracts": ("signed_on", "start_date"),
+    "contract_prices": ("from_date",),
+    "fx_rates": ("rate_date",),
+    "costs": ("period_start",),
 }
 _NO_PANEL = {"customers", "customer_attrs", "identities", "users", "touches", "consents", "survey_responses", "campaigns", "campaign_members",
              "campaign_events", "social_snapshots", "deals", "predictions", "order_items", "contract_notices"}  # fmt: skip
@@ -52,7 +54,7 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     began = time.monotonic()
     before = None if full else _usable(shop, shelf.manifest())
     months = panel_months(shop)
-    dirty = set(months) if before is None else _touched(shop, before, months)
+    dirty = set(months) if before is None else _touched(shop, shelf, before, months)
     kept = {
         str(month): before.months[str(month)]
         for month in months
@@ -91,39 +93,62 @@ def _usable(shop: Workshop, manifest: Manifest | None) -> Manifest | None:
     return manifest if same and old.as_of <= new.as_of and set(manifest.facts) <= set(shop.facts.file_names()) else None
 
 
-def _touched(shop: Workshop, before: Manifest, months: list[Period]) -> set[Period]:
-    """The months that new facts, facts that became known since, or days that passed since can have changed."""
+def _touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period]) -> set[Period]:
+    """The months that new facts, facts that became known since, or days that passed since can have changed.
+
+    A customer seen for the first time has a row in every month, and so touches all of them.
+    """
+    if not before.months or _has_newcomers(shop, shelf, before):
+        return set(months)
     then = date.fromisoformat(before.footing.as_of)
-    grace = shop.policies.whole("grace_months")
-    # a window that was open then may be over by now: its contract was due up to `grace` months before
-    first = (
-        period_of(add_months(then, -grace - 1), "month").start
-        if before.footing.as_of != shop.footing.as_of
-        else date.max
-    )
+    # a renewal, its price and its payment count where its contract was due
+    back = shop.policies.whole("grace_months") + 1
+    passed = before.footing.as_of != shop.footing.as_of
+    first = _month_back(then, back) if passed else date.max
     single: set[date] = set()
-    for kind in set(shop.facts.kinds()) - _NO_PANEL:
+    for kind in sorted(set(shop.facts.kinds()) - _NO_PANEL):
         news = shop.facts.since(kind, before.facts, then)
-        if kind in _EVENTS:
-            for row in shop.engine.rows(_months_of(news)):
-                single |= (
-                    {add_months(row["month"], n) for n in range(_EVENTS[kind] + 1)}
-                    if isinstance(row["month"], date)
-                    else set()
-                )
-        elif kind in _FROM_THEN_ON:
-            told = shop.engine.rows(news.agg(first=news[_FROM_THEN_ON[kind]].min(), n=news.count()))[0]
-            if told["n"]:
-                first = min(first, told["first"].replace(day=1) if isinstance(told["first"], date) else date.min)
-        elif shop.engine.rows(news.agg(n=news.count()))[0]["n"]:
+        if kind in _FROM_THEN_ON:
+            first = min([first, *(_month_back(day, back) for day in _earliest(shop, news, _FROM_THEN_ON[kind]))])
+        elif kind in _EVENTS:
+            reached = _event_months(shop, kind, news)
+            single |= {add_months(month, n) for month in reached for n in range(_EVENTS[kind] + 1)}
+            if kind == "transactions":
+                paid = _earliest(shop, news.filter(news.contract_id.notnull()), ("happened_on",))
+                first = min([first, *(_month_back(day, back) for day in paid)])
+        elif _earliest(shop, news, ("known_on",)):
             return set(months)
-    if "contract" not in shop.policies.words("relationship") or "|" in shop.policies.text("relationship"):
+    if shop.policies.words("relationship") != ("contract",):
         first = min([first, *single])  # a purchase moves its relationship, and so everything after it
     return {month for month in months if month.start >= first or month.start in single}
 
 
-def _months_of(news: Table) -> Table:
-    return news.select(month=news.happened_on.truncate("M")).distinct()
+def _month_back(day: date, months: int) -> date:
+    return period_of(add_months(day, -months), "month").start
+
+
+def _has_newcomers(shop: Workshop, shelf: Shelf, before: Manifest) -> bool:
+    known = shop.engine.shelved([shelf.path(next(iter(before.months.values())))]).select("customer_id")
+    now = ibis.union(*(shop.table(name).select("customer_id") for name in SPINE), distinct=True)
+    return bool(
+        shop.engine.rows(now.filter(_.customer_id.notnull()).anti_join(known, "customer_id").agg(n=_.count()))[0]["n"]
+    )
+
+
+def _earliest(shop: Workshop, news: Table, columns: tuple[str, ...]) -> list[date]:
+    """The first day that any of the columns tells; none without rows."""
+    told = shop.engine.rows(news.agg(**{f"first_{n}": news[column].min() for n, column in enumerate(columns)}))[0]
+    return [day for day in told.values() if isinstance(day, date)]
+
+
+def _event_months(shop: Workshop, kind: str, news: Table) -> list[date]:
+    """The months in which events count: a ticket's in the month it was opened, others in their own."""
+    if kind == "ticket_events":
+        tickets = shop.table("tickets").semi_join(news, "ticket_id")
+        rows = shop.engine.rows(tickets.select(month=_.day.truncate("M")).distinct())
+    else:
+        rows = shop.engine.rows(news.select(month=news.happened_on.truncate("M")).distinct())
+    return [row["month"] for row in rows if isinstance(row["month"], date)]
 
 
 def _ordered(table: Table) -> Table:

@@ -62,13 +62,6 @@ def currencies(shop: Workshop) -> Table:
     return _table({"currency": names, "minor": [Decimal(1).scaleb(-exponent(name)) for name in names]})
 
 
-def missing_rates(shop: Workshop) -> list[str]:
-    """Currencies in use that have no rate at all as of the day."""
-    known = {str(row["currency"]) for row in shop.engine.rows(shop.table("rates").select("currency").distinct())}
-    used = {str(row["currency"]) for row in shop.engine.rows(shop.table("currencies").select("currency"))}
-    return sorted(used - known)
-
-
 def at_rate(table: Table, shop: Workshop, day: DateValue, name: str = "rate", currency: str = "currency") -> Table:
     """The table with the rate of its currency on a day of its own; null where none is known.
 

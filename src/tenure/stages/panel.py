@@ -18,6 +18,7 @@ from tenure.stages.workshop import period_table
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
+SPINE = ("covers", "agreements", "cash", "spending")  # the stages that make somebody a customer
 COUNTS = (
     "new_sign", "new_logo", "joined", "lost", "due", "due_open", "usage_days", "usage_events", "inbound", "outbound", "interactions",
     "tickets_opened", "tickets_answered", "purchases",
@@ -40,9 +41,8 @@ def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
     The table is computed, its parts one by one: each is small, and what joins them stays readable.
     """
     cut = period_table(periods)
-    known = [shop.table(name).select("customer_id") for name in ("covers", "agreements", "cash")]
-    known.append(shop.table("spending").filter(_.customer_id.notnull()).select("customer_id"))
-    customers = ibis.union(*known, distinct=True)
+    known = ibis.union(*(shop.table(name).select("customer_id") for name in SPINE), distinct=True)
+    customers = known.filter(_.customer_id.notnull())
     spine = shop.engine.keep("spine", customers.cross_join(cut))
     parts = []
     for part in (_runs(shop, cut), _mrr(shop, cut), _fx(shop, periods), _moves(shop, cut), _dues(shop, cut), _windows(shop, cut), _open_windows(shop, cut),
@@ -95,7 +95,7 @@ def _runs(shop: Workshop, cut: Table) -> Table:
         new_logo=(signed & (_.seq == 0)).sum(),
         joined=_.started_on.between(_.p0, _.p1).sum(),
         lost=(_.ended_on.between(_.p0, _.p1) & (_.ended_on <= shop.as_of)).sum(),
-        cohort=_.started_on.min(),
+        cohort=_.started_on.min(where=_.started_on <= _.p1),
     )
 
 

@@ -96,7 +96,7 @@ class Workshop:
         """A stage as the last build left it, where it stands on the same facts, day and policies."""
         if self._ready is None or self._shelf is None or name not in self._ready.stages:
             return None
-        return self.engine.shelved(self._shelf.path(self._ready.stages[name]))
+        return self.engine.shelved([self._shelf.path(self._ready.stages[name])])
 
     def expression(self, name: str) -> Table:
         """The expression that makes a stage, over the stages it stands on."""
@@ -108,6 +108,13 @@ class Workshop:
     def foreign(self) -> bool:
         """Whether any money is in another currency than the reporting one."""
         return any(row["currency"] != self.currency for row in self.engine.rows(self.table("currencies")))
+
+    @cached_property
+    def unrated(self) -> tuple[str, ...]:
+        """Currencies in use that have no rate at all as of the day."""
+        known = {row["currency"] for row in self.engine.rows(self.table("rates").select("currency").distinct())}
+        used = {str(row["currency"]) for row in self.engine.rows(self.table("currencies").select("currency"))}
+        return tuple(sorted(used - known))
 
     def panel(self, periods: Iterable[Period]) -> Table:
         """The panel: every customer in each of the periods; `period` is the place in the order asked."""
@@ -127,11 +134,12 @@ class Workshop:
         """Make the panel of all of these periods that is not made yet, at one go."""
         missing = sorted(set(periods) - {period for held, _table in self._panels for period in held})
         if self._ready is not None and self._shelf is not None:
-            for month in [month for month in missing if str(month) in self._ready.months]:
-                self._panels.append(
-                    (frozenset([month]), self.engine.shelved(self._shelf.path(self._ready.months[str(month)])))
-                )
-                missing.remove(month)
+            shelf, names = self._shelf, self._ready.months
+            ready = [month for month in missing if str(month) in names]
+            if ready:
+                held = self.engine.shelved([shelf.path(names[str(month)]) for month in ready])
+                self._panels.append((frozenset(ready), held))
+                missing = [month for month in missing if str(month) not in names]
         if missing:
             made = function_at("tenure.stages.panel:panel")(self, missing)
             self._panels.append((frozenset(missing), made))

@@ -75,11 +75,9 @@ class Process:
         return self.out.read_text()
 
     def seconds(self) -> float:
-        """The processor time it has used: unlike the time that passes, it does not hang on how busy the machine is."""
-        try:
-            return time.clock_gettime((~self.number << 3) | 2)
-        except OSError:
-            return math.inf
+        """The processor time it has used, which does not hang on how busy the machine is; endless once it has ended."""
+        state = Path(f"/proc/{self.number}/stat").read_text().rpartition(")")[2].split()[0]
+        return math.inf if state == "Z" else time.clock_gettime((~self.number << 3) | 2)
 
     def kill(self) -> None:
         """End it at once."""

@@ -49,7 +49,7 @@ def erase(stock: Stock, customer: int, now: datetime) -> int:
         written, removed, total = _rewritten(work, drops)
         stock.commit("erase a customer", now, written, removed, lambda connection: _forget(connection, names))
         stock.retire(now)
-    tidy(stock.catalogue)
+        tidy(stock.catalogue)
     return total
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,18 +19,16 @@ _WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too larg
 
 @contextmanager
 def enough_room(folder: Path) -> Iterator[None]:
-    """Tell what to do when the disk is full; nothing was stored then.
+    """Tell what to do when the disk is full.
 
     Raises: TenureError in place of what the system, the engine or the catalogue says.
     """
     try:
         yield
-    except (OSError, duckdb.Error, sa.exc.DBAPIError) as error:
+    except (OSError, duckdb.Error, sqlite3.Error, sa.exc.DBAPIError) as error:
         if not _is_full(error):
             raise
-        raise TenureError(
-            f"There is no room left on the disk of {folder}: nothing has been changed.", "Make room, then try again."
-        ) from error
+        raise TenureError(f"There is no room left on the disk of {folder}.", "Make room, then do it again.") from error
 
 
 def _is_full(error: BaseException) -> bool:

@@ -112,7 +112,7 @@ def _judged(orders: pa.Table, rows: Rows) -> pa.Table:
     given_back = pc.or_(
         holds(pc.equal(meaning, "refunded")), says_any(orders["refund_status"], rows.recipe.refund_words)
     )
-    given_back = pc.or_(given_back, pc.and_(cancelled, paid))
+    given_back = pc.or_(given_back, cancelled)
     some = holds(pc.greater(refunded, 0))
     returned = pc.if_else(some, refunded, only_where(given_back, total))
     negative = holds(pc.less(total, 0))
