@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from tenure.facts.delivery import Delivery
 from tenure.facts.lake import Lake
-from tests.cast import NOW, ann, bob, cid, contract, customer, deliver, identity, order, price
+from tests.cast import NOW, ann, bob, cid, contract, customer, deliver, identity, order
 
 
 def first() -> Delivery:
     rows = {
         "customers": [customer(ann), customer(bob), customer(cid, merged_into=bob)],
         "contracts": [contract("k1", ann, "2024-01-01", "2025-01-01"), contract("k2", cid, "2024-01-01", "2025-01-01")],
-        "contract_prices": [price("p1", "k1", "2024-01-01", 10)],
         "transactions": [order(f"o{month}", ann, month, f"2024-{month:02d}-05") for month in range(1, 4)],
     }
     return deliver(rows, name="first")
@@ -40,7 +39,6 @@ STEPS: list[Callable[[Lake], object]] = [
     lambda lake: lake.compact(NOW, more_than=1),
     lambda lake: lake.undo(number_of(lake, "second"), NOW),
     lambda lake: lake.erase(2, NOW),  # bob, and cid with him
-    lambda lake: lake.store(second(), NOW),
 ]
 
 

@@ -52,7 +52,7 @@ def seen_in(lake: Lake, name: str) -> list[dict[str, object]]:
 def state(lake: Lake) -> State:
     """What a reader sees, but for the numbers of customers and imports: a killed import may use some up."""
     names = {row["customer_id"]: row["value"] for row in seen_in(lake, "identities") if row["kind"] == "external"}
-    kinds = {"contracts": "end_date", "contract_prices": "mrr", "transactions": "amount_minor", "identities": "value"}
+    kinds = {"contracts": "end_date", "transactions": "amount_minor", "identities": "value"}
     seen: State = [(batch["name"], batch["undone_at"]) for batch in lake.batches()]
     for name, column in kinds.items():
         seen.append([(row[column], names.get(row.get("customer_id"))) for row in seen_in(lake, name)])

@@ -223,7 +223,7 @@ def test_another_source_is_not_late_for_this_one(lake: Lake):
 # ---- Names that are hard to write
 
 
-@pytest.mark.parametrize("name", ["it's", "a[1]b", "100% *new*", "who?", "x{1,2}", "b\\s", '"q" #1', "青禾茶铺"])
+@pytest.mark.parametrize("name", ["it's b\\s x{1,2}", '*new* who? a[1]b 100% "q" #1', "青禾茶铺"])
 def test_any_folder_will_do(tmp_path: Path, name: str):
     lake = acme(tmp_path / name)
     acme(tmp_path / "decoy").store(deliver("contracts", [contract("k9", cid, "2024-01-01", "2025-01-01")]), NOW)
@@ -236,7 +236,7 @@ def test_any_folder_will_do(tmp_path: Path, name: str):
     assert acme(tmp_path / name).damage() == []
 
 
-@pytest.mark.parametrize("source", ["it's", "'); DROP TABLE who; --", "{batch}", "%s", "a|b", ""])
+@pytest.mark.parametrize("source", ["it's", "'); DROP TABLE who; --", "{batch} %s a|b", ""])
 def test_any_source_will_do(lake: Lake, source: str):
     delivery = deliver("transactions", [order("o'1", "o'neill; --", 1, "2024-03-05")], source=source)
     assert lake.store(delivery, NOW).stored == 1

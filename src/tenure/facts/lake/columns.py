@@ -34,6 +34,12 @@ def stored_types(kind: Kind, role: str = FACTS) -> dict[str, str]:
     return types | _CLOCKS
 
 
+def no_rows(kind: Kind, role: str = FACTS) -> str:
+    """A query with these columns and no row."""
+    columns = ", ".join(f"NULL::{type_} AS {name}" for name, type_ in stored_types(kind, role).items())
+    return f"SELECT {columns} WHERE false"
+
+
 def stored_order(kind: Kind, role: str = FACTS) -> str:
     """The order of rows within a file: by owner, then time."""
     if role == RESTATED:

@@ -132,7 +132,9 @@ def _drop(work: _Erasure, kind: Kind) -> str:
     stays = f"customer_id IS NOT NULL AND NOT ({condition})" if _owned(kind) else "false"
     work.con.execute(f"""
         CREATE TEMP TABLE wholly_{kind.name} AS
-        SELECT key FROM {work.facts(kind.name)} GROUP BY key HAVING bool_or({condition}) AND NOT bool_or({stays})
+        SELECT key FROM {work.facts(kind.name)} SEMI JOIN (
+            SELECT key FROM {work.facts(kind.name)} WHERE {condition}
+        ) USING (key) GROUP BY key HAVING NOT bool_or({stays})
     """)
     return f"({condition} OR {_is_wholly(kind.name)})"
 

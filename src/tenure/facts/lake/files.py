@@ -14,11 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tenure.facts.kinds import Kind
+from tenure.facts.kinds import KINDS
 from tenure.facts.lake.columns import FACTS
 
 FOLDER = "facts"
 ROW_GROUP = 122_880
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file, listed or to be."""
+
+    kind: str
+    role: str
+    month: str
+    path: str = ""  # relative to the lake
 
 
 @dataclass(frozen=True)
@@ -55,16 +65,17 @@ class Bounds:
         self.first, self.last = min(known, default=None), max(known, default=None)
 
 
-def write_file(lake: Path, kind: Kind, role: str, month: str, rows: pa.RecordBatchReader) -> Written | None:
+def write_file(lake: Path, entry: Entry, schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> Written | None:
     """Write sorted rows under a fresh name and make their file durable; nothing when there are none."""
+    kind, role, month = KINDS[entry.kind], entry.role, entry.month
     folder = lake / FOLDER / kind.name
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{month}-{uuid.uuid4().hex[:12]}.parquet"
     days, known = Bounds(kind.day if role == FACTS else None), Bounds("known_on")
     count = 0
     with path.open("xb") as sink:
-        with _writer(sink, _plain(rows.schema)) as writer:
-            for piece in rows:
+        with _writer(sink, _plain(schema)) as writer:
+            for piece in pieces:
                 piece = piece.cast(writer.schema)
                 writer.write_batch(piece, row_group_size=ROW_GROUP)
                 days.see(piece)

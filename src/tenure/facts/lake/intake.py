@@ -31,23 +31,29 @@ class Intake:
     delivery: Delivery
     terms: Terms
     files: Listing
+    tables: dict[str, pa.Table]  # as delivered, each row with its place
+    places: dict[str, dict[str, pa.ChunkedArray]]  # of the name in each reference of each row, by kind
 
     def recognise(self, take: Callable[[str, int], int]) -> int:
         """Give everybody who is named a number; `take` hands out new ones. Gives the count of new identities."""
         source = self.delivery.source
         wanted = references.resolve(self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES]))
         references.number_fresh(self.con, wanted, take)
-        count = references.list_fresh(self.con, source, self.terms.batch, self.terms.now)
+        count = references.list_fresh(self.con, self.terms.now)
         if _IDENTITIES in self.delivery.tables:
             references.note_rows(self.con)
         return count
 
     def sort(self, kind: Kind) -> Counts:
         """Fill `fresh_<kind>` and tell how much of the kind is new, changed, known."""
+        name = kind.name
+        numbered = references.numbered(self.con, name, self.tables[name], self.places.pop(name))
+        self.con.register(f"numbered_{name}", numbered)
         count = sorting.receive(self.con, kind, self.stock.zone)
-        sorting.compare(self.con, kind, self.files.get((kind.name, FACTS), []))
+        self.con.unregister(f"numbered_{name}")
+        del numbered
+        sorting.compare(self.con, kind, self.files.get((name, FACTS), []))
         found = sorting.sort(self.con, kind, self.stored(kind), self.terms)
-        self.con.execute(f"DROP TABLE incoming_{kind.name}")
         return replace(found, known=count - found.new - found.changed)
 
     def kinds(self) -> list[Kind]:
@@ -73,9 +79,11 @@ def intake(stock: Stock, delivery: Delivery, now: datetime, batch: int, earlier_
     Raises: NotFound when it holds a kind that is none.
     """
     with session(stock.folder) as con:
-        for name, table in delivery.tables.items():
-            places = pa.array(np.arange(1, table.num_rows + 1))
-            con.register(f"delivered_{kind(name).name}", table.append_column("place", places))
+        tables = {
+            kind(name).name: table.append_column("place", pa.array(np.arange(1, table.num_rows + 1)))
+            for name, table in delivery.tables.items()
+        }
+        places = {name: references.lay_out(con, name, table) for name, table in tables.items()}
         con.execute("CREATE TEMP TABLE fresh_rows (row BIGINT)")
         terms = Terms(delivery.source, batch, now, stock.zone, delivery.history, earlier_than)
-        yield Intake(con, stock, delivery, terms, stock.listing())
+        yield Intake(con, stock, delivery, terms, stock.listing(), tables, places)

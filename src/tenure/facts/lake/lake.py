@@ -50,12 +50,14 @@ class Lake(Stock):
                 counts: dict[str, Counts] = {}
                 count = work.recognise(self.numbers)
                 if count:
-                    written += write_fresh(work.con, self, KINDS["identities"], self.numbers("seq", count))
+                    written += write_fresh(
+                        work.con, self.folder, KINDS["identities"], work.terms, self.numbers("seq", count)
+                    )
                 for kind in work.kinds():
                     counts[kind.name] = work.sort(kind)
                     if counts[kind.name].new or counts[kind.name].changed:
                         first = self.numbers("seq", delivery.tables[kind.name].num_rows)
-                        written += write_fresh(work.con, self, kind, first)
+                        written += write_fresh(work.con, self.folder, kind, work.terms, first)
                     work.con.execute(f"DROP TABLE fresh_{kind.name}")
                 receipt = work.receipt(counts)
             before_commit(batch)

@@ -14,7 +14,7 @@ from tenure.facts.lake.stock import Stock
 
 _FIRST = 1 << 40  # provisional numbers of somebodies who are not known yet; nobody ever sees them
 _SHOWN = 20
-_HIDDEN = ("place", "month", "restated", "is_late", "content", "known_on", "source", "batch", "seq")
+_HIDDEN = ("place", "told_at", "restated", "is_late", "known_on", "source", "batch", "seq")
 
 Facts = Mapping[str, object]
 

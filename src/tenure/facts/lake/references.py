@@ -12,6 +12,7 @@ from datetime import datetime
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake.columns import reference_columns
@@ -58,7 +59,7 @@ def resolve(con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: st
 def _collect_references(con: duckdb.DuckDBPyConnection, delivered: list[str], source: str) -> None:
     """Fill `refs` (subject, raw, kind, value, scope) with every reference of the delivered tables."""
     parts = [
-        f"SELECT '{subject}' AS subject, {column} AS raw FROM delivered_{name} WHERE {column} IS NOT NULL"
+        f"SELECT '{subject}' AS subject, raw FROM names_{name}_{column} WHERE raw IS NOT NULL"
         for name in delivered
         for column, subject in reference_columns(KINDS[name])
     ]
@@ -138,6 +139,35 @@ def _groups(con: duckdb.DuckDBPyConnection) -> pa.Table:
     return pa.table({"node": np.arange(count), "group": groups.astype(np.int64)})
 
 
+def lay_out(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> dict[str, pa.ChunkedArray]:
+    """Register a delivered table, and apart from it the names in each of its references, each once.
+
+    Gives for each reference the place of every row's name. So words are looked at once a name, not once a row.
+    """
+    con.register(f"delivered_{name}", table)
+    out = {}
+    for column, _subject in reference_columns(KINDS[name]):
+        pieces = table[column].dictionary_encode().unify_dictionaries().chunks
+        names = pieces[0].dictionary if pieces else pa.array([], pa.string())
+        con.register(f"names_{name}_{column}", pa.table({"place": np.arange(len(names)), "raw": names}))
+        out[column] = pa.chunked_array([piece.indices for piece in pieces], pa.int32())
+    return out
+
+
+def numbered(
+    con: duckdb.DuckDBPyConnection, name: str, table: pa.Table, places: dict[str, pa.ChunkedArray]
+) -> pa.Table:
+    """A delivered table with numbers in place of names, once `number_fresh` has been called."""
+    for column, subject in reference_columns(KINDS[name]):
+        numbers = con.execute(f"""
+            SELECT w.number FROM names_{name}_{column} n LEFT JOIN who w ON w.subject = '{subject}' AND w.raw = n.raw
+            ORDER BY n.place
+        """).to_arrow_table()["number"]
+        found = pc.take(numbers.combine_chunks(), places[column])
+        table = table.set_column(table.schema.get_field_index(column), column, found)
+    return table
+
+
 def number_fresh(con: duckdb.DuckDBPyConnection, wanted: dict[str, int], take: Callable[[str, int], int]) -> None:
     """Give new somebodies the numbers that `take` hands out, and fill `who` (subject, raw, number)."""
     starts = {subject: take(subject, count) for subject, count in wanted.items()}
@@ -150,7 +180,7 @@ def number_fresh(con: duckdb.DuckDBPyConnection, wanted: dict[str, int], take: C
     """)
 
 
-def list_fresh(con: duckdb.DuckDBPyConnection, source: str, batch: int, now: datetime) -> int:
+def list_fresh(con: duckdb.DuckDBPyConnection, now: datetime) -> int:
     """Fill `fresh_identities` with what is to be stored of the delivered identifiers; gives their count.
 
     An identifier is known since ever: as-of reading is about facts. One that comes back, or goes, does so now.
@@ -169,7 +199,7 @@ def list_fresh(con: duckdb.DuckDBPyConnection, source: str, batch: int, now: dat
                CASE WHEN subject = 'customer' THEN number END AS customer_id,
                CASE WHEN subject = 'person' THEN number END AS user_id,
                CASE WHEN subject = 'lead' THEN number END AS lead_id,
-               kind, value, scope, known_at, op, restated, 'all' AS month, {text(source)} AS source, {batch} AS batch
+               kind, value, scope, known_at, op, restated
         FROM told
     """)
     row = con.execute("SELECT count(*) FROM fresh_identities").fetchone()

@@ -11,9 +11,9 @@ from tenure.errors import NotFound
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake.catalogue import BATCHES, reading
 from tenure.facts.lake.columns import FACTS, RESTATED, reference_columns
-from tenure.facts.lake.files import Written
+from tenure.facts.lake.files import Entry, Written
 from tenure.facts.lake.session import session
-from tenure.facts.lake.stock import Entry, Stock
+from tenure.facts.lake.stock import Stock
 from tenure.facts.lake.writing import count, merge, rewrite
 
 _IDENTITIES = "identities"

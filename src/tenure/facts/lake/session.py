@@ -9,21 +9,22 @@ from pathlib import Path
 import duckdb
 
 from tenure.facts.lake.scratch import scratch_folder
-from tenure.facts.lake.sql import text
 
-MEMORY = "1GB"  # beyond it, work waits on disk
+_SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "512MB",  # beyond it, work waits on disk
+    "preserve_insertion_order": "false",  # places and sequence numbers tell the order; so all threads can work
+}
 
 
 @contextmanager
 def session(lake: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory connection that reaches for no network and spills beside the lake."""
     with scratch_folder(lake) as spill:
-        con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+        con = duckdb.connect(config={**_SETTINGS, "temp_directory": str(spill)})
         try:
-            con.execute(f"SET temp_directory = {text(str(spill))}")
-            con.execute(f"SET memory_limit = '{MEMORY}'")
-            con.execute("SET TimeZone = 'UTC'")
-            con.execute("SET enable_progress_bar = false")
+            con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             yield con
         finally:
             con.close()

@@ -12,8 +12,9 @@ import duckdb
 from tenure.errors import RejectedData
 from tenure.facts.delivery import ROW, Counts
 from tenure.facts.kinds import REFERENCES, Column, Kind, Type
-from tenure.facts.lake.columns import content, reference_columns, stored_types
-from tenure.facts.lake.sql import EPOCH, local_day, local_time, midnight, moment, parquet, text
+from tenure.facts.lake.columns import content, no_rows, stored_types
+from tenure.facts.lake.sql import EPOCH, moment, parquet, text
+from tenure.facts.lake.zones import local_time, midnight
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,21 @@ class Terms:
 
 
 def receive(con: duckdb.DuckDBPyConnection, kind: Kind, zone: str) -> int:
-    """Fill `incoming_<kind>` with the delivered facts as they would be stored; gives their count.
+    """Fill `incoming_<kind>` from `numbered_<kind>` with the facts as they would be stored; gives their count.
 
     Raises: RejectedData when a fact has no key, or an operation that means nothing.
     """
-    columns = [part for column in kind.columns for part in _stored_column(column, zone)]
-    joins = [
-        f"LEFT JOIN who AS who_{column} ON who_{column}.subject = '{subject}' AND who_{column}.raw = d.{column}"
-        for column, subject in reference_columns(kind)
-    ]
+    columns = [part for column in kind.columns for part in _stored_column(con, kind, column, zone)]
     if kind.key_type in REFERENCES:
-        columns = [f"CAST(who_{kind.key}.number AS VARCHAR) AS key", f"who_{kind.key}.number AS {kind.key}", *columns]
+        columns = [f"CAST({kind.key} AS VARCHAR) AS key", kind.key, *columns]
     else:
-        columns = [f"d.{kind.key} AS key", *columns]
+        columns = [f"{kind.key} AS key", *columns]
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE incoming_{kind.name} AS
         SELECT *, {content(kind)} AS content FROM (
-            SELECT d.place, d.{ROW}, {", ".join(columns)}, d.known_at AS told_at, coalesce(d.op, 'assert') AS op,
-                   {_clock(kind, zone, "d.")} AS clock_at
-            FROM delivered_{kind.name} d {" ".join(joins)}
+            SELECT place, {ROW}, {", ".join(columns)}, known_at AS told_at, coalesce(op, 'assert') AS op,
+                   {_clock(kind, zone)} AS clock_at
+            FROM numbered_{kind.name}
         )
     """)
     row = con.execute(f"""
@@ -61,21 +58,19 @@ def receive(con: duckdb.DuckDBPyConnection, kind: Kind, zone: str) -> int:
     return int(count)
 
 
-def _stored_column(column: Column, zone: str) -> list[str]:
-    if column.type in REFERENCES:
-        return [f"who_{column.name}.number AS {column.name}"]
+def _stored_column(con: duckdb.DuckDBPyConnection, kind: Kind, column: Column, zone: str) -> list[str]:
     if column.type is Type.INSTANT:
-        parts = [f"d.{column.name}", f"{local_day(f'd.{column.name}', zone)} AS {column.stored[1]}"]
-        return parts + ([f"{local_time(f'd.{column.name}', zone)} AS {column.stored[2]}"] if column.wall else [])
-    return [f"d.{column.stored[0]}"]
+        wall = local_time(con, f"numbered_{kind.name}", column.name, zone)
+        parts = [column.name, f"CAST({wall} AS DATE) AS {column.stored[1]}"]
+        return parts + ([f"{wall} AS {column.stored[2]}"] if column.wall else [])
+    return [column.stored[0]]
 
 
-def _clock(kind: Kind, zone: str, prefix: str = "") -> str:
+def _clock(kind: Kind, zone: str) -> str:
     """When a fact happened by its own words; null where its kind has no clock."""
     if kind.clock is None:
         return "NULL::TIMESTAMP"
-    name = f"{prefix}{kind.clock}"
-    return midnight(name, zone) if kind.column(kind.clock).type is Type.DAY else name
+    return midnight(kind.clock, zone) if kind.column(kind.clock).type is Type.DAY else kind.clock
 
 
 def compare(con: duckdb.DuckDBPyConnection, kind: Kind, files: Sequence[Path]) -> None:
@@ -86,17 +81,26 @@ def compare(con: duckdb.DuckDBPyConnection, kind: Kind, files: Sequence[Path]) -
         keys = f"(SELECT key, filename FROM {parquet(files, named=True)}) SEMI JOIN incoming_{name} USING (key)"
         found = con.execute(f"SELECT DISTINCT filename FROM {keys}").fetchall()
         hit = [Path(str(file)) for (file,) in found]
-    versions = f"SELECT {names} FROM {parquet(hit)} SEMI JOIN incoming_{name} USING (key)" if hit else _nothing(kind)
+    versions = f"SELECT {names} FROM {parquet(hit)} SEMI JOIN incoming_{name} USING (key)" if hit else no_rows(kind)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE earlier AS
         SELECT key, known_at, seq, op, {content(kind)} AS content FROM ({versions})
     """)
     con.execute("""
         CREATE OR REPLACE TEMP TABLE latest AS
-        SELECT key, arg_max(content, (known_at, seq)) AS content, arg_max(op, (known_at, seq)) AS op,
-               max(known_at) AS known_at FROM earlier GROUP BY key
+        WITH keys AS (
+            SELECT key, any_value(content) AS content, any_value(op) AS op, max(known_at) AS known_at, count(*) AS versions
+            FROM earlier GROUP BY key
+        )
+        SELECT key, content, op, known_at FROM keys WHERE versions = 1
+        UNION ALL
+        SELECT key, arg_max(content, (known_at, seq)), arg_max(op, (known_at, seq)), max(known_at)
+        FROM earlier SEMI JOIN (FROM keys WHERE versions > 1) USING (key) GROUP BY key
     """)
-    con.execute("CREATE OR REPLACE TEMP TABLE exact AS SELECT DISTINCT key, known_at, op, content FROM earlier")
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE exact AS SELECT DISTINCT key, known_at, op, content FROM earlier
+        SEMI JOIN (SELECT key FROM incoming_{name} WHERE told_at IS NOT NULL) USING (key)
+    """)
     con.execute("DROP TABLE earlier")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE repeated AS
@@ -108,12 +112,6 @@ def compare(con: duckdb.DuckDBPyConnection, kind: Kind, files: Sequence[Path]) -
     """)
 
 
-def _nothing(kind: Kind) -> str:
-    return (
-        "SELECT " + ", ".join(f"NULL::{type_} AS {name}" for name, type_ in stored_types(kind).items()) + " WHERE false"
-    )
-
-
 def sort(con: duckdb.DuckDBPyConnection, kind: Kind, stored: str, terms: Terms) -> Counts:
     """Fill `fresh_<kind>` with what is new or changed, ready to be written, after `receive` and `compare`.
 
@@ -121,7 +119,6 @@ def sort(con: duckdb.DuckDBPyConnection, kind: Kind, stored: str, terms: Terms) 
     if it is a change, or if an earlier import covered its time and did not bring it.
     """
     name = kind.name
-    month = f"coalesce(strftime({kind.day}, '%Y-%m'), 'all')" if kind.day else "'all'"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE fresh_{name} AS
         WITH judged AS (
@@ -134,38 +131,36 @@ def sort(con: duckdb.DuckDBPyConnection, kind: Kind, stored: str, terms: Terms) 
             FROM incoming_{name} i LEFT JOIN latest l USING (key) LEFT JOIN repeated r USING (place)
             LEFT JOIN exact e ON e.key = i.key AND e.known_at = i.told_at AND e.op = i.op AND e.content = i.content
         )
-        SELECT * EXCLUDE (told_at, clock_at, content, is_known, last_known), {month} AS month,
-               {text(terms.source)} AS source, {terms.batch} AS batch,
-               {_known_at(terms, "restated", "is_late")} AS known_at
+        SELECT * EXCLUDE (clock_at, content, is_known, last_known), {_known_at(terms)} AS known_at
         FROM judged WHERE NOT is_known
     """)
+    con.execute(f"DROP TABLE incoming_{name}")
     _mark_versions(con, name, terms)
+    con.execute(f"INSERT INTO fresh_rows SELECT {ROW} FROM fresh_{name} WHERE {ROW} IS NOT NULL")
     row = con.execute(f"""
         SELECT count(*) FILTER (NOT restated), count(*) FILTER (restated), count(*) FILTER (is_late) FROM fresh_{name}
     """).fetchone()
     new, changed, late = (int(value) for value in row or (0, 0, 0))
-    con.execute(f"INSERT INTO fresh_rows SELECT {ROW} FROM fresh_{name} WHERE {ROW} IS NOT NULL")
     return Counts(new, changed, 0, late)
 
 
-def _known_at(terms: Terms, restated: str, late: str) -> str:
+def _known_at(terms: Terms) -> str:
     """A change is never known before what it changes, even when a clock was set back."""
     now = moment(terms.now)
-    return f"""coalesce(told_at, CASE WHEN {restated} THEN greatest({now}, last_known)
-                                      WHEN {late} OR {not terms.history} THEN {now}
+    return f"""coalesce(told_at, CASE WHEN restated THEN greatest({now}, last_known)
+                                      WHEN is_late OR {not terms.history} THEN {now}
                                       ELSE least(coalesce(clock_at, {EPOCH}), {now}) END)"""
 
 
 def _mark_versions(con: duckdb.DuckDBPyConnection, name: str, terms: Terms) -> None:
     """Of several versions of a key in one delivery, all but the first are changes."""
     con.execute(f"""
-        UPDATE fresh_{name} f SET restated = true, is_late = false,
-               known_at = CASE WHEN v.is_told_itself THEN f.known_at ELSE greatest({moment(terms.now)}, v.last) END
-        FROM (SELECT f.place, i.told_at IS NOT NULL AS is_told_itself,
-                     row_number() OVER (PARTITION BY f.key ORDER BY f.place) AS version,
-                     max(f.known_at) OVER (PARTITION BY f.key) AS last
-              FROM fresh_{name} f SEMI JOIN repeated USING (place) JOIN incoming_{name} i USING (place)) v
-        WHERE v.place = f.place AND v.version > 1
+        UPDATE fresh_{name} v SET restated = true, is_late = false,
+               known_at = CASE WHEN n.is_told THEN v.known_at ELSE greatest({moment(terms.now)}, n.last) END
+        FROM (SELECT place, told_at IS NOT NULL AS is_told, row_number() OVER (PARTITION BY key ORDER BY place) AS version,
+                     max(known_at) OVER (PARTITION BY key) AS last
+              FROM fresh_{name} SEMI JOIN repeated USING (place)) n
+        WHERE n.place = v.place AND n.version > 1
     """)
 
 

@@ -29,18 +29,3 @@ def parquet(paths: Iterable[Path], named: bool = False) -> str:
     """The rows of files, whatever signs their paths hold; `named` adds each row's file."""
     listed = ", ".join(text(glob.escape(str(path))) for path in paths)
     return f"read_parquet([{listed}], filename={str(named).lower()})"
-
-
-def local_day(instant: str, zone: str) -> str:
-    """The civil day of a UTC instant in a zone."""
-    return f"CAST({local_time(instant, zone)} AS DATE)"
-
-
-def local_time(instant: str, zone: str) -> str:
-    """The wall clock of a zone at a UTC instant."""
-    return f"timezone({text(zone)}, timezone('UTC', {instant}))"
-
-
-def midnight(day: str, zone: str) -> str:
-    """The UTC instant at which a civil day begins in a zone."""
-    return f"timezone('UTC', timezone({text(zone)}, CAST({day} AS TIMESTAMP)))"

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from tenure.facts.kinds import Kind
 from tenure.facts.lake.catalogue import BATCHES, COMMITS, FILES, changing, corruption, reading, take_numbers
-from tenure.facts.lake.columns import FACTS, stored_types
-from tenure.facts.lake.files import Written, digest, settle, sweep
+from tenure.facts.lake.columns import FACTS, no_rows, stored_types
+from tenure.facts.lake.files import Entry, Written, digest, settle, sweep
 from tenure.facts.lake.lock import WRITE, holding
 from tenure.facts.lake.opening import open_catalogue
 from tenure.facts.lake.room import enough_room
@@ -24,16 +24,6 @@ KEEP_RETIRED = timedelta(hours=1)  # a reader with an old list may still open wh
 _UNDATED = ("identities", "policies")  # kinds that do not say how far the facts reach
 
 Listing = dict[tuple[str, str], list[Path]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One live file."""
-
-    kind: str
-    role: str
-    month: str
-    path: str  # relative to the lake
 
 
 @dataclass(frozen=True)
@@ -109,10 +99,7 @@ class Stock:
         """The query for all stored versions of a kind; of some of its files, when they are named."""
         if paths is None:
             paths = self.listing().get((kind.name, role), [])
-        types = stored_types(kind, role)
-        if not paths:
-            return "SELECT " + ", ".join(f"NULL::{type_} AS {name}" for name, type_ in types.items()) + " WHERE false"
-        return f"SELECT {', '.join(types)} FROM {parquet(paths)}"
+        return f"SELECT {', '.join(stored_types(kind, role))} FROM {parquet(paths)}" if paths else no_rows(kind, role)
 
     # ---- writing
 

@@ -2,39 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from tenure.facts.kinds import KINDS, Kind
 from tenure.facts.lake.columns import FACTS, RESTATED, stored_order, stored_types
-from tenure.facts.lake.files import ROW_GROUP, Written, write_file
-from tenure.facts.lake.sql import local_day, parquet, text
-from tenure.facts.lake.stock import Entry, Stock
+from tenure.facts.lake.files import ROW_GROUP, Entry, Written, write_file
+from tenure.facts.lake.sorting import Terms
+from tenure.facts.lake.sql import parquet, text
+from tenure.facts.lake.zones import local_time
+
+_NO_MONTH = "all"
 
 
-def write_fresh(con: duckdb.DuckDBPyConnection, stock: Stock, kind: Kind, first_seq: int) -> list[Written]:
+def write_fresh(con: duckdb.DuckDBPyConnection, lake: Path, kind: Kind, terms: Terms, first_seq: int) -> list[Written]:
     """Write `fresh_<kind>`, a file a month, by owner and then time; and the keys that now have several versions."""
-    name = kind.name
-    special = {"seq": f"{first_seq - 1} + place AS seq", "known_on": f"{local_day('known_at', stock.zone)} AS known_on"}
+    known = local_time(con, f"fresh_{kind.name}", "known_at", terms.zone)
+    special = {
+        "seq": f"{first_seq - 1} + place AS seq",
+        "known_on": f"CAST({known} AS DATE) AS known_on",
+        "source": f"{text(terms.source)} AS source",
+        "batch": f"{terms.batch}::BIGINT AS batch",
+    }
     columns = ", ".join(special.get(column, column) for column in stored_types(kind))
-    out = []
-    for (month,) in con.execute(f"SELECT DISTINCT month FROM fresh_{name} ORDER BY month").fetchall():
-        rows = f"SELECT {columns} FROM fresh_{name} WHERE month = {text(month)}"
-        out.append(_write(con, stock.folder, Entry(name, FACTS, month, ""), rows))
-    restated = f"SELECT DISTINCT key, batch FROM fresh_{name} WHERE restated"
-    out.append(_write(con, stock.folder, Entry(name, RESTATED, "all", ""), restated))
-    return [file for file in out if file is not None]
+    month = f"date_trunc('month', {kind.day})" if kind.day else "NULL::DATE"
+    query = f"SELECT {month}::DATE AS month, {columns} FROM fresh_{kind.name} ORDER BY month, {stored_order(kind)}"
+    reader = con.execute(query).to_arrow_reader(ROW_GROUP)
+    schema = reader.schema.remove(0)
+    found = [
+        write_file(lake, Entry(kind.name, FACTS, label), schema, (piece for _label, piece in pieces))
+        for label, pieces in groupby(_by_month(reader), itemgetter(0))
+    ]
+    restated = f"SELECT DISTINCT key, {special['batch']} FROM fresh_{kind.name} WHERE restated"
+    found.append(_write(con, lake, Entry(kind.name, RESTATED, _NO_MONTH), restated))
+    return [file for file in found if file is not None]
+
+
+def _by_month(reader: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Sorted rows in pieces of one month each, with its label."""
+    for batch in reader:
+        months = batch["month"]
+        numbers = months.cast(pa.int32()).fill_null(np.iinfo(np.int32).max).to_numpy()
+        edges = [0, *(np.flatnonzero(np.diff(numbers)) + 1), len(numbers)]
+        for begin, end in pairwise(edges):
+            month = months[int(begin)].as_py()
+            label = _NO_MONTH if month is None else month.isoformat()[:7]
+            yield label, batch.drop_columns(["month"]).slice(begin, end - begin)
 
 
 def _write(con: duckdb.DuckDBPyConnection, lake: Path, entry: Entry, rows: str) -> Written | None:
     kind = KINDS[entry.kind]
-    query = (
-        f"SELECT {', '.join(stored_types(kind, entry.role))} FROM ({rows}) ORDER BY {stored_order(kind, entry.role)}"
-    )
+    columns = ", ".join(stored_types(kind, entry.role))
+    query = f"SELECT {columns} FROM ({rows}) ORDER BY {stored_order(kind, entry.role)}"
     reader = con.execute(query).to_arrow_reader(ROW_GROUP)
-    return write_file(lake, kind, entry.role, entry.month, reader)
+    return write_file(lake, entry, reader.schema, reader)
 
 
 def merge(con: duckdb.DuckDBPyConnection, lake: Path, entries: Sequence[Entry]) -> Written | None:
