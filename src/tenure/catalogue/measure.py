@@ -136,6 +136,7 @@ class Ratio(Measure):
     ahead: Term | None = None  # what has yet to come: partial
     exposure: Term | None = None
     scale: Decimal = Decimal(1)
+    weighed: bool = False  # the sides are amounts, and a member may weigh nothing
     bounded: bool = True  # a numerator that is no part of the denominator has no bounds
 
     def terms(self) -> Mapping[str, Term]:
@@ -144,6 +145,7 @@ class Ratio(Measure):
         if self.open is not None and self.mature is not None:
             out["open"] = self.denominator.where(self.open)
             out["open_members"] = self.open
+            out["mature_members"] = self.mature if self.weighed else self.denominator.where(self.mature)
             out["mature_numerator"] = self.numerator.where(self.mature)
             out["mature_denominator"] = self.denominator.where(self.mature)
         return out | _told(ahead=self.ahead, exposure=self.exposure)

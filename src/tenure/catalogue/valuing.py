@@ -64,11 +64,11 @@ def _matured(measure: Ratio, number: Mapping[str, Decimal], whole: Value) -> Val
     hits, members = number["numerator"], number["denominator"]
     low, high = (divided(hits, members), divided(hits + number["open"], members)) if measure.bounded else (None, None)
     bounded = replace(whole, low=low, high=high, n_open=int(number["open_members"]))
-    value = divided(number["mature_numerator"], number["mature_denominator"])
-    if value is None:
+    if not number["mature_members"]:
         return _scaled(replace(bounded, status="immature", value=None), measure.scale)
+    value = divided(number["mature_numerator"], number["mature_denominator"])
     over = replace(bounded, value=value, numerator=number["mature_numerator"], denominator=number["mature_denominator"])
-    return _scaled(replace(over, status="provisional"), measure.scale)
+    return _scaled(replace(over, status="provisional" if value is not None else "undefined"), measure.scale)
 
 
 def _scaled(value: Value, scale: Decimal) -> Value:

@@ -14,7 +14,11 @@ class Engine:
     """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives."""
 
     def __init__(self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None) -> None:
-        settings: dict[str, object] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        settings: dict[str, object] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": False,  # whoever wants an order says so; and all threads can work
+        }
         if spill is not None:
             settings["temp_directory"] = str(spill)
         if memory_limit:

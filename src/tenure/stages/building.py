@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
 from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months, period_of, span
-from tenure.stages.panel import SPINE
 from tenure.stages.shelf import Manifest, Shelf
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 READY = (
     "agreements", "terms", "relationships", "mrr_levels", "mrr_levels_strict", "movements", "customer_days", "user_days", "month_flags",
-    "warnings", "cash", "spending", "contacts", "tickets", "answers", "leads", "attributes", "customer_slices",
+    "warnings", "begun", "cash", "spending", "contacts", "tickets", "answers", "leads", "attributes", "customer_slices",
 )  # fmt: skip
 _EVENTS = {
     "usage_events": 3,
@@ -96,15 +94,15 @@ def _usable(shop: Workshop, manifest: Manifest | None) -> Manifest | None:
 def _touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period]) -> set[Period]:
     """The months that new facts, facts that became known since, or days that passed since can have changed.
 
-    A customer seen for the first time has a row in every month, and so touches all of them.
+    A customer seen for the first time, or earlier than was known, has rows from its first day on.
     """
-    if not before.months or _has_newcomers(shop, shelf, before):
+    if not before.months or "begun" not in before.stages:
         return set(months)
     then = date.fromisoformat(before.footing.as_of)
     # a renewal, its price and its payment count where its contract was due
     back = shop.policies.whole("grace_months") + 1
     passed = before.footing.as_of != shop.footing.as_of
-    first = _month_back(then, back) if passed else date.max
+    first = min([_month_back(then, back) if passed else date.max, *_first_days_moved(shop, shelf, before)])
     single: set[date] = set()
     for kind in sorted(set(shop.facts.kinds()) - _NO_PANEL):
         news = shop.facts.since(kind, before.facts, then)
@@ -127,12 +125,11 @@ def _month_back(day: date, months: int) -> date:
     return period_of(add_months(day, -months), "month").start
 
 
-def _has_newcomers(shop: Workshop, shelf: Shelf, before: Manifest) -> bool:
-    known = shop.engine.shelved([shelf.path(next(iter(before.months.values())))]).select("customer_id")
-    now = ibis.union(*(shop.table(name).select("customer_id") for name in SPINE), distinct=True)
-    return bool(
-        shop.engine.rows(now.filter(_.customer_id.notnull()).anti_join(known, "customer_id").agg(n=_.count()))[0]["n"]
-    )
+def _first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
+    """The month in which the earliest of the customers begins who were not known, or not known to have begun then."""
+    known, now = shop.engine.shelved([shelf.path(before.stages["begun"])]), shop.table("begun")
+    moved = now.anti_join(known, ["customer_id", "first_day"])
+    return [_month_back(day, 0) for day in _earliest(shop, moved, ("first_day",))]
 
 
 def _earliest(shop: Workshop, news: Table, columns: tuple[str, ...]) -> list[date]:

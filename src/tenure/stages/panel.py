@@ -18,7 +18,13 @@ from tenure.stages.workshop import period_table
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
-SPINE = ("covers", "agreements", "cash", "spending")  # the stages that make somebody a customer
+_MAKE_CUSTOMERS = {"covers": "start", "agreements": "signed_on", "cash": "day", "spending": "start"}  # and its day
+_BESIDE = {
+    "agreements": "start_date",
+    "customer_days": "day",
+    "contacts": "day",
+    "tickets": "day",
+}  # what may come before
 COUNTS = (
     "new_sign", "new_logo", "joined", "lost", "due", "due_open", "usage_days", "usage_events", "inbound", "outbound", "interactions",
     "tickets_opened", "tickets_answered", "purchases",
@@ -35,28 +41,49 @@ FLAGS = (
 )  # fmt: skip
 
 
+def begun(shop: Workshop) -> Table:
+    """(customer_id, first_day): everybody who signed or bought, and the first day of whatever is known of them."""
+    making = [shop.table(name).select("customer_id", day=day) for name, day in _MAKE_CUSTOMERS.items()]
+    beside = [shop.table(name).select("customer_id", day=day) for name, day in _BESIDE.items()]
+    customers = ibis.union(*making).filter(_.customer_id.notnull())
+    known = ibis.union(*beside).semi_join(customers, "customer_id").union(customers)
+    return known.group_by("customer_id").agg(first_day=_.day.min())
+
+
 def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
-    """Every customer that signed or bought by the as-of day, in every period; lost ones and those not yet joined included.
+    """Every customer that signed or bought by the as-of day, in every period since anything is known of it; lost ones too.
 
     The table is computed, its parts one by one: each is small, and what joins them stays readable.
     """
     cut = period_table(periods)
-    known = ibis.union(*(shop.table(name).select("customer_id") for name in SPINE), distinct=True)
-    customers = known.filter(_.customer_id.notnull())
-    spine = shop.engine.keep("spine", customers.cross_join(cut))
+    customers = shop.table("begun")
+    held = customers.join(cut, customers.first_day <= cut.p1).drop("first_day")
+    spine = shop.engine.keep("spine", held)
     parts = []
     for part in (_runs(shop, cut), _mrr(shop, cut), _fx(shop, periods), _moves(shop, cut), _dues(shop, cut), _windows(shop, cut), _open_windows(shop, cut),
                  _force(shop, cut), _steps(shop, cut), _usage(shop, cut), _flags(shop, periods), _contacts(shop, cut), _tickets(shop, cut),
                  _cash(shop, cut), _earned(shop, periods), _direct(shop, periods)):  # fmt: skip
         parts.append(shop.engine.keep("panel_part", part))
-    rows = _beside(spine, parts)
-    filled = {name: _[name].fill_null(0) for name in COUNTS}
-    filled |= {name: _[name].fill_null(ZERO) for name in AMOUNTS}
-    filled |= {name: _[name].fill_null(False) for name in FLAGS}
-    made = shop.engine.keep("panel", _states(shop, rows.mutate(**filled)))
+    made = shop.engine.keep("panel", _states(shop, _filled(_beside(spine, parts))))
     for part in (spine, *parts):
         shop.engine.drop(part)
     return made
+
+
+def prospects(shop: Workshop, periods: Sequence[Period]) -> Table:
+    """The rows that the panel leaves out: of customers in periods before anything is known of them, all of one kind."""
+    cut, known = period_table(periods), shop.panel(periods)
+    customers = shop.table("begun")
+    rows = customers.join(cut, customers.first_day > cut.p1).drop("first_day")
+    nothing = {name: ibis.null(kind) for name, kind in known.schema().items() if name not in rows.columns}
+    return _states(shop, _filled(rows.mutate(**nothing))).select(known.columns)
+
+
+def _filled(rows: Table) -> Table:
+    filled = {name: _[name].fill_null(0) for name in COUNTS}
+    filled |= {name: _[name].fill_null(ZERO) for name in AMOUNTS}
+    filled |= {name: _[name].fill_null(False) for name in FLAGS}
+    return rows.mutate(**filled)
 
 
 def _beside(rows: Table, parts: Sequence[Table]) -> Table:
@@ -78,7 +105,7 @@ def _during(table: Table, cut: Table, day: str = "day") -> Table:
 def _runs(shop: Workshop, cut: Table) -> Table:
     """What the customer's runs say of the period: held at both ends, signed, started, ended."""
     runs = shop.table("relationships").filter(_.signed_on <= shop.as_of)
-    pairs = runs.cross_join(cut)
+    pairs = runs.join(cut, ibis.least(runs.signed_on, runs.started_on) <= cut.p1)
     at_open = (_.started_on <= _.opening) & (_.ended_on > _.opening)
     at_close = (_.started_on <= _.p1) & (_.ended_on > _.p1)
     signed = _.signed_on.between(_.p0, _.p1)

@@ -53,6 +53,7 @@ MAKERS: dict[str, str] = {
     "attributes": "attributes:attributes",
     "customer_slices": "attributes:customer_slices",
     "buyer_days": "shop:buyer_days",
+    "begun": "panel:begun",
     "cohorts": "cohorts:cohorts",
 }
 

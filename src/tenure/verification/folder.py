@@ -16,6 +16,7 @@ from tenure.catalogue.value import Value
 from tenure.errors import NotFound, RejectedData, TenureError
 from tenure.facts.importers.native import read_native_folder
 from tenure.periods import parse_day, parse_period
+from tenure.stages.panel import prospects
 from tenure.units import exponent
 from tenure.workspace import Workspace, make_workspace
 
@@ -177,10 +178,8 @@ def compare_panel(book: Book, rows: list[Row], as_of: date | None = None) -> tup
     periods = sorted({parse_period(row["period"]) for row in rows})
     shop = book.at(as_of or periods[-1].last)
     names = {row["customer_id"]: row["customer"] for row in shop.engine.rows(shop.table("customer_slices"))}
-    panel = {
-        (str(periods[int(str(row["period"]))]), str(names[row["customer_id"]])): row
-        for row in shop.engine.rows(shop.panel(periods))
-    }
+    rows_made = (*shop.engine.rows(shop.panel(periods)), *shop.engine.rows(prospects(shop, periods)))
+    panel = {(str(periods[int(str(row["period"]))]), str(names[row["customer_id"]])): row for row in rows_made}
     found: list[Difference] = []
     same = 0
     for row in rows:

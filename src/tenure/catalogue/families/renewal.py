@@ -111,6 +111,7 @@ class Renewal(Family):
         denominator=terms.due_amount,
         open=terms.renewed.undecided,
         mature=terms.mature,
+        weighed=True,
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.MEMBERS,
