@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+
+from tenure.texts import Text
 
 
 class TenureError(Exception):
-    """A problem that the reader can do something about: what is wrong, then the way out."""
+    """A problem that the reader can do something about: what is wrong, where, then the way out.
+
+    `problem` and `remedy` are templates with `{name}` for each of the values; faces say them in the reader's language.
+    """
 
     exit_code = 1
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem if not remedy else f"{problem}\n{remedy}")
-        self.problem = problem
-        self.remedy = remedy
+    def __init__(self, problem: str, remedy: str = "", /, *, details: Sequence[Text] = (), **values: object) -> None:
+        self.problem = problem if isinstance(problem, Text) else Text(problem, **values)
+        self.remedy = Text(remedy, **values)
+        self.details = tuple(details)  # a line each
+        super().__init__("\n".join(self.lines(str)))
+
+    def lines(self, told: Callable[[Text], str]) -> list[str]:
+        """The whole of it in words, line by line."""
+        texts = [told(self.problem), *(f"  {told(detail)}" for detail in self.details)]
+        return [*texts, told(self.remedy)] if self.remedy else texts
 
 
 class UsageError(TenureError):
@@ -46,13 +57,15 @@ class RemoteFailure(TenureError):
     exit_code = 7
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> NotFound:
+def unknown(what: Text, name: str, known: Iterable[str]) -> NotFound:
     """An unknown name together with its nearest neighbours."""
     from difflib import get_close_matches
 
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.5)
     if near:
-        return NotFound(f"There is no {what} '{name}'.", f"Did you mean {', '.join(near)}?")
-    shown = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
-    return NotFound(f"There is no {what} '{name}'.", f"Known: {shown}" if names else "")
+        return NotFound("There is no {what} '{name}'.", "Did you mean {names}?", what=what, name=name, names=near)
+    if not names:
+        return NotFound("There is no {what} '{name}'.", what=what, name=name)
+    shown = names[:20] + ["…"] * (len(names) > 20)
+    return NotFound("There is no {what} '{name}'.", "Known: {names}.", what=what, name=name, names=shown)

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from tenure.errors import UsageError
+from tenure.texts import Text
 
 Grain = Literal["day", "week", "month", "quarter", "half", "year"]
 GRAINS: tuple[Grain, ...] = get_args(Grain)
+GRAIN_NAMES: Mapping[Grain, Text] = {
+    "day": Text("day"),
+    "week": Text("week"),
+    "month": Text("month"),
+    "quarter": Text("quarter"),
+    "half": Text("half year"),
+    "year": Text("year"),
+}
 ONE_DAY = timedelta(days=1)
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -134,8 +143,9 @@ def parse_period(text: str, week_start: str = "Monday") -> Period:
         except ValueError:
             break
     raise UsageError(
-        f"'{text}' is not a period.",
+        "'{text}' is not a period.",
         "Write a year 2024, half 2024-H1, quarter 2024-Q3, month 2024-07, week 2024-W31 or day 2024-07-09.",
+        text=text,
     )
 
 
@@ -148,8 +158,9 @@ def parse_periods(text: str, week_start: str = "Monday") -> list[Period]:
     end = parse_period(last, week_start)
     if end.grain != start.grain or end < start:
         raise UsageError(
-            f"'{text}' is not a range of periods.",
+            "'{text}' is not a range of periods.",
             "Both ends have one grain and the first comes first: 2024-01..2024-12.",
+            text=text,
         )
     return list(span(start, end))
 
@@ -169,4 +180,4 @@ def parse_day(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a civil day has no zone
     except ValueError as error:
-        raise UsageError(f"'{text}' is not a day.", "Write it as 2024-07-09.") from error
+        raise UsageError("'{text}' is not a day.", "Write it as 2024-07-09.", text=text) from error

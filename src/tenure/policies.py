@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from tenure.errors import RejectedData, unknown
+from tenure.texts import Text
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Policies:
         Raises: NotFound for a policy that does not exist.
         """
         if key not in SETTINGS:
-            raise unknown("policy", key, SETTINGS)
+            raise unknown(Text("policy"), key, SETTINGS)
         return self.values.get(key, SETTINGS[key].default)
 
     def number(self, key: str) -> Decimal:
@@ -84,8 +85,11 @@ class Policies:
             return Decimal(self.text(key))
         except InvalidOperation as error:
             raise RejectedData(
-                f"Policy {key} is '{self.text(key)}', which is not a number.",
-                f"Its default is {SETTINGS[key].default}.",
+                "Policy {key} is '{text}', which is not a number.",
+                "Its default is {default}.",
+                key=key,
+                text=self.text(key),
+                default=SETTINGS[key].default,
             ) from error
 
     def whole(self, key: str) -> int:

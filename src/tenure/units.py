@@ -20,7 +20,9 @@ def exponent(currency: str) -> int:
 
     if not is_currency(currency):
         raise TenureError(
-            f"'{currency}' is not a currency.", "Use its three letters after ISO 4217, such as CNY or USD."
+            "'{currency}' is not a currency.",
+            "Use its three letters after ISO 4217, such as CNY or USD.",
+            currency=currency,
         )
     return get_currency_precision(currency)
 
@@ -33,7 +35,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
     scaled = amount.scaleb(exponent(currency))
     if scaled != scaled.to_integral_value():
         raise TenureError(
-            f"{amount} has more digits than {currency} has.", "Round it in the source, or name the right currency."
+            "{amount} has more digits than {currency} has.",
+            "Round it in the source, or name the right currency.",
+            amount=amount,
+            currency=currency,
         )
     return int(scaled)
 

@@ -40,8 +40,9 @@ def read_workspace(folder: Path) -> Workspace:
         if (place / FILE).is_file():
             return _read(place)
     raise NotFound(
-        f"There is no workspace in {folder}.",
+        "There is no workspace in {folder}.",
         "Make one with: tenure init FOLDER, or name it with --workspace or TENURE_WORKSPACE.",
+        folder=folder,
     )
 
 
@@ -50,12 +51,16 @@ def _read(folder: Path) -> Workspace:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise RejectedData(f"{path} cannot be read: {error}.", "Correct that line.") from error
+        raise RejectedData("{path} cannot be read: {error}.", "Correct that line.", path=path, error=error) from error
     known = {"name", "zone", "currency", "country", "catalogue"}
     strange = sorted(set(told) - known)
     if strange:
         raise RejectedData(
-            f"{path} says {', '.join(strange)}, which means nothing.", f"Known: {', '.join(sorted(known))}."
+            "{path} says {strange}, which means nothing.",
+            "Known: {names}.",
+            path=path,
+            strange=strange,
+            names=sorted(known),
         )
     made = Workspace(folder, **{"name": folder.name, **told})
     _check(made)
@@ -68,7 +73,7 @@ def make_workspace(folder: Path, name: str, zone: str, currency: str, country: s
     Raises: Conflict when the folder holds one already, RejectedData for settings that cannot be.
     """
     if (folder / FILE).exists():
-        raise Conflict(f"{folder} is a workspace already.", "Use it as it is, or choose another folder.")
+        raise Conflict("{folder} is a workspace already.", "Use it as it is, or choose another folder.", folder=folder)
     made = Workspace(folder.resolve(), name, zone, currency, country)
     _check(made)
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,7 +95,7 @@ def _check(workspace: Workspace) -> None:
         ZoneInfo(workspace.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise RejectedData(
-            f"'{workspace.zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London."
+            "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=workspace.zone
         ) from error
     exponent(workspace.currency)
 

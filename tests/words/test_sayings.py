@@ -1,6 +1,5 @@
 """Every text that Tenure says has its Chinese, and nothing else is translated."""
 
-import ast
 import string
 import subprocess
 import sys
@@ -9,34 +8,12 @@ from importlib.resources import files
 import pytest
 from babel.messages.pofile import read_po
 
-from tenure.errors import UsageError
+from tenure.errors import NotFound, TenureError, UsageError, unknown
+from tenure.texts import Text
 from tenure.words import html_language, language_of, say, say_many
-from tests.conftest import ROOT
+from tests.words.collecting import RAISING, calls, calls_in, said
 
-SOURCE = ROOT / "src" / "tenure"
-TEXTS = {"say": 1, "later": 1, "say_many": 2}  # how many of the first words are texts
-
-
-def said() -> set[str]:
-    """Every literal given to say(), later() or say_many(), and the HELP of each command."""
-    found: set[str] = set()
-    for path in SOURCE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                words = node.args[: TEXTS.get(called, 0)]
-                found |= {
-                    word.value for word in words if isinstance(word, ast.Constant) and isinstance(word.value, str)
-                }
-        if path.parent.name == "commands":
-            told = [node for node in tree.body if isinstance(node, ast.Assign) and _names(node) == ["HELP"]]
-            found |= {ast.literal_eval(node.value) for node in told}
-    return found
-
-
-def _names(node: ast.Assign) -> list[str]:
-    return [target.id for target in node.targets if isinstance(target, ast.Name)]
+HANDED_ON = (": question.text", ": problem", ": remedy", ": template")  # of a Text, or where one is made
 
 
 def messages():
@@ -47,6 +24,36 @@ def messages():
 
 def test_every_text_has_a_translation():
     assert sorted(said() - {message.id for message in messages() if message.string}) == []
+
+
+def test_errors_and_texts_of_the_core_are_written_as_literals():
+    """A ready sentence, an f-string above all, could not be translated."""
+    ready = [f"{call.place}: {word}" for call in calls() if call.called in RAISING for word in call.others]
+    assert [line for line in ready if not line.endswith(HANDED_ON)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "texts", "others"),
+    [
+        ('raise NotFound(f"no {x}", "Look.")', ["Look."], ["f'no {x}'"]),
+        ('raise Conflict("a" if b else c)', ["a"], ["c"]),
+        ('errors.UsageError("one " + two, "three", name=four)', ["three"], ["'one ' + two"]),
+    ],
+)
+def test_a_ready_sentence_is_found_wherever_it_hides(source, texts, others):
+    (call,) = calls_in(source, "x.py")
+    assert (call.texts, call.others) == (texts, others)
+
+
+def test_every_value_that_a_text_names_is_given():
+    silent = [
+        f"{call.place}: {text}"
+        for call in calls()
+        if call.called in RAISING and call.values is not None
+        for text in call.texts
+        if not _places(text) <= call.values
+    ]
+    assert silent == []
 
 
 def test_every_translation_is_of_a_text_that_is_said():
@@ -80,6 +87,30 @@ def test_english_is_said_without_reading_the_catalogue():
 
 def test_what_has_no_translation_stays_as_it_is():
     assert say("orders.csv: line 3 {is} odd", "zh") == "orders.csv: line 3 {is} odd"
+
+
+def test_a_text_is_its_english_and_can_still_be_said_in_chinese():
+    text = Text("not used: {columns}", columns=["colour", "size"])
+    assert text == "not used: colour, size"
+    assert say(text, "en") == "not used: colour, size"
+    assert say(text, "zh") == "未使用的列：colour、size"
+
+
+def test_a_text_within_a_text_is_said_in_the_same_language():
+    error = unknown(Text("metric"), "renewal.rate_cout", ["renewal.rate_count", "churn.customers"])
+    assert str(error) == "There is no metric 'renewal.rate_cout'.\nDid you mean renewal.rate_count?"
+    assert error.lines(lambda text: say(text, "zh")) == [
+        "没有这样的指标：renewal.rate_cout。",
+        "您是否要找：renewal.rate_count？",
+    ]
+
+
+def test_an_error_tells_problem_details_and_remedy_line_by_line():
+    error = NotFound(
+        "{file} is empty.", "Export it again.", details=[Text("{path} is missing", path="x")], file="a.csv"
+    )
+    assert str(error) == "a.csv is empty.\n  x is missing\nExport it again."
+    assert str(TenureError("a {b}")) == "a {b}"
 
 
 def test_one_and_many():

@@ -11,7 +11,9 @@ from tenure.catalogue.question import Key, Question, Sums, leaves_of, measure_of
 from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import value_of
 from tenure.errors import UsageError
+from tenure.periods import GRAIN_NAMES
 from tenure.stages.workshop import Workshop
+from tenure.texts import Text
 
 
 def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> list[list[Value]]:
@@ -29,25 +31,28 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
 def _check(measure: Measure, question: Question) -> None:
     for word in measure.params:
         if word not in question.where and word != "measure":
-            raise UsageError(f"{measure.id} needs {word}.", f"Add --where {word}=….")
+            raise UsageError("{metric} needs {word}.", "Add --where {word}=….", metric=measure.id, word=word)
     if measure.grains and any(period.grain not in measure.grains for period in question.periods):
         raise UsageError(
-            f"{measure.id} is told by {', '.join(measure.grains)} only.", "Ask for a period such as 2024-07."
+            "{metric} is told by {grains} only.",
+            "Ask for a period such as 2024-07.",
+            metric=measure.id,
+            grains=[GRAIN_NAMES[grain] for grain in measure.grains],
         )
 
 
-def _missing(shop: Workshop, measure: Measure) -> str:
-    """Why a measure cannot be told from the facts at hand; empty when it can."""
+def _missing(shop: Workshop, measure: Measure) -> Text | None:
+    """Why a measure cannot be told from the facts at hand; None when it can."""
     lacking = [kind for kind in measure.needs if not shop.facts.has(kind)]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
         lacking = lacking or ["contracts"]
     if lacking:
-        return f"no {', '.join(lacking)}"
+        return Text("no {kinds}", kinds=lacking)
     if {"contract_prices", "transactions", "costs"} & set(measure.needs) and shop.unrated:
-        return f"no fx_rates for {', '.join(shop.unrated)}"
+        return Text("no fx_rates for {currencies}", currencies=list(shop.unrated))
     if isinstance(measure, Formula):
-        return next((why for part in measure.parts.values() if (why := _missing(shop, measure_of(part)))), "")
-    return ""
+        return next((why for part in measure.parts.values() if (why := _missing(shop, measure_of(part)))), None)
+    return None
 
 
 def _values(

@@ -17,6 +17,7 @@ from tenure.catalogue.question import Question
 from tenure.errors import UsageError, unknown
 from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
+from tenure.texts import Text
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,16 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
     Raises: UsageError for a side it does not have, or a number made of other numbers.
     """
     if isinstance(measure, Formula):
-        parts = ", ".join(str(part.measure) for part in measure.parts.values() if isinstance(part.measure, str))
-        raise UsageError(f"{measure.id} is made of other numbers.", f"Ask for the people behind one of them: {parts}.")
+        parts = [part.measure for part in measure.parts.values() if isinstance(part.measure, str)]
+        raise UsageError(
+            "{metric} is made of other numbers.",
+            "Ask for the people behind one of them: {parts}.",
+            metric=measure.id,
+            parts=parts,
+        )
     sides = measure.sides()
     if side not in sides:
-        raise unknown(f"side of {measure.id}", side, sides)
+        raise unknown(Text("side of {metric}", metric=measure.id), side, sides)
     term = _counted(shop, measure, question, side)
     view = term.view
     subject = VIEWS[view].subject

@@ -11,6 +11,7 @@ from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Measure
 from tenure.discovery import modules_in
 from tenure.errors import unknown
+from tenure.texts import Text
 
 
 @cache
@@ -50,5 +51,5 @@ def measure(name: str) -> Measure:
     """
     known = measures()
     if name not in known:
-        raise unknown("metric", name, known)
+        raise unknown(Text("metric"), name, known)
     return known[name]

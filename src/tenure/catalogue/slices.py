@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from tenure.catalogue.measure import Dims
 from tenure.errors import unknown
 from tenure.stages.workshop import Workshop
+from tenure.texts import Text
 
 _OWN = (
     "channel",
@@ -61,7 +62,7 @@ def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
     known = [word for word in _OWN if word in table.columns] + (sorted(_PANEL[dims]) if is_panel else [])
     if "customer_id" in table.columns:
         known += [*_OF_CUSTOMERS, *attributes_known(shop)]
-    raise unknown("slice of this number called", name, known)
+    raise unknown(Text("slice of this number called"), name, known)
 
 
 def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:

@@ -9,6 +9,7 @@ import typer
 
 from tenure import __version__
 from tenure.cli import commands
+from tenure.cli.help import speak
 from tenure.discovery import modules_in
 from tenure.words import Language, say
 
@@ -34,7 +35,7 @@ def build(lang: Language) -> Callable[..., Any]:
         examples = "\n\n".join(f"`{line}`" for line in room.EXAMPLES)
         text = f"{say(room.HELP, lang)}\n\n{say('Examples:', lang)}\n\n{examples}"
         app.command(name, help=text, short_help=say(room.HELP, lang))(room.command(lang))
-    return typer.main.get_command(app)
+    return speak(typer.main.get_command(app), lang)  # type: ignore[no-any-return]
 
 
 def _callback(lang: Language) -> Callable[..., None]:

@@ -11,6 +11,7 @@ from tenure.cli.faces import now, tell
 from tenure.cli.importing import settings_of
 from tenure.demo import COMPANIES, Company
 from tenure.errors import unknown
+from tenure.texts import Text
 from tenure.words import Language, language_of, say
 
 MARK = ".tenure-demo"
@@ -19,7 +20,7 @@ MARK = ".tenure-demo"
 def run_demo(folder: Path, only: str, lang: Language) -> int:
     """Make each company's workspace and reports where they are not there yet, and say where to look."""
     if only and only not in COMPANIES:
-        raise unknown("demo company", only, COMPANIES)
+        raise unknown(Text("demo company"), only, COMPANIES)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).touch()
     made = [company for slug, company in COMPANIES.items() if only in ("", slug)]

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tenure.errors import TenureError
+from tenure.texts import Text
 
 ROOM = 2 * 1024**3  # bytes that a build and a report may want to spill
 
@@ -18,10 +19,10 @@ ROOM = 2 * 1024**3  # bytes that a build and a report may want to spill
 class Check:
     """One thing looked at."""
 
-    check: str
+    check: Text
     ok: bool
     found: str
-    remedy: str = ""
+    remedy: Text | None = None
 
 
 def examine(workspace: Path | None) -> list[Check]:
@@ -32,37 +33,40 @@ def examine(workspace: Path | None) -> list[Check]:
 
         book = book_of(workspace)
     except TenureError as error:
-        return [*out, Check("workspace", False, error.problem, error.remedy)]
-    out += [Check("workspace", True, f"{book.workspace.zone}, {book.workspace.currency}"), _disk(book.workspace.folder)]
+        return [*out, Check(Text("workspace"), False, error.problem, error.remedy)]
+    out += [
+        Check(Text("workspace"), True, f"{book.workspace.zone}, {book.workspace.currency}"),
+        _disk(book.workspace.folder),
+    ]
     damage = book.lake.damage()
     out.append(
         Check(
-            "files of the lake",
+            Text("files of the lake"),
             not damage,
-            "; ".join(damage) or f"commit {book.lake.version()}",
-            "Restore a backup, or import the source again." if damage else "",
+            Text("{damage}", damage=damage) if damage else Text("commit {number}", number=book.lake.version()),
+            Text("Restore a backup, or import the source again."),
         )
     )
     if not book.lake.version():
-        return [*out, Check("facts", False, "none", "Bring some: tenure import FILE…")]
+        return [*out, Check(Text("facts"), False, Text("none"), Text("Bring some: tenure import FILE…"))]
     shop = book.at()
-    out.append(Check("facts", True, f"known until {shop.as_of}"))
+    out.append(Check(Text("facts"), True, Text("known until {day}", day=shop.as_of)))
     rates = shop.unrated
     out.append(
         Check(
-            "exchange rates",
+            Text("exchange rates"),
             not rates,
-            ", ".join(rates) or "all known",
-            "Import fx_rates for these currencies." if rates else "",
+            Text("no fx_rates for {currencies}", currencies=list(rates)) if rates else Text("all known"),
+            Text("Import fx_rates for these currencies."),
         )
     )
     unpriced = book.contracts_without_price()
     out.append(
         Check(
-            "contracts without a price",
+            Text("contracts without a price"),
             not unpriced,
             str(unpriced),
-            "Import contract_prices for them; their MRR is unknown." if unpriced else "",
+            Text("Import contract_prices for them; their MRR is unknown."),
         )
     )
     return out
@@ -70,28 +74,19 @@ def examine(workspace: Path | None) -> list[Check]:
 
 def _python() -> Check:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return Check(
-        "Python",
-        sys.version_info >= (3, 11),
-        version,
-        "" if sys.version_info >= (3, 11) else "Tenure needs Python 3.11 or later.",
-    )
+    return Check(Text("Python"), sys.version_info >= (3, 11), version, Text("Tenure needs Python 3.11 or later."))
 
 
 def _packages() -> Check:
     told = {name: version(name) for name in ("duckdb", "ibis-framework", "sqlglot")}
     found = ", ".join(f"{name} {number}" for name, number in told.items())
     ok = told["duckdb"] == "1.5.5" and told["ibis-framework"] == "12.0.0" and told["sqlglot"].startswith("28.")
-    return Check("engine", ok, found, "" if ok else "Install the pinned versions: requirements/base.txt.")
+    return Check(Text("engine"), ok, found, Text("Install the pinned versions: requirements/base.txt."))
 
 
 def _disk(folder: Path) -> Check:
     free = shutil.disk_usage(folder).free
     writable = os.access(folder, os.W_OK)
-    ok = free > ROOM and writable
-    return Check(
-        "disk",
-        ok,
-        f"{free / 1024**3:.1f} GiB free" + ("" if writable else ", not writable"),
-        "" if ok else "Make room, or choose another folder.",
-    )
+    room = free / 1024**3
+    found = Text("{room:.1f} GiB free", room=room) if writable else Text("{room:.1f} GiB free, not writable", room=room)
+    return Check(Text("disk"), free > ROOM and writable, found, Text("Make room, or choose another folder."))

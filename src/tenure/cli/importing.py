@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.cli.faces import Form, book_of, document, now, put, show, tell
 from tenure.errors import UsageError
-from tenure.words import Language, say
+from tenure.words import Language, later, say
 
 if TYPE_CHECKING:
     from tenure.book import Book
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from tenure.facts.importers.storing import Preview, Report
 
 REJECTED = 3
+_LISTED = {
+    "batch": later("import"),
+    "at": later("at"),
+    "name": later("name"),
+    "recipe": later("recipe"),
+    "rows_in": later("rows in"),
+    "stored": later("stored"),
+    "known": later("known"),
+    "quarantined": later("quarantined"),
+    "undone_at": later("undone at"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ def carry_out(
     if listing:
         return _list(book, form, lang)
     if replay is not None:
-        return _tell_reports([again(replay, book.lake, settings_of(book), now())], form, lang)
+        return _tell_reports([again(replay, book.lake, settings_of(book), now(), lang)], form, lang)
     plans = _plans(asked, book)
     if asked.save_map is not None:
         return _save_map(plans, asked.save_map, lang)
@@ -68,7 +79,7 @@ def carry_out(
                 rows=f"{plan.rows_in:,}",
             )
         )
-        reports.append(run(plan, book.lake, now()))
+        reports.append(run(plan, book.lake, now(), lang=lang))
     return _tell_reports(reports, form, lang)
 
 
@@ -119,7 +130,7 @@ def _agreed(plan: Plan, asked: Asked, lang: Language) -> Plan:
             )
         )
         for line in plan.proposal.lines():
-            tell(line)
+            tell(f"  {say(line, lang)}")
         tell(say("Is that right? [y/N]", lang))
         if sys.stdin.readline().strip().lower() in ("y", "yes", "是"):
             agreed = plan.confirmed()
@@ -133,7 +144,9 @@ def _save_map(plans: list[Plan], place: Path, lang: Language) -> int:
 
     proposed = [plan for plan in plans if plan.proposal is not None]
     if len(proposed) != 1 or proposed[0].proposal is None:
-        raise UsageError(f"{len(proposed)} files have a proposed map.", "Name the one file whose map you want to save.")
+        raise UsageError(
+            "{count} files have a proposed map.", "Name the one file whose map you want to save.", count=len(proposed)
+        )
     place.write_text(written(proposed[0].proposal.recipe), encoding="utf-8")
     tell(
         say(
@@ -144,15 +157,14 @@ def _save_map(plans: list[Plan], place: Path, lang: Language) -> int:
 
 
 def _list(book: Book, form: Form, lang: Language) -> int:
-    names = ("batch", "at", "name", "recipe", "rows_in", "stored", "known", "quarantined", "undone_at")
-    rows = [{name: batch[name] for name in names} for batch in book.lake.batches()]
-    show(rows, names, form, [say(name, lang) for name in names])
+    rows = [{name: batch[name] for name in _LISTED} for batch in book.lake.batches()]
+    show(rows, tuple(_LISTED), form, [say(head, lang) for head in _LISTED.values()])
     return 0
 
 
 def _tell_reports(reports: list[Report], form: Form, lang: Language) -> int:
     if form is Form.JSON:
-        document([_told(report) | {"quarantine": str(report.quarantine or "")} for report in reports])
+        document([_told(report, lang) | {"quarantine": str(report.quarantine or "")} for report in reports])
     else:
         for report in reports:
             _tell(report, lang)
@@ -170,7 +182,7 @@ def _tell_reports(reports: list[Report], form: Form, lang: Language) -> int:
 
 def _tell_previews(previews: list[Preview], form: Form, lang: Language) -> int:
     if form is Form.JSON:
-        document([_told(one) | {"rows": [asdict(row) for row in one.rows]} for one in previews])
+        document([_told(one, lang) | {"rows": [asdict(row) for row in one.rows]} for one in previews])
         return 0
     for one in previews:
         _tell(one, lang)
@@ -182,12 +194,13 @@ def _tell_previews(previews: list[Preview], form: Form, lang: Language) -> int:
     return 0
 
 
-def _told(one: Report | Preview) -> dict[str, Any]:
+def _told(one: Report | Preview, lang: Language) -> dict[str, Any]:
     receipt = one.receipt
     counts = {name: getattr(receipt, name) for name in ("batch", "rows_in", "stored", "known", "quarantined")}
     return {
         "name": one.name, "known_as": one.known_as, **counts, "facts": {kind: asdict(count) for kind, count in receipt.facts.items()},
-        "left_out": dict(one.left_out), "notes": list(one.notes), "causes": [str(cause) for cause in one.causes],
+        "left_out": dict(one.left_out), "notes": [say(note, lang) for note in one.notes],
+        "causes": [asdict(cause) | {"message": say(cause.text, lang)} for cause in one.causes],
     }  # fmt: skip
 
 
@@ -216,6 +229,6 @@ def _tell(one: Report | Preview, lang: Language) -> None:
     for why, number in one.left_out.items():
         put("  " + say("left out: {why} ({count})", lang, why=why, count=f"{number:,}") + "\n")
     for cause in one.causes:
-        put(f"  {cause}\n")
+        put(f"  {say(cause.text, lang)}\n")
     for note in one.notes:
-        put(f"  {note}\n")
+        put(f"  {say(note, lang)}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,23 +16,29 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, others as docs/cli.md lists them."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    lang = chosen_language(words, os.environ)
+    try:
+        lang = chosen_language(words, os.environ)
+    except TenureError as error:
+        return complain(error, language_of(os.environ), words)
     import typer
 
     from tenure.cli.app import build
+    from tenure.cli.mistakes import MISTAKES, is_help, told
 
     try:
         code = build(lang)(words, standalone_mode=False, prog_name="tenure")
     except TenureError as error:
-        complain(error, lang)
-        return error.exit_code
+        return complain(error, lang, words)
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write(say("Stopped. What was stored before is as it was.", lang) + "\n")
         return INTERRUPTED
     except BrokenPipeError:
         return 0
-    except typer_errors() as error:
-        return _usage(error)
+    except MISTAKES as error:
+        if is_help(error):
+            error.show()
+            return error.exit_code
+        return complain(told(error), lang, words)
     return code if isinstance(code, int) else 0
 
 
@@ -45,22 +52,17 @@ def chosen_language(words: Sequence[str], environ: Mapping[str, str]) -> Languag
     return language_of(environ, None)
 
 
-def complain(error: TenureError, lang: Language) -> None:
-    """Say what is wrong and what to do about it."""
-    sys.stderr.write(say(error.problem, lang) + "\n")
-    if error.remedy:
-        sys.stderr.write(say(error.remedy, lang) + "\n")
-
-
-def typer_errors() -> tuple[type[Exception], ...]:
-    """What the command line's library raises for a mistake in the words of a command."""
-    from typer._click.exceptions import ClickException
-
-    return (ClickException,)
-
-
-def _usage(error: Exception) -> int:
-    show, code = getattr(error, "show", None), getattr(error, "exit_code", 2)
-    if show is not None:
-        show()
-    return int(code)
+def complain(error: TenureError, lang: Language, words: Sequence[str]) -> int:
+    """Say what is wrong and what to do about it, as one JSON document where that was asked for; gives the exit code."""
+    if "--json" in words:
+        told = {
+            "error": type(error).__name__,
+            "exit_code": error.exit_code,
+            "message": say(error.problem, lang),
+            "details": [say(detail, lang) for detail in error.details],
+            "remedy": say(error.remedy, lang),
+        }
+        sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write("\n".join(error.lines(lambda text: say(text, lang))) + "\n")
+    return error.exit_code

@@ -13,6 +13,7 @@ from pathlib import Path
 from tenure.demo.clock import SECONDS, Clock
 from tenure.errors import unknown
 from tenure.facts.kinds import Kind, Type, kind
+from tenure.texts import Text
 from tenure.units import exponent
 
 Value = str | int | None
@@ -58,7 +59,7 @@ class Ledger:
         writers = _writers(name)
         if not values.keys() <= writers.keys():
             strange = next(word for word in values if word not in writers)
-            raise unknown(f"column of {name}", strange, writers)
+            raise unknown(Text("column of {table}", table=name), strange, writers)
         currency = str(values.get("currency", ""))
         cells = [key]
         for column, writer in writers.items():

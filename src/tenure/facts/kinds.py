@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tenure.errors import unknown
+from tenure.texts import Text
 
 
 class Type(Enum):
@@ -74,7 +75,7 @@ class Kind:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise unknown(f"column of {self.name}", name, [c.name for c in self.columns])
+        raise unknown(Text("column of {table}", table=self.name), name, [c.name for c in self.columns])
 
     @property
     def key_type(self) -> Type:
@@ -277,5 +278,5 @@ def kind(name: str) -> Kind:
     Raises: NotFound with its neighbours.
     """
     if name not in KINDS:
-        raise unknown("kind of fact", name, KINDS)
+        raise unknown(Text("kind of fact"), name, KINDS)
     return KINDS[name]

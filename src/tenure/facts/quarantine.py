@@ -77,9 +77,12 @@ def read(lake: Path, batch: int) -> tuple[tuple[str, ...], list[Waiting], str]:
     """
     place = folder_of(lake) / f"{batch}.csv"
     if not place.exists():
-        waiting = ", ".join(str(number) for number in batches(lake))
+        waiting = batches(lake)
         raise NotFound(
-            f"Nothing of import {batch} waits in quarantine.", f"Imports with rows in quarantine: {waiting or 'none'}."
+            "Nothing of import {batch} waits in quarantine.",
+            "Imports with rows in quarantine: {waiting}." if waiting else "No import has rows in quarantine.",
+            batch=batch,
+            waiting=waiting,
         )
     headers, rows = _rows(place)
     return headers, list(rows), place.with_suffix(".toml").read_text(encoding="utf-8")

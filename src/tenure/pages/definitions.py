@@ -35,7 +35,7 @@ def _of_metric(asking: Asking, one: Measure) -> Definition:
     zh = asking.lang == "zh"
     details = [(asking.say("Id"), one.id)]
     details += [(asking.say("Computed as"), text) for text in [_formula(one, asking.say("all"))] if text]
-    details += [(asking.say("Source"), one.source)] if one.source else []
+    details += [(asking.say("Source"), asking.say(one.source))] if one.source else []
     command = (
         f"tenure who {one.id} --period {asking.period}"
         if one.sides()

@@ -38,7 +38,12 @@ def check_form(path: Path) -> None:
     Raises: UsageError for an ending that no form has.
     """
     if path.suffix.lower() not in FORMS:
-        raise UsageError(f"'{path.name}' ends in no form of a report.", f"Name a file that ends in {', '.join(FORMS)}.")
+        raise UsageError(
+            "'{file}' ends in no form of a report.",
+            "Name a file that ends in {endings}.",
+            file=path.name,
+            endings=tuple(FORMS),
+        )
 
 
 def _write(text: str, path: Path) -> None:

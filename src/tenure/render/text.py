@@ -38,7 +38,7 @@ def _row(value: Value, slices: Sequence[str], lang: Language, currency: str) -> 
         made = f"{part} / {whole}"
     state = sureness(value, lang) or say("final", lang)
     if value.reason:
-        state = f"{state}: {value.reason}"
+        state = say("{status}: {why}", lang, status=state, why=value.reason)
     return [
         f"{one.id}  {one.zh if lang == 'zh' else one.en}",
         str(value.period),

@@ -151,7 +151,7 @@ class working_hours:  # noqa: N801  reads as the function it is used as
         text = shop.policies.text("business_hours")
         found = re.fullmatch(r"(\w{3})-(\w{3}) (\d\d):(\d\d)-(\d\d):(\d\d)", text.strip())
         if not found or found[1] not in _DAYS or found[2] not in _DAYS:
-            raise RejectedData(f"Policy business_hours is '{text}'.", "Write it like Mon-Fri 09:00-18:00.")
+            raise RejectedData("Policy business_hours is '{text}'.", "Write it like Mon-Fri 09:00-18:00.", text=text)
         self.first, self.last = _DAYS.index(found[1]), _DAYS.index(found[2])
         self.hours = (int(found[3]) * 60 + int(found[4]), int(found[5]) * 60 + int(found[6]))
         self.off = {date.fromisoformat(day) for day in shop.policies.words("holidays")}

@@ -67,7 +67,7 @@ def _whole(word: str, params: Params) -> int:
         return int(params[word])
     except ValueError as error:
         raise UsageError(
-            f"{word} is '{params[word]}', which is not a whole number.", f"Say --where {word}=7."
+            "{word} is '{text}', which is not a whole number.", "Say --where {word}=7.", word=word, text=params[word]
         ) from error
 
 
@@ -284,5 +284,5 @@ def view(shop: Workshop, name: str, periods: Sequence[Period], params: Params) -
     needed = VIEWS[name]
     for word in needed.params:
         if word not in params:
-            raise UsageError(f"This number needs {word}.", f"Add --where {word}=….")
+            raise UsageError("This number needs {word}.", "Add --where {word}=….", word=word)
     return needed.make(shop, periods, params)

@@ -18,6 +18,7 @@ from tenure.facts.asof import Facts
 from tenure.periods import Period
 from tenure.policies import Policies
 from tenure.stages.shelf import Shelf, footing_of
+from tenure.texts import Text
 
 # stage -> the function that makes it; a stage names the stages it stands on by asking the workshop for them
 MAKERS: dict[str, str] = {
@@ -102,7 +103,7 @@ class Workshop:
     def expression(self, name: str) -> Table:
         """The expression that makes a stage, over the stages it stands on."""
         if name not in MAKERS:
-            raise unknown("stage", name, MAKERS)
+            raise unknown(Text("stage"), name, MAKERS)
         return _maker(name)(self)
 
     @cached_property

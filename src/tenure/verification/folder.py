@@ -17,6 +17,7 @@ from tenure.errors import NotFound, RejectedData, TenureError
 from tenure.facts.importers.native import read_native_folder
 from tenure.periods import parse_day, parse_period
 from tenure.stages.panel import prospects
+from tenure.texts import Text
 from tenure.units import exponent
 from tenure.workspace import Workspace, make_workspace
 
@@ -36,9 +37,18 @@ class Difference:
     expected: str
     got: str
 
+    @property
+    def text(self) -> Text:
+        """The difference in words."""
+        asked = " ".join(part for part in (self.metric, self.period, self.dims) if part)
+        expected, got = self.expected or Text("(none)"), self.got or Text("(none)")
+        told = Text("{what} expected {expected}, got {got}", what=self.what, expected=expected, got=got)
+        if not self.as_of:
+            return Text("{asked}: {difference}", asked=asked, difference=told)
+        return Text("{asked} as of {day}: {difference}", asked=asked, day=self.as_of, difference=told)
+
     def __str__(self) -> str:
-        asked = " ".join(part for part in (self.metric, self.period, f"as of {self.as_of}", self.dims) if part)
-        return f"{asked}: {self.what} expected {self.expected or '(none)'}, got {self.got or '(none)'}"
+        return str(self.text)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,9 @@ def verify(folder: Path, now: datetime, priority: int | None = None) -> Outcome:
     """
     if not (folder / "expected.csv").is_file():
         raise NotFound(
-            f"{folder} has no expected.csv.", "Name a folder shaped like the golden case: fact CSVs and expected.csv."
+            "{folder} has no expected.csv.",
+            "Name a folder shaped like the golden case: fact CSVs and expected.csv.",
+            folder=folder,
         )
     with tempfile.TemporaryDirectory(prefix="tenure-verify-") as scratch:
         book = load_folder(folder, Path(scratch) / "book", now)
@@ -101,7 +113,7 @@ def _zone_of_offset(offset: str) -> str:
         hours = int(offset[:3])
     except ValueError as error:
         raise RejectedData(
-            f"reporting_utc_offset is '{offset}'.", "Write it like +08:00, or name reporting_zone."
+            "reporting_utc_offset is '{offset}'.", "Write it like +08:00, or name reporting_zone.", offset=offset
         ) from error
     return "UTC" if not hours else f"Etc/GMT{-hours:+d}"  # POSIX signs: Etc/GMT-8 is eight hours ahead
 
@@ -138,7 +150,7 @@ def _compare(book: Book, rows: list[Row]) -> Outcome:
             wrong = (
                 list(differences(row, value))
                 if isinstance(value, Value)
-                else [_different(row, "answer", "a value", str(value.problem))]
+                else [_different(row, "answer", Text("a value"), value.problem)]
             )
             found += wrong
             agree += not wrong

@@ -18,7 +18,7 @@ def language_of(environ: Mapping[str, str], option: str | None = None) -> Langua
     if option:
         spoken = _spoken(option)
         if spoken is None:
-            raise UsageError(f"'{option}' is not a language of Tenure.", "Say --lang en or --lang zh.")
+            raise UsageError("'{option}' is not a language of Tenure.", "Say --lang en or --lang zh.", option=option)
         return spoken
     told = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
     return "zh" if _spoken(told) == "zh" else "en"

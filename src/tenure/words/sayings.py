@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from tenure.texts import Text, filled
 from tenure.words.language import Language
+
+_COMMA: Mapping[Language, str] = {"en": ", ", "zh": "、"}
 
 
 def say(text: str, lang: Language, **values: object) -> str:
     """A text in the reader's language, `{name}` filled in; the English one where there is no translation."""
-    told = text if lang == "en" else chinese().get(text) or text
-    return told.format(**values) if values else told
+    template = text
+    if isinstance(text, Text):
+        template, values = text.template, dict(text.values)
+    told = template if lang == "en" else chinese().get(template) or template
+    return filled(told, values, lambda inner: say(inner, lang), _COMMA[lang])
 
 
 def say_many(one: str, many: str, lang: Language, n: int, **values: object) -> str:

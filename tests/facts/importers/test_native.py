@@ -115,8 +115,9 @@ def test_all_troubles_are_told_at_once_grouped_by_cause(write: Write) -> None:
     text = "user_id,customer_id,first_seen_at\n" + "".join(f"u{n},c1,someday\n" for n in range(3)) + "u9,,2026-01-01\n"
     with pytest.raises(RejectedData) as caught:
         read_native_file(write("users.csv", text), "UTC")
-    assert caught.value.problem.splitlines() == [
+    assert str(caught.value).splitlines() == [
         "users.csv: 4 of 4 rows cannot be read.",
         "  line 2, first_seen_at: 'someday' is not a date that exists (and 2 more)",
         "  line 5, customer_id: '' is empty, and every row needs it",
+        "Correct the file.",
     ]

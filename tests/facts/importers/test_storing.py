@@ -17,6 +17,7 @@ from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import Report, dry_run, replay, run
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake import Lake
+from tenure.words import Language
 
 Write = Callable[..., Path]
 
@@ -99,6 +100,30 @@ def test_corrected_rows_are_stored_and_what_is_still_wrong_goes_on_waiting(
     assert [row[0] for row in cells(second.quarantine)[1:]] == ["4", "6", "7"]
     with pytest.raises(NotFound, match=f"Nothing of import {first.receipt.batch} waits"):
         replay(first.receipt.batch, lake, settings, now)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_quarantine_is_written_in_the_readers_language_and_read_again_in_any(
+    write: Write, settings: Settings, lake: Lake, now: datetime, lang: Language
+) -> None:
+    first = run(one(write("订单.csv", HEADER + GOOD + BAD), settings), lake, now, lang=lang)
+    assert first.quarantine is not None
+    reasons = [row[3] for row in cells(first.quarantine)[1:]]
+    if lang == "zh":
+        assert reasons == [
+            "不是以“.”为小数点的数字；若小数点为“,”，请加 --decimal=,",
+            "不是有效的日期; 不是以“.”为小数点的数字；若小数点为“,”，请加 --decimal=,",
+            "有 3 个单元格，而表头有 7 个",
+            "引号未闭合或位置有误",
+            "为空，而每一行都必须填写",
+        ]
+    other: Language = "en" if lang == "zh" else "zh"
+    second = replay(first.receipt.batch, lake, settings, now, other)
+    assert second.causes == first.causes
+    assert second.quarantine is not None
+    third = replay(second.receipt.batch, lake, settings, now, lang)
+    assert third.quarantine is not None
+    assert [row[3] for row in cells(third.quarantine)[1:]] == reasons
 
 
 def test_a_replay_reads_dates_and_amounts_as_the_whole_file_was_read(

@@ -3,6 +3,7 @@
 from tenure.catalogue.algebra import panel
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.words import later
 
 LOST = panel.held_open & ~panel.survived
 
@@ -31,7 +32,7 @@ class Churn(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         dims=Dims.OPEN,
-        source="agrees with ChartMogul: joined and left inside the period is left out",
+        source=later("agrees with ChartMogul: joined and left inside the period is left out"),
         variants={
             "p2p": {
                 "says": "Held on the day before the period and not on its last day; a returner is not lost.",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from tenure.catalogue.algebra import account_votes, nps_answers, votes
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Unit
+from tenure.words import later
 
 SURVEYS = ("survey_responses",)
 PROMOTER, DETRACTOR = 9, 6
@@ -26,7 +27,7 @@ class Loyalty(Family):
         unit=Unit.SCORE,
         better=Better.MORE,
         needs=SURVEYS,
-        source="Bain",
+        source=later("Bain"),
         variants={
             "account": {
                 "says": "One voice per customer: the mean of its people, unrounded.",

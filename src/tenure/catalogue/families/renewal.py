@@ -3,6 +3,7 @@
 from tenure.catalogue.algebra import panel, terms
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.words import later
 
 CONTRACTS = ("contracts",)
 
@@ -78,7 +79,7 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         dims=Dims.OPEN,
-        source="departs from Gainsight: the win-back window counts",
+        source=later("departs from Gainsight: the win-back window counts"),
         variants={
             "all": {
                 "says": "A customer counts as renewed only if all its contracts due were renewed.",

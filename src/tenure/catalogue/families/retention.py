@@ -3,6 +3,7 @@
 from tenure.catalogue.algebra import cohort_months, panel, people
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Unit
+from tenure.words import later
 
 
 class Retention(Family):
@@ -24,7 +25,7 @@ class Retention(Family):
         running=Running.MEMBERS,
         needs=("users", "usage_events"),
         params=("n",),
-        source="Amplitude, Mixpanel: on day N",
+        source=later("Amplitude, Mixpanel: on day N"),
     )
     calendar = Ratio(
         en="Calendar-period customer retention",

@@ -3,6 +3,7 @@
 from tenure.catalogue.algebra import tickets
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Unit
+from tenure.words import later
 
 TICKETS = ("ticket_events",)
 
@@ -21,7 +22,7 @@ class Service(Family):
         unit=Unit.MINUTES,
         better=Better.LESS,
         needs=TICKETS,
-        source="Zendesk: first reply time",
+        source=later("Zendesk: first reply time"),
         variants={
             "business": {"says": "In working minutes.", "says_zh": "按工作时间计。", "of": tickets.reply_business},
             "km": {

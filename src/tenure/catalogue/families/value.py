@@ -11,6 +11,7 @@ from tenure.catalogue.measure import Better, Dims, Formula, Known, Part, Ratio, 
 from tenure.catalogue.value import divided
 from tenure.periods import Period, period_of
 from tenure.policies import Policies
+from tenure.words import later
 
 PRICES = ("contract_prices",)
 SALES = ("transactions",)
@@ -132,7 +133,7 @@ class Value(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=PRICES,
-        source="ChartMogul: LTV over a six-month trailing churn",
+        source=later("ChartMogul: LTV over a six-month trailing churn"),
         variants={
             "revenue": {
                 "says": "On revenue, without the margin.",

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tenure.cli.faces import LANG, csv_option, form_of, json_option, show, workspace_option
-from tenure.words import Language, say
+from tenure.words import Language, later, say
 
 NAME = "doctor"
 HELP = "Look for what is wrong: the machine, the files, the facts."
 EXAMPLES = ("tenure doctor",)
 TROUBLED = 10
+COLUMNS = {"check": later("check"), "ok": later("ok"), "found": later("found"), "remedy": later("remedy")}
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -30,13 +31,12 @@ def command(lang: Language) -> Callable[..., int]:
             {
                 "check": say(one.check, lang),
                 "ok": one.ok,
-                "found": one.found,
-                "remedy": say(one.remedy, lang) if one.remedy else "",
+                "found": say(one.found, lang),
+                "remedy": say(one.remedy, lang) if one.remedy and not one.ok else "",
             }
             for one in found
         ]
-        names = ("check", "ok", "found", "remedy")
-        show(rows, names, form_of(as_json, as_csv), [say(name, lang) for name in names])
+        show(rows, tuple(COLUMNS), form_of(as_json, as_csv), [say(head, lang) for head in COLUMNS.values()])
         return 0 if all(one.ok for one in found) else TROUBLED
 
     return doctor

@@ -82,5 +82,12 @@ def _choice(told: str | None, choices: tuple[str, ...], option: str) -> Any:
     from tenure.errors import UsageError
 
     if told is not None and told.upper() not in choices:
-        raise UsageError(f"{option}={told} is none of {', '.join(choices)}.", f"Say {option}={choices[0]}.")
+        raise UsageError(
+            "{option}={told} is none of {choices}.",
+            "Say {option}={first}.",
+            option=option,
+            told=told,
+            choices=choices,
+            first=choices[0],
+        )
     return told.upper() if told else None

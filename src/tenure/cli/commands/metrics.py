@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, put, show, tell, workspace_option
-from tenure.words import Language, say
+from tenure.words import Language, later, say
 
 if TYPE_CHECKING:
     from tenure.book import Book
@@ -25,6 +25,24 @@ EXAMPLES = (
     "tenure metrics retention.nday --period 2024-Q1 --where n=7 --json",
     "tenure metrics --list",
 )
+
+_LISTED = {
+    "metric": later("metric"),
+    "name": later("name"),
+    "says": later("says"),
+    "unit": later("unit"),
+    "needs": later("needs"),
+}
+_UNITS = {
+    "count": later("count"),
+    "share": later("share"),
+    "money": later("money"),
+    "times": later("times"),
+    "minutes": later("minutes"),
+    "days": later("days"),
+    "points": later("points"),
+    "score": later("score"),
+}
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -73,7 +91,7 @@ def words_of(pairs: Sequence[str]) -> dict[str, str]:
 
     for pair in pairs:
         if "=" not in pair:
-            raise UsageError(f"--where {pair} names no value.", "Write it as --where region=north.")
+            raise UsageError("--where {word} names no value.", "Write it as --where region=north.", word=pair)
     return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
 
 
@@ -111,11 +129,13 @@ def _list(lang: Language, form: Form) -> int:
     from tenure.book import measures
 
     rows = [_meaning(one, lang) for one in measures().values()]
+    if form is Form.TEXT:
+        rows = [row | {"unit": say(_UNITS[row["unit"]], lang)} for row in rows]
     show(
         rows,
-        ("metric", "name", "says", "unit", "needs"),
+        tuple(_LISTED),
         form,
-        [say(name, lang) for name in ("metric", "name", "says", "unit", "needs")],
+        [say(head, lang) for head in _LISTED.values()],
     )
     return 0
 

@@ -31,7 +31,7 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.verification import verify as check
 
         if priority and priority.upper() not in ("P1", "P2", "P3"):
-            raise UsageError(f"'{priority}' is not a priority.", "Say P1, P2 or P3.")
+            raise UsageError("'{priority}' is not a priority.", "Say P1, P2 or P3.", priority=priority)
         found = check(folder, now(), int(priority[1]) if priority else None)
         if as_json:
             document(
@@ -46,14 +46,15 @@ def command(lang: Language) -> Callable[..., int]:
             )
         else:
             for difference in found.differences:
-                sys.stdout.write(f"{difference}\n")
+                sys.stdout.write(say(difference.text, lang) + "\n")
             for metric in sorted(set(found.missing)):
-                sys.stdout.write(f"{metric}: not implemented\n")
+                sys.stdout.write(say("{metric}: not implemented", lang, metric=metric) + "\n")
             if found.panel_agree or found.panel_differ:
-                sys.stdout.write(f"PANEL agree: {found.panel_agree}, differ: {found.panel_differ}\n")
-            sys.stdout.write(
-                f"EXPECTED agree: {found.agree}, differ: {found.differ}, not implemented: {len(found.missing)}\n"
-            )
+                counts = {"agree": found.panel_agree, "differ": found.panel_differ}
+                sys.stdout.write(say("PANEL agree: {agree}, differ: {differ}", lang, **counts) + "\n")
+            counts = {"agree": found.agree, "differ": found.differ, "missing": len(found.missing)}
+            told = say("EXPECTED agree: {agree}, differ: {differ}, not implemented: {missing}", lang, **counts)
+            sys.stdout.write(told + "\n")
         return 1 if found.differ or found.panel_differ else 0
 
     return verify

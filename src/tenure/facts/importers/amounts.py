@@ -25,6 +25,7 @@ from tenure.facts.importers.cells import (
     only_where,
     wrong_where,
 )
+from tenure.texts import Text
 from tenure.units import exponent
 
 Mark = Literal[".", ","]
@@ -35,7 +36,7 @@ _SIGNS = "CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|SGD|AUD|CAD|CHF"
 _DRESSED = rf"[¥￥$€£₹₩元\s'’]|^({_SIGNS})|({_SIGNS})$"
 _REMARK = r"[（(][^（）()]*[^\d（）().,-][^（）()]*[）)]$"  # 499.00（系统计算中，该值仅供参考）
 _NEGATIVE = r"^\((.*)\)$"  # (12.50) is -12.50 in books
-NOT_WHOLE = "is not a whole number"
+NOT_WHOLE = Text("is not a whole number")
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,11 @@ def read_percents(column: pa.ChunkedArray, mark: Mark = ".") -> Cells:
     return Cells(pc.if_else(matches(column, "%$"), scaled.cast(NUMBER, safe=False), found.values), found.wrong)
 
 
-def _not_a_number(mark: Mark) -> str:
+def _not_a_number(mark: Mark) -> Text:
     other = "," if mark == "." else "."
-    return f"is not a number with '{mark}'; if '{other}' is the decimal mark, say --decimal={other}"
+    return Text(
+        "is not a number with '{mark}'; if '{other}' is the decimal mark, say --decimal={other}", mark=mark, other=other
+    )
 
 
 def read_money(column: pa.ChunkedArray, currency: pa.ChunkedArray, mark: Mark = ".", minor: bool = False) -> Cells:
@@ -130,9 +133,10 @@ def read_money(column: pa.ChunkedArray, currency: pa.ChunkedArray, mark: Mark = 
         values = part if len(counts) == 1 else pc.coalesce(values, part)
     values = null_where(unpriced, values)
     surplus = pc.and_(pc.and_(pc.is_valid(text), pc.is_null(values)), pc.invert(unpriced))
-    wrong += wrong_where(surplus, "has more digits than its currency has")
+    wrong += wrong_where(surplus, Text("has more digits than its currency has"))
     return Cells(
-        values, wrong + wrong_where(unpriced, "has no currency that exists; write its three letters after ISO 4217")
+        values,
+        wrong + wrong_where(unpriced, Text("has no currency that exists; write its three letters after ISO 4217")),
     )
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tenure.texts import Text
+
 
 @dataclass(frozen=True)
 class Wrong:
     """Cells that say something that cannot be taken, for one reason."""
 
     mask: pa.ChunkedArray
-    reason: str  # completes a sentence that begins with the cell: "is not a number with '.'"
+    reason: Text  # completes a sentence that begins with the cell: "is not a number with '.'"
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Cells:
     wrong: tuple[Wrong, ...] = ()
 
 
-def wrong_where(mask: pa.ChunkedArray, reason: str) -> tuple[Wrong, ...]:
+def wrong_where(mask: pa.ChunkedArray, reason: Text) -> tuple[Wrong, ...]:
     """The cells where the mask is true, or nothing when there are none."""
     return (Wrong(mask, reason),) if any_true(mask) else ()
 

@@ -21,9 +21,10 @@ from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.shapes import read_durations, read_flags
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
-_MISSING = "is empty, and every row needs it"
-_NO_CURRENCY = "is not a currency; write its three letters after ISO 4217"
+_MISSING = Text("is empty, and every row needs it")
+_NO_CURRENCY = Text("is not a currency; write its three letters after ISO 4217")
 _YUAN = ("RMB", "人民币", "元", "¥")
 Texts = Mapping[str, pa.ChunkedArray]
 
@@ -52,14 +53,19 @@ class Checker:
         return self.answers.currency or self.mapped.currency or self.recipe.currency or self.settings.currency
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Text, ...]:
         """What is taken for granted."""
         told = (
             self.answers.currency or self.mapped.currency or self.recipe.currency or "currency" in self.mapped.columns
         )
         if told or not self.cleaner.named((Holds.MONEY,)):
             return ()
-        return (f"the file names no currency: amounts are taken as {self.currency}; say --currency=… if they are not",)
+        return (
+            Text(
+                "the file names no currency: amounts are taken as {currency}; say --currency=… if they are not",
+                currency=self.currency,
+            ),
+        )
 
     def check(self, part: Sheet, troubles: Troubles) -> Rows:
         """Every column of some rows, checked; rows in trouble are still there, `Rows.without` leaves them out."""
@@ -114,7 +120,10 @@ class Checker:
     def _require(self, part: Sheet, name: str, texts: Texts, troubles: Troubles) -> None:
         if name not in texts:
             raise RejectedData(
-                f"{self.sheet.name} has no column for {name}.", "Name it in a map and give it with --map."
+                "{file} has no column for {name}.",
+                "Name it in a map and give it with --map.",
+                file=self.sheet.name,
+                name=name,
             )
         troubles.add(part.rows, Wrong(pc.is_null(texts[name]), _MISSING), self.mapped.columns[name], texts[name])
 

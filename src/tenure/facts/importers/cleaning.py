@@ -18,6 +18,7 @@ from tenure.facts.importers.rows import Field, Holds
 from tenure.facts.importers.settings import Answers
 from tenure.facts.importers.shapes import unwrapped
 from tenure.facts.importers.sheets import Sheet, trimmed
+from tenure.texts import Text
 
 _DASHES = ("-", "--", "---", "—", "——")
 _NULLS = (*_DASHES, "nan", "NaN", "NAN", "null", "NULL", "Null", "n/a", "N/A", "#N/A", "#n/a", "无", "暂无")
@@ -31,7 +32,7 @@ class Question:
     """What only a person can say before a file can be read."""
 
     name: str  # of the answer: date_order
-    text: str
+    text: Text
     choices: tuple[str, ...]
     option: str  # how the command line takes it
 
@@ -84,10 +85,13 @@ class Cleaner:
 def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
     rounded = text.filter(holds(matches(text, _ROUNDED)))
     if len(rounded):
-        many = f"{len(rounded):,} cells, such as {rounded[0].as_py()}"
         raise RejectedData(
-            f"{file}: '{header}' holds numbers that a spreadsheet has rounded ({many}).",
+            "{file}: '{header}' holds numbers that a spreadsheet has rounded ({count:,} cells, such as {example}).",
             "Their digits are lost here: format the column as text in the source, or export CSV, and import that.",
+            file=file,
+            header=header,
+            count=len(rounded),
+            example=rounded[0].as_py(),
         )
 
 
@@ -106,7 +110,7 @@ def dress_of(sheet: Sheet, cleaner: Cleaner, answers: Answers) -> Dress:
     mark = answers.decimal or recipe.decimal or marks.mark
     if order or not days.slashed:
         return Dress(order, mark)
-    text = f"{sheet.name}: dates such as '{example}' fit both day/month and month/day."
+    text = Text("{file}: dates such as '{example}' fit both day/month and month/day.", file=sheet.name, example=example)
     return Dress(None, mark, (Question("date_order", text, ("DMY", "MDY"), "--date-order"),))
 
 

@@ -68,7 +68,11 @@ def read_database(source: Database) -> Sheet:
                 count += len(batch)
     except sa.exc.SQLAlchemyError as error:
         raise RemoteFailure(
-            f"{shown} did not give {source.name}: {_cause(error)}", "Check the address, the rights and the name."
+            "{address} did not give {name}: {cause}",
+            "Check the address, the rights and the name.",
+            address=shown,
+            name=source.name,
+            cause=_cause(error),
         ) from error
     finally:
         engine.dispose()

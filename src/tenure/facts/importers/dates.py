@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from tenure.facts.importers.cells import Cells, by_chunk, holds, known_but, matches, mended, wrong_where
 from tenure.facts.importers.isodates import FIRST_YEAR, LAST_YEAR, read_iso
+from tenure.texts import Text
 
 Order = Literal["DMY", "MDY"]
 INSTANT = pa.timestamp("us")
@@ -37,7 +38,7 @@ _DAY_THEN_NAME = r"^(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})[-\s](?P<m>[A-Za-z]{3,9
 _SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(\D.*)?$"
 _NUMBER = r"^\d{1,16}(\.\d+)?$"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-REASON = "is not a date that exists"
+REASON = Text("is not a date that exists")
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ from tenure.facts.importers.encodings import SAMPLE, Judge, as_utf8
 from tenure.facts.importers.records import Dialect, Records, read_records
 from tenure.facts.importers.sheets import BLANKS, Broken, Sheet, blank_rows, no_cells, unique_headers
 from tenure.facts.importers.spool import Spool
+from tenure.texts import Text
 
 _DELIMITERS = ",\t;|"
 _LINES = 50
+_NO_TEXT = Text("holds bytes that are no text in the encoding of the file")
 HEADER_WITHIN = 40  # rows that are searched for the header
 
 
@@ -43,7 +45,9 @@ def read_delimited(raw: IO[bytes], name: str, judge: Judge, encoding: str | None
     sample = text.handle.read(SAMPLE).decode("utf-8", "ignore")
     head = find_head(sample, judge)
     if head is None:
-        raise RejectedData(f"{name} holds no table: no line could be a header.", "Export it again with column names.")
+        raise RejectedData(
+            "{file} holds no table: no line could be a header.", "Export it again with column names.", file=name
+        )
     start = 3 if text.encoding == "utf-8-sig" and text.handle is raw else 0
     text.handle.seek(start)
     for _ in range(head.lines):
@@ -127,6 +131,6 @@ def _without_damage(block: Records, broken: list[Broken]) -> Records:
         damaged |= np.asarray(pc.match_substring(column, "\ufffd"))
     for place in np.flatnonzero(damaged).tolist():
         cells = tuple(str(column[place].as_py() or "") for column in block.cells.columns)
-        broken.append(Broken(int(block.rows[place]), cells, "holds bytes that are no text in the encoding of the file"))
+        broken.append(Broken(int(block.rows[place]), cells, _NO_TEXT))
     keep = ~damaged
     return Records(block.cells.filter(pa.array(keep)), block.rows[keep], block.broken)

@@ -19,6 +19,7 @@ from tenure.facts.importers.sheets import PART, Sheet
 from tenure.facts.importers.spool import Spool
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
+from tenure.texts import Text
 
 
 @dataclass
@@ -26,8 +27,8 @@ class Output:
     """What has come out so far."""
 
     tables: dict[str, Spool] = field(default_factory=dict)
-    left_out: Counter[str] = field(default_factory=Counter)
-    notes: dict[str, None] = field(default_factory=dict)  # in their order, each once
+    left_out: Counter[Text] = field(default_factory=Counter)
+    notes: dict[Text, None] = field(default_factory=dict)  # in their order, each once
     assumed: dict[str, list[pa.Array]] = field(default_factory=dict)
 
     def add(self, facts: Facts) -> None:
@@ -108,7 +109,7 @@ def last_of_each(kind: str, table: pa.Table) -> pa.Table:
     return table.take(pc.take(last, pc.sort_indices(last)))
 
 
-def _unused(checker: Checker, kept: bool) -> Iterator[str]:
+def _unused(checker: Checker, kept: bool) -> Iterator[Text]:
     """Columns that no fact takes anything from."""
     if kept:
         return
@@ -116,4 +117,4 @@ def _unused(checker: Checker, kept: bool) -> Iterator[str]:
     idle = [header for name, header in checker.mapped.columns.items() if name not in known]
     unused = [column for column in checker.sheet.columns if column in checker.mapped.unmapped or column in idle]
     if unused:
-        yield f"not used: {', '.join(unused)}"
+        yield Text("not used: {columns}", columns=unused)

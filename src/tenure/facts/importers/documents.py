@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from tenure.errors import RejectedData
 from tenure.facts.importers.sheets import Broken, Sheet, no_cells
 from tenure.facts.importers.spool import Spool
+from tenure.texts import Text
 
 _BATCH = 50_000
 _EXACT = 2**53
@@ -38,7 +39,7 @@ def read_json(raw: IO[bytes], name: str) -> Sheet:
     if batch:
         tables.append(_text_table(batch))
     if not tables:
-        raise RejectedData(f"{name} holds no objects.", "Give one JSON object a line.")
+        raise RejectedData("{file} holds no objects.", "Give one JSON object a line.", file=name)
     cells = pa.concat_tables(tables, promote_options="default")
     return Sheet(
         name, tuple(cells.column_names), cells, pa.chunked_array([rows], pa.int64()), tuple(broken), "utf-8", 0
@@ -67,7 +68,7 @@ def _objects(raw: IO[bytes]) -> Iterator[tuple[int, dict[str, str | None] | Brok
         if isinstance(item, dict):
             yield number, _flat(item)
         else:
-            yield number, Broken(number, (line.decode("utf-8", "replace").strip(),), "is not a JSON object")
+            yield number, Broken(number, (line.decode("utf-8", "replace").strip(),), Text("is not a JSON object"))
 
 
 def _loads(text: bytes) -> Any:
@@ -101,7 +102,9 @@ def read_parquet(raw: IO[bytes], name: str) -> Sheet:
     try:
         file = pq.ParquetFile(raw)
     except pa.ArrowInvalid as error:
-        raise RejectedData(f"{name} is no Parquet file that can be opened: {error}.", "Write it again.") from error
+        raise RejectedData(
+            "{file} is no Parquet file that can be opened: {error}.", "Write it again.", file=name, error=error
+        ) from error
     columns = tuple(file.schema_arrow.names)
     spool = Spool(no_cells(columns).schema)
     for batch in file.iter_batches(_BATCH * 2):

@@ -22,7 +22,7 @@ Judge = Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True)
-class Text:
+class Decoded:
     """UTF-8 text without a mark at its beginning, and the encoding it had."""
 
     handle: IO[bytes]
@@ -30,7 +30,7 @@ class Text:
     damaged: bool = False  # some bytes were no text of that encoding; U+FFFD stands for them
 
 
-def as_utf8(raw: IO[bytes], judge: Judge, encoding: str | None = None) -> Text:
+def as_utf8(raw: IO[bytes], judge: Judge, encoding: str | None = None) -> Decoded:
     """The text of a file as UTF-8 with LF or CRLF; `judge` scores a row of cells as a header."""
     raw.seek(0)
     sample = raw.read(SAMPLE)
@@ -40,11 +40,11 @@ def as_utf8(raw: IO[bytes], judge: Judge, encoding: str | None = None) -> Text:
         fault = _first_fault(raw, start)
         if fault is None:
             raw.seek(start)
-            return Text(raw, found)
+            return Decoded(raw, found)
         if encoding is None and not _mostly_utf8(fault):
             found = detect(fault, judge, strict=False)
     handle, damaged = _transcoded(raw, found)
-    return Text(handle, found, damaged)
+    return Decoded(handle, found, damaged)
 
 
 def detect(sample: bytes, judge: Judge, strict: bool = True) -> str:

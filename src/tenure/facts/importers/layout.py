@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from tenure.facts.importers.cells import any_true, constant, holds, matches, only_where
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.sheets import BLANKS, Sheet, trimmed
+from tenure.texts import Text
 
 _SUM = (
     r"(?i)^(grand |sub)?totals?$|^totals?\s*[:：-]|^(合计|总计|小计|汇总)\s*([:：].*)?$"
@@ -25,11 +26,11 @@ def without_extras(sheet: Sheet, recipe: Recipe, key: str | None) -> Sheet:
         return replace(sheet, notes=tuple(notes))
     named = trimmed(sheet.column(key))
     if recipe.second_header and named[0].as_py() is None:
-        notes.append("the second header line is left out")
+        notes.append(Text("the second header line is left out"))
         sheet, named = sheet.kept(_but_first(len(sheet.rows))), named.slice(1)
     sums = _sums(sheet, named, recipe)
     if any_true(sums):
-        notes.append(f"{pc.sum(sums).as_py()} lines of sums are left out")
+        notes.append(Text("{count:,} lines of sums are left out", count=pc.sum(sums).as_py()))
         sheet = sheet.kept(pc.invert(sums))
     return replace(sheet, notes=tuple(notes))
 
@@ -54,7 +55,7 @@ def _sums(sheet: Sheet, named: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArr
     return pc.or_(sums, holds(matches(leading, _SUM)))
 
 
-def _without_broken_sums(sheet: Sheet, notes: list[str]) -> Sheet:
+def _without_broken_sums(sheet: Sheet, notes: list[Text]) -> Sheet:
     """A line of sums often has fewer cells than the rows."""
     if not sheet.broken:
         return sheet
@@ -64,5 +65,5 @@ def _without_broken_sums(sheet: Sheet, notes: list[str]) -> Sheet:
     is_sum = matches(pa.chunked_array([pa.array(leading, pa.string())]), _SUM).to_pylist()
     kept = tuple(row for row, drop in zip(sheet.broken, is_sum, strict=True) if not drop)
     if len(kept) < len(sheet.broken):
-        notes.append(f"{len(sheet.broken) - len(kept)} lines of sums are left out")
+        notes.append(Text("{count:,} lines of sums are left out", count=len(sheet.broken) - len(kept)))
     return replace(sheet, broken=kept)

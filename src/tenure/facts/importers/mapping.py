@@ -59,10 +59,7 @@ def resolve(sheet: Sheet, recipe: Recipe, home_currency: str) -> Mapped:
             if by_content is not None:
                 found[canonical] = by_content
     if "score" in special and "score" not in found:
-        raise RejectedData(
-            f"{sheet.name}: no question is answered with whole numbers from 0 to 10.",
-            _no_score(sheet, _free(sheet, recipe, found)),
-        )
+        raise _no_score(sheet, _free(sheet, recipe, found))
     return Mapped(found, _free(sheet, recipe, found), currency)
 
 
@@ -119,8 +116,13 @@ _CONTENT: dict[str, Callable[[Sheet, tuple[str, ...]], str | None]] = {
 }
 
 
-def _no_score(sheet: Sheet, free: tuple[str, ...]) -> str:
+def _no_score(sheet: Sheet, free: tuple[str, ...]) -> RejectedData:
     options = [column for column in free if _within(sheet, column, 1, 11)]
-    if options:
-        return f"'{options[0]}' holds 1 to 11, which are numbers of options: export the answers as text (按文本)."
-    return 'Name the column in a map: score = "…", and give it with --map.'
+    return RejectedData(
+        "{file}: no question is answered with whole numbers from 0 to 10.",
+        "'{header}' holds 1 to 11, which are numbers of options: export the answers as text (按文本)."
+        if options
+        else 'Name the column in a map: score = "…", and give it with --map.',
+        file=sheet.name,
+        header=next(iter(options), ""),
+    )

@@ -15,6 +15,7 @@ from tenure.facts.importers.recognition import fits
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.synonyms import synonyms
+from tenure.texts import Text
 
 _CHOICES: Mapping[str, tuple[object, ...]] = {
     "total_is": ("order", "line"),
@@ -38,14 +39,20 @@ def load_map(path: Path) -> Recipe:
     known = what.names | synonyms().get(recipe.entity, {}).keys()
     for canonical in recipe.columns:
         if canonical not in known and not what.keeps_unmapped:
-            raise unknown(f"column of {recipe.entity} for {path.name}", canonical, known)
+            raise unknown(Text("column of {entity} for {file}", entity=recipe.entity, file=path.name), canonical, known)
     for setting, choices in _CHOICES.items():
         if getattr(recipe, setting) not in choices:
-            told = ", ".join(str(choice) for choice in choices if choice is not None)
-            raise UsageError(f"{path.name}: {setting} cannot be '{getattr(recipe, setting)}'.", f"It is one of {told}.")
+            raise UsageError(
+                "{file}: {setting} cannot be '{value}'.",
+                "It is one of {choices}.",
+                file=path.name,
+                setting=setting,
+                value=getattr(recipe, setting),
+                choices=[str(choice) for choice in choices if choice is not None],
+            )
     for meaning in recipe.statuses:
         if meaning not in MEANINGS:
-            raise unknown(f"meaning of a status for {path.name}", meaning, MEANINGS)
+            raise unknown(Text("meaning of a status for {file}", file=path.name), meaning, MEANINGS)
     if recipe.zone:
         Settings(zone=recipe.zone)
     return recipe
@@ -63,7 +70,10 @@ def refuse_misfit(given: Recipe, sheets: Sequence[Sheet]) -> None:
         headers[0] for headers in given.columns.values() if not fits(replace(given, columns={"": headers}), index)
     ]
     raise UsageError(
-        f"The map fits no file: {sheets[0].name} has no column {', '.join(missing)}.", "Correct the headers in the map."
+        "The map fits no file: {file} has no column {columns}.",
+        "Correct the headers in the map.",
+        file=sheets[0].name,
+        columns=missing,
     )
 
 

@@ -18,6 +18,7 @@ from tenure.facts.importers.reading import read_sheets
 from tenure.facts.importers.sheets import Sheet, trimmed
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS, Column, Kind, Type
+from tenure.texts import Text
 
 _OPS = ("assert", "retract")
 _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
@@ -116,7 +117,7 @@ class _Source:
         values = self.troubles.values(self.sheet.rows, _typed(column, text, self), header, text)
         if column.required and _is_needed(self.native.kind, column):
             self.troubles.add(
-                self.sheet.rows, Wrong(pc.is_null(text), "is empty, and every row needs it"), header, text
+                self.sheet.rows, Wrong(pc.is_null(text), Text("is empty, and every row needs it")), header, text
             )
         return values
 
@@ -160,12 +161,13 @@ def _codes(column: Column, text: pa.ChunkedArray) -> Cells:
         text = pc.utf8_upper(text)
         wrong = pc.and_(pc.is_valid(text), pc.is_null(digits_of(text)))
         return Cells(
-            null_where(wrong, text), wrong_where(wrong, "is not a currency; write its three letters after ISO 4217")
+            null_where(wrong, text),
+            wrong_where(wrong, Text("is not a currency; write its three letters after ISO 4217")),
         )
     if not column.choices:
         return Cells(text)
     wrong = known_but(text, pc.is_in(text, pa.array(column.choices)))
-    return Cells(null_where(wrong, text), wrong_where(wrong, f"is none of {', '.join(column.choices)}"))
+    return Cells(null_where(wrong, text), wrong_where(wrong, Text("is none of {choices}", choices=column.choices)))
 
 
 def _subjects(kind: Kind, sheet: Sheet, values: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
@@ -194,10 +196,13 @@ def read_native_file(path: Path, zone: str) -> Delivery | None:
         table = read_native(sheet, native, zone, troubles)
         causes = troubles.causes()
         if causes:
-            lines = "\n".join(f"  {cause}" for cause in causes)
             raise RejectedData(
-                f"{path.name}: {len(troubles.rows()):,} of {sheet.rows_in:,} rows cannot be read.\n{lines}",
+                "{file}: {count:,} of {rows:,} rows cannot be read.",
                 "Correct the file.",
+                details=[cause.text for cause in causes],
+                file=path.name,
+                count=len(troubles.rows()),
+                rows=sheet.rows_in,
             )
         return Delivery(
             "", path.name, {native.kind.name: table}, sheet.rows_in, 0, f"native {native.kind.name}", sheet.digest

@@ -29,6 +29,7 @@ from tenure.facts.importers.recognition import Known
 from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.troubles import Cause, Troubles
+from tenure.texts import Text
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class Delivered:
 
     delivery: Delivery
     rejected: Rejected
-    left_out: Mapping[str, int] = field(default_factory=dict)  # rows that tell no fact, by the reason
-    notes: tuple[str, ...] = ()
+    left_out: Mapping[Text, int] = field(default_factory=dict)  # rows that tell no fact, by the reason
+    notes: tuple[Text, ...] = ()
     assumed: Mapping[str, pa.Array] = field(
         default_factory=dict
     )  # by kind, keys of facts that give way to what is stored
@@ -81,7 +82,7 @@ class Plan:
     def known_as(self) -> str:
         """What the file is: the id of a recipe, a native kind, or nothing yet."""
         if self.native is not None:
-            return f"native {self.native.kind.name}"
+            return Text("native {kind}", kind=self.native.kind.name)
         return self.recipe.id if self.recipe is not None else ""
 
     @property
@@ -110,7 +111,7 @@ class Plan:
         return self._checker.dress.questions if self._checker is not None else ()
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Text, ...]:
         """What a reader should know of how the file is read."""
         return self._data.notes
 
@@ -168,7 +169,7 @@ class Plan:
         troubles.add_broken(self._data.broken)
         if self.native is not None:
             facts = deliver_native(self.sheet, self.native, self.settings.zone, troubles)
-            unused = (f"not used: {', '.join(self.native.ignored)}",) if self.native.ignored else ()
+            unused = (Text("not used: {columns}", columns=self.native.ignored),) if self.native.ignored else ()
             return self._delivered(replace(facts, notes=unused), troubles)
         if self._checker is None:
             raise not_confirmed(self)
@@ -182,27 +183,32 @@ class Plan:
         if self.native is None and self.recipe is None:
             raise not_confirmed(self)
         for question in self.questions:
-            options = " or ".join(f"{question.option}={choice}" for choice in question.choices)
-            raise UsageError(question.text, f"Say {options}.")
+            first, second = (f"{question.option}={choice}" for choice in question.choices)
+            raise UsageError(question.text, "Say {first} or {second}.", first=first, second=second)
 
     def _delivered(self, facts: Facts, troubles: Troubles) -> Delivered:
         count = len(troubles.rows())
-        delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, self.known_as, self.sheet.digest)
+        delivery = Delivery(
+            self.source, self.name, facts.tables, self.rows_in, count, str(self.known_as), self.sheet.digest
+        )
         return Delivered(delivery, Rejected(troubles), facts.left_out, (*self.notes, *facts.notes), facts.assumed)
 
 
 def not_confirmed(plan: Plan) -> TenureError:
     """The refusal to guess, with what would be guessed and how to agree."""
     if plan.proposal is None:
-        headers = ", ".join(plan.sheet.columns[:30])
         return UsageError(
-            f"{plan.name}: no recipe knows these columns, and they do not suggest what a row is: {headers}.",
+            "{name}: no recipe knows these columns, and they do not suggest what a row is: {headers}.",
             "Write a map that names them and give it with --map FILE (docs/importing.md).",
+            name=plan.name,
+            headers=plan.sheet.columns[:30],
         )
-    lines = "\n".join(plan.proposal.lines())
     return UsageError(
-        f"{plan.name}: no recipe knows these columns. A row could be of the kind '{plan.proposal.entity}':\n{lines}",
+        "{name}: no recipe knows these columns. A row could be of the kind '{kind}':",
         "Confirm it on a terminal, or save it with --save-map FILE, look at it, and give it with --map FILE.",
+        details=plan.proposal.lines(),
+        name=plan.name,
+        kind=plan.proposal.entity,
     )
 
 

@@ -16,6 +16,7 @@ from tenure.facts.importers.headers import normalised, without_hint
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.sheets import Sheet, trimmed
 from tenure.facts.importers.synonyms import synonyms
+from tenure.texts import Text
 
 _SAMPLE = 200
 _NEAR = 90  # of 100, below which a word is another word
@@ -64,6 +65,12 @@ class Guess:
     header: str
     sure: bool  # an exact synonym; else only near, please check
 
+    @property
+    def text(self) -> Text:
+        """The guess in words."""
+        told = Text("{canonical} <- {header}", canonical=self.canonical, header=self.header)
+        return told if self.sure else Text("{guess}   (please check)", guess=told)
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -78,24 +85,26 @@ class Proposal:
         """What its rows could be."""
         return self.recipe.entity
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Text]:
         """The proposal in words, a line per column."""
-        out = [
-            f"  {guess.canonical} <- {guess.header}{'' if guess.sure else '   (please check)'}"
-            for guess in self.guesses
-        ]
-        if self.entity == "order" and "total" in self.recipe.columns:
-            stands_for = _STANDS_FOR[self.recipe.total_is]
-            out.append(f"  total_is = {self.recipe.total_is}: the amount of a row is that of {stands_for}")
-        elif self.entity == "order":
-            out.append("  an order comes to the sum of its lines")
+        out = [guess.text for guess in self.guesses]
+        if self.entity == "order":
+            out.append(_TOTALS[self.recipe.total_is] if "total" in self.recipe.columns else _NO_TOTAL)
         if self.entity == "subscription":
-            out.append(f"  amount_is = {self.recipe.amount_is}: an amount pays for {_PAYS_FOR[self.recipe.amount_is]}")
-        return out + [f"  not used: {', '.join(self.unmapped)}"] * bool(self.unmapped)
+            out.append(_AMOUNTS[self.recipe.amount_is])
+        return out + [Text("not used: {columns}", columns=self.unmapped)] * bool(self.unmapped)
 
 
-_STANDS_FOR = {"order": "the whole order", "line": "the row alone"}
-_PAYS_FOR = {"unit": "one unit and interval", "period": "one interval", "contract": "the whole contract"}
+_TOTALS = {
+    "order": Text("total_is = order: the amount of a row is that of the whole order"),
+    "line": Text("total_is = line: the amount of a row is that of the row alone"),
+}
+_NO_TOTAL = Text("an order comes to the sum of its lines")
+_AMOUNTS = {
+    "unit": Text("amount_is = unit: an amount pays for one unit and interval"),
+    "period": Text("amount_is = period: an amount pays for one interval"),
+    "contract": Text("amount_is = contract: an amount pays for the whole contract"),
+}
 
 
 def propose(sheet: Sheet) -> Proposal | None:

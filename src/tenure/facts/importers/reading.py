@@ -57,7 +57,9 @@ def expand(paths: Sequence[Path]) -> list[Found]:
             out.append(Found(path, True))
         else:
             raise NotFound(
-                f"There is no file or folder {path}.", "Check the spelling; paths are taken from the current folder."
+                "There is no file or folder {path}.",
+                "Check the spelling; paths are taken from the current folder.",
+                path=path,
             )
     return out
 
@@ -90,7 +92,7 @@ def _members(raw: IO[bytes], name: str, judge: Judge, encoding: str | None) -> I
     try:
         archive = zipfile.ZipFile(_rewound(raw))
     except zipfile.BadZipFile as error:
-        raise RejectedData(f"{name} is no zip archive that can be opened.", "Pack it again.") from error
+        raise RejectedData("{file} is no zip archive that can be opened.", "Pack it again.", file=name) from error
     with archive:
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
             inner = Path(member.filename)
@@ -113,11 +115,13 @@ def _unpacked(packed: IO[bytes] | gzip.GzipFile, name: str, size: int) -> IO[byt
             total += len(chunk)
             if total > LARGEST or (total > _RATIO_FROM and total > _RATIO * size):
                 raise RejectedData(
-                    f"{name} unpacks to more than can be true.", "Unpack it yourself and import what is inside."
+                    "{file} unpacks to more than can be true.",
+                    "Unpack it yourself and import what is inside.",
+                    file=name,
                 )
             out.write(chunk)
     except (OSError, EOFError, zipfile.BadZipFile) as error:
-        raise RejectedData(f"{name} is damaged: {error}.", "Fetch or pack it again.") from error
+        raise RejectedData("{file} is damaged: {error}.", "Fetch or pack it again.", file=name, error=error) from error
     out.seek(0)
     return out
 
@@ -144,13 +148,13 @@ def _refuse_other(raw: IO[bytes], name: str, ending: str) -> None:
     raw.seek(0)
     sample = raw.read(_PEEK)
     if not sample:
-        raise RejectedData(f"{name} is empty.", "Export it again.")
+        raise RejectedData("{file} is empty.", "Export it again.", file=name)
     if sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise RejectedData(
-            f"{name} is a web page.", "Open it in a spreadsheet, save it as .xlsx or CSV, and import that."
+            "{file} is a web page.", "Open it in a spreadsheet, save it as .xlsx or CSV, and import that.", file=name
         )
     if ending not in KNOWN and b"\0" in sample:
-        raise RejectedData(f"{name} is no table that can be read.", "Give CSV, XLSX, JSON lines or Parquet.")
+        raise RejectedData("{file} is no table that can be read.", "Give CSV, XLSX, JSON lines or Parquet.", file=name)
 
 
 def _read_book(raw: IO[bytes], name: str, place: Path | None, judge: Judge) -> Sheet:

@@ -15,6 +15,7 @@ from tenure.errors import NotFound, UsageError, unknown
 from tenure.facts.importers.amounts import Mark
 from tenure.facts.importers.dates import Order
 from tenure.facts.importers.headers import normalised
+from tenure.texts import Text
 
 Meaning = Literal["counts", "not_yet", "cancelled", "refunded", "part_refunded"]
 MEANINGS: tuple[Meaning, ...] = ("counts", "not_yet", "cancelled", "refunded", "part_refunded")
@@ -78,14 +79,19 @@ def parse(text: str, name: str) -> Recipe:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(
-            f"{name} is not TOML: {error}.", "Correct it, or write a fresh one with tenure import --save-map."
+            "{file} is not TOML: {error}.",
+            "Correct it, or write a fresh one with tenure import --save-map.",
+            file=name,
+            error=error,
         ) from error
     known = {item.name for item in fields(Recipe)}
     for key in found:
         if key not in known:
-            raise unknown(f"setting of a map in {name}", key, known)
+            raise unknown(Text("setting of a map in {file}", file=name), key, known)
     if not found.get("entity") or not found.get("columns"):
-        raise UsageError(f"{name} says no entity or no columns.", 'A map needs entity = "order" and a table [columns].')
+        raise UsageError(
+            "{file} says no entity or no columns.", 'A map needs entity = "order" and a table [columns].', file=name
+        )
     columns = {str(canonical): _tuple(headers) for canonical, headers in found.pop("columns").items()}
     statuses = {str(meaning): _tuple(words) for meaning, words in found.pop("statuses", {}).items()}
     plain: dict[str, Any] = {key: _tuple(value) if key in _TUPLES else value for key, value in found.items()}
@@ -102,7 +108,7 @@ def load(path: Path) -> Recipe:
     Raises: NotFound, UsageError.
     """
     if not path.is_file():
-        raise NotFound(f"There is no map {path}.", "tenure import FILE --save-map MAP.toml writes one.")
+        raise NotFound("There is no map {path}.", "tenure import FILE --save-map MAP.toml writes one.", path=path)
     return parse(path.read_text(encoding="utf-8"), path.name)
 
 

@@ -19,13 +19,14 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from tenure.facts.importers.sheets import Broken
+from tenure.texts import Text
 
 BLOCK = 16 << 20
 _LONGEST = 1 << 20  # a quoted cell that runs on for more bytes than this is taken for a stray quote
 _CANDIDATES = 20  # lines that may close a quote, tried before it is taken for a stray one
 _WIDE, _LONG_NOTE = 5, 50
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
-OPEN_QUOTE = "a quote is left open or stands in the wrong place"
+OPEN_QUOTE = Text("a quote is left open or stands in the wrong place")
 Positions = npt.NDArray[np.int64]
 
 
@@ -227,7 +228,7 @@ class _Block:
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         if len(cells) != width:
-            broken.append(Broken(row, tuple(cells), f"has {len(cells)} cells where the header has {width}"))
+            broken.append(misfit(row, tuple(cells), width))
             return None
         return cells
 
@@ -247,6 +248,11 @@ class _Block:
 
     def _read(self, text: bytes) -> pa.Table:
         return read_sound(text, self.dialect)
+
+
+def misfit(row: int, cells: tuple[str, ...], width: int) -> Broken:
+    """A row that has more or fewer cells than the header."""
+    return Broken(row, cells, Text("has {count} cells where the header has {width}", count=len(cells), width=width))
 
 
 def _written(cells: list[str], delimiter: str) -> bytes:

@@ -25,7 +25,7 @@ class Settings:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise UsageError(
-                f"'{self.zone}' is not a time zone.", "Write it as Asia/Shanghai or Europe/Paris."
+                "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=self.zone
             ) from error
 
 

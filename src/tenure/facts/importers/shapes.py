@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from tenure.facts.importers.amounts import NUMBER, Mark, read_numbers
 from tenure.facts.importers.cells import Cells, holds, known_but, mended, null_where, only_where, wrong_where
 from tenure.facts.importers.sheets import trimmed
+from tenure.texts import Text
 
 _YES = ("yes", "true", "y", "1", "是", "已同意", "同意", "subscribed")
 _NO = ("no", "false", "n", "0", "否", "未同意", "不同意", "unsubscribed")
@@ -29,7 +30,7 @@ def read_flags(text: pa.ChunkedArray) -> Cells:
     word = pc.utf8_lower(text)
     yes, no = pc.is_in(word, pa.array(_YES)), pc.is_in(word, pa.array(_NO))
     fits = pc.or_(yes, no)
-    return Cells(only_where(fits, yes), wrong_where(known_but(text, fits), "is neither yes nor no"))
+    return Cells(only_where(fits, yes), wrong_where(known_but(text, fits), Text("is neither yes nor no")))
 
 
 def read_durations(text: pa.ChunkedArray, mark: Mark = ".") -> Cells:

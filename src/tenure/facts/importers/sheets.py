@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tenure.texts import Text
+
 PART = 250_000  # rows that are worked on at a time
 STRANGE = "\ufeff\u200b\u200c\u200d\u2060"  # marks without width that exports leave around a cell
 BLANKS = " \t\r\n\u00a0\u3000" + STRANGE
@@ -19,7 +21,7 @@ class Broken:
 
     row: int
     cells: tuple[str, ...]
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Sheet:
     header_row: int = 1
     preamble: tuple[str, ...] = ()  # the lines above the header
     digest: str = ""  # SHA-256 of the file
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def rows_in(self) -> int:

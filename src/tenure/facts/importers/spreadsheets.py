@@ -12,6 +12,7 @@ from tenure.errors import RejectedData
 from tenure.facts.importers.delimited import header_place, tidy
 from tenure.facts.importers.encodings import Judge
 from tenure.facts.importers.sheets import BLANKS, Sheet, unique_headers
+from tenure.texts import Text
 
 _LONG = r"^-?\d{16,}$"
 _EXACT = 2**53  # whole numbers above this are rounded when a spreadsheet holds them as numbers
@@ -28,19 +29,19 @@ def read_workbook(path: Path, name: str, judge: Judge) -> Sheet:
         book = fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:
         raise RejectedData(
-            f"{name} is no workbook that can be opened: {error}.", "Save it again as .xlsx or CSV."
+            "{file} is no workbook that can be opened: {error}.",
+            "Save it again as .xlsx or CSV.",
+            file=name,
+            error=error,
         ) from error
     for place, title in enumerate(book.sheet_names):
         table = _all_cells(book, place)
         if table.num_rows > 1:
             others = [other for other in book.sheet_names if other != title]
             sheet = _sheet(book, place, table, name if not others else f"{name} [{title}]", judge)
-            return (
-                replace(sheet, notes=(f"only sheet '{title}' is read; the others are {', '.join(others)}",))
-                if others
-                else sheet
-            )
-    raise RejectedData(f"{name} holds no table.", "Export the sheet again with column names.")
+            told = Text("only sheet '{title}' is read; the others are {others}", title=title, others=others)
+            return replace(sheet, notes=(told,)) if others else sheet
+    raise RejectedData("{file} holds no table.", "Export the sheet again with column names.", file=name)
 
 
 def _all_cells(book: object, place: int) -> pa.Table:

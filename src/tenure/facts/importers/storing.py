@@ -20,12 +20,14 @@ from tenure.facts.importers.native import recognise_native
 from tenure.facts.importers.news import news
 from tenure.facts.importers.plans import Delivered, Plan
 from tenure.facts.importers.recipe import parse, written
-from tenure.facts.importers.records import OPEN_QUOTE
+from tenure.facts.importers.records import OPEN_QUOTE, misfit
 from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.sheets import Broken, Sheet, blank_rows
 from tenure.facts.importers.troubles import Cause
 from tenure.facts.lake import Lake
 from tenure.facts.lake.preview import Change
+from tenure.texts import Text
+from tenure.words import Language, say
 
 _log = logging.getLogger("tenure.import")
 _SHOWN = 20
@@ -41,8 +43,8 @@ class Report:
     receipt: Receipt
     causes: tuple[Cause, ...] = ()  # why rows are in quarantine
     quarantine: Path | None = None
-    left_out: Mapping[str, int] = field(default_factory=dict)  # of the known rows, those that tell no fact
-    notes: tuple[str, ...] = ()
+    left_out: Mapping[Text, int] = field(default_factory=dict)  # of the known rows, those that tell no fact
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,11 @@ class Preview:
     causes: tuple[Cause, ...]
     rows: tuple[Sample, ...]  # the first rows of the file, and the facts they become
     changes: tuple[Change, ...]  # stored facts before and after, then new ones
-    left_out: Mapping[str, int]
-    notes: tuple[str, ...]
+    left_out: Mapping[Text, int]
+    notes: tuple[Text, ...]
 
 
-def run_all(plans: Sequence[Plan], lake: Lake, now: datetime) -> list[Report]:
+def run_all(plans: Sequence[Plan], lake: Lake, now: datetime, lang: Language = "en") -> list[Report]:
     """Store several files that belong to one command; nothing of any while one of them still has something to ask.
 
     Raises: what `run` raises.
@@ -77,12 +79,14 @@ def run_all(plans: Sequence[Plan], lake: Lake, now: datetime) -> list[Report]:
         plan.refuse_open()
     reports: list[Report] = []
     for plan in plans:
-        reports.append(run(plan, lake, now, reports[0].receipt.batch if reports else None))
+        reports.append(run(plan, lake, now, reports[0].receipt.batch if reports else None, lang))
     return reports
 
 
-def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None) -> Report:
+def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None, lang: Language = "en") -> Report:
     """Store what a file says; `earlier_than` is the first import of the command, where several files belong together.
+
+    What cannot be read goes into quarantine with its reasons in words of `lang`.
 
     Raises: UsageError while something is to be confirmed or answered; RejectedData when the whole file cannot be read.
     """
@@ -94,7 +98,7 @@ def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None) 
     def put_aside(batch: int) -> None:
         quarantine.sweep(lake.folder, (cast(int, known["batch"]) for known in lake.batches()))
         waiting.append(
-            quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered), _reading(plan))
+            quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered, lang), _reading(plan))
         )
 
     receipt = lake.store(delivery, now, put_aside, earlier_than)
@@ -136,12 +140,13 @@ def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
         yield Sample(number, shown, tuple(facts.get(number, ())))
 
 
-def _waiting(plan: Plan, delivered: Delivered) -> Iterator[quarantine.Waiting]:
+def _waiting(plan: Plan, delivered: Delivered, lang: Language) -> Iterator[quarantine.Waiting]:
     """Every rejected row with its original cells and all that is wrong with it."""
     table = delivered.rejected.troubles.table()
+    words = {reason: say(text, lang) for reason, text in delivered.rejected.troubles.reasons.items()}
     told: dict[int, list[tuple[str, str, str]]] = {}
     for row, column, value, reason in zip(*(table[name].to_pylist() for name in table.column_names), strict=True):
-        told.setdefault(row, []).append((column, value, reason))
+        told.setdefault(row, []).append((column, value, words[reason]))
     cells = {row.row: row.cells for row in plan.sheet.broken}
     sheet = plan.sheet.kept(pc.is_in(plan.sheet.rows, pa.array(list(told), pa.int64())))
     for number, row in zip(sheet.rows.to_pylist(), sheet.head(len(sheet.rows)), strict=True):
@@ -164,16 +169,17 @@ def _reading(plan: Plan) -> str:
         "date_order": answers.date_order or "",
         "decimal": answers.decimal or "",
         "currency": answers.currency,
+        "open_quotes": [row.row for row in plan.sheet.broken if row.reason == OPEN_QUOTE],
     }
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
 
 
-def replay(batch: int, lake: Lake, settings: Settings, now: datetime) -> Report:
+def replay(batch: int, lake: Lake, settings: Settings, now: datetime, lang: Language = "en") -> Report:
     """Read the rows of an import's quarantine again; what still cannot be read waits under the new import's number.
 
     Raises: NotFound when nothing of that import waits.
     """
-    report = run(waiting_plan(batch, lake, settings), lake, now)
+    report = run(waiting_plan(batch, lake, settings), lake, now, lang=lang)
     quarantine.close(lake.folder, batch)
     return report
 
@@ -198,12 +204,12 @@ def _sheet(headers: tuple[str, ...], rows: list[quarantine.Waiting], told: Mappi
         cells = row.cells
         while len(cells) > width and not cells[-1].strip():
             cells = cells[:-1]
-        if row.reason == OPEN_QUOTE and any('"' in cell for cell in cells):
+        if row.row in told["open_quotes"] and any('"' in cell for cell in cells):
             broken.append(Broken(row.row, cells, OPEN_QUOTE))  # nobody has corrected it
         elif len(cells) == width:
             sound.append((row.row, cells))
         else:
-            broken.append(Broken(row.row, cells, f"has {len(cells)} cells where the header has {width}"))
+            broken.append(misfit(row.row, cells, width))
     columns = list(zip(*(cells for _, cells in sound), strict=True)) or [()] * width
     table = pa.table({name: pa.array(column, pa.string()) for name, column in zip(headers, columns, strict=True)})
     numbers = pa.chunked_array([[number for number, _ in sound]], pa.int64())

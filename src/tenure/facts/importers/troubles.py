@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from tenure.facts.importers.cells import Cells, Wrong
 from tenure.facts.importers.sheets import Broken
+from tenure.texts import Text
 
 _SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("value", pa.string()), ("reason", pa.string())])
 
@@ -18,15 +19,23 @@ class Cause:
     """Rows of one column that are wrong for one reason; the cell of the first stands for all."""
 
     column: str
-    reason: str
+    reason: Text
     row: int
     value: str
     count: int
 
+    @property
+    def text(self) -> Text:
+        """The cause in words."""
+        told = (
+            Text("line {row}, {column}: '{value}' {reason}", **vars(self))
+            if self.column
+            else Text("line {row}: {reason}", row=self.row, reason=self.reason)
+        )
+        return Text("{cause} (and {more:,} more)", cause=told, more=self.count - 1) if self.count > 1 else told
+
     def __str__(self) -> str:
-        more = f" (and {self.count - 1:,} more)" if self.count > 1 else ""
-        where = f"line {self.row}, {self.column}: '{self.value}' " if self.column else f"line {self.row}: "
-        return f"{where}{self.reason}{more}"
+        return str(self.text)
 
 
 @dataclass
@@ -34,12 +43,16 @@ class Troubles:
     """The troubles of one file."""
 
     found: list[pa.Table] = field(default_factory=list)
+    reasons: dict[str, Text] = field(
+        default_factory=dict
+    )  # by what stands in the tables, so that all can be translated
 
     def add(self, rows: pa.ChunkedArray, wrong: Wrong, column: str, shown: pa.ChunkedArray) -> None:
         """Note the rows of a column that are wrong for one reason."""
         bad = rows.filter(wrong.mask)
         if not len(bad):
             return
+        self.reasons[str(wrong.reason)] = wrong.reason
         cells = pc.fill_null(shown.filter(wrong.mask).cast(pa.string()), "")
         parts = [_flat(bad), pa.repeat(column, len(bad)), _flat(cells), pa.repeat(wrong.reason, len(bad))]
         self.found.append(pa.table(parts, schema=_SCHEMA))
@@ -53,6 +66,7 @@ class Troubles:
     def add_broken(self, broken: tuple[Broken, ...]) -> None:
         """Note rows whose cells cannot be told apart."""
         if broken:
+            self.reasons |= {str(row.reason): row.reason for row in broken}
             rows = pa.array([row.row for row in broken], pa.int64())
             empty = pa.repeat("", len(broken))
             self.found.append(
@@ -74,7 +88,7 @@ class Troubles:
             [("row", "first"), ("value", "first"), ("row", "count")]
         )
         out = [
-            Cause(g["column"], g["reason"], g["row_first"], g["value_first"], g["row_count"])
+            Cause(g["column"], self.reasons[g["reason"]], g["row_first"], g["value_first"], g["row_count"])
             for g in groups.to_pylist()
         ]
         return sorted(out, key=lambda cause: (-cause.count, cause.row))

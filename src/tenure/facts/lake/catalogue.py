@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tenure.errors import RemoteFailure
+from tenure.texts import Text
 
 _meta = sa.MetaData()
 
@@ -85,7 +86,7 @@ def connect(address: str | Path, patience: float) -> sa.Engine:
     try:
         engine = sa.create_engine(url, pool_pre_ping=not is_file, connect_args={"timeout": patience} if is_file else {})
     except ImportError as error:
-        raise RemoteFailure(f"The catalogue needs the package {error.name}.", f"pip install {error.name}") from error
+        raise RemoteFailure("The catalogue needs the package {name}.", "pip install {name}", name=error.name) from error
     if is_file:
         sa.event.listen(engine, "connect", _durable)
         sa.event.listen(engine, "begin", _begin)
@@ -144,7 +145,7 @@ def tidy(engine: sa.Engine) -> None:
             connection.close()
 
 
-def corruption(engine: sa.Engine) -> str | None:
+def corruption(engine: sa.Engine) -> Text | None:
     """What SQLite finds wrong with the catalogue itself."""
     if engine.dialect.name != "sqlite":
         return None
@@ -153,4 +154,4 @@ def corruption(engine: sa.Engine) -> str | None:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     except sa.exc.DatabaseError as error:
         found = error.orig
-    return None if found == "ok" else f"the catalogue is damaged: {found}"
+    return None if found == "ok" else Text("the catalogue is damaged: {found}", found=found)

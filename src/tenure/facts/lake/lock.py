@@ -27,8 +27,10 @@ def holding(file: Path, patience: float) -> Iterator[None]:
         while not taken(handle):
             if time.monotonic() > end:
                 raise Conflict(
-                    f"Another import or build has been writing to {file.parent} for {patience:.0f} seconds.",
+                    "Another import or build has been writing to {folder} for {seconds:.0f} seconds.",
                     "Wait for it, then try again.",
+                    folder=file.parent,
+                    seconds=patience,
                 )
             time.sleep(0.02)
         yield

@@ -32,7 +32,10 @@ def open_catalogue(folder: Path, zone: str, address: str | None, patience: float
             _check_zone(folder, engine, zone)
     except sa.exc.OperationalError as error:
         raise RemoteFailure(
-            f"The catalogue at {_shown(engine)} cannot be opened: {error.orig}.", "Start it."
+            "The catalogue at {address} cannot be opened: {error}.",
+            "Start its database, or correct `catalogue` in tenure.toml.",
+            address=_shown(engine),
+            error=error.orig,
         ) from error
     return engine
 
@@ -45,8 +48,10 @@ def _check_mark(folder: Path, engine: sa.Engine, zone: str) -> None:
     used = _has_commits(engine) if told is None else any((folder / FOLDER).glob("*/*"))
     if told != listed and ((told is not None and listed is not None) or (used and (told or listed))):
         raise Conflict(
-            f"The catalogue at {_shown(engine)} is not of the lake in {folder}.",
+            "The catalogue at {address} is not of the lake in {folder}.",
             "Correct `catalogue` in tenure.toml, or bring both back from one backup.",
+            address=_shown(engine),
+            folder=folder,
         )
     mark = told or listed or uuid.uuid4().hex
     if told is None:
@@ -63,8 +68,11 @@ def _check_zone(folder: Path, engine: sa.Engine, zone: str) -> None:
         return
     if _has_commits(engine):
         raise Conflict(
-            f"The lake in {folder} keeps its days in {kept}, not in {zone}.",
+            "The lake in {folder} keeps its days in {kept}, not in {zone}.",
             "Set the zone back, or import everything into a new workspace.",
+            folder=folder,
+            kept=kept,
+            zone=zone,
         )
     with changing(engine) as connection:
         connection.execute(sa.update(LAKE).values(zone=zone))

@@ -48,7 +48,9 @@ def _undone(stock: Stock, batch: int) -> list[int]:
     with reading(stock.catalogue) as connection:
         rows = connection.execute(sa.select(BATCHES.c.batch, BATCHES.c.undone_at)).all()
     if batch not in [number for number, undone_at in rows if undone_at is None]:
-        raise NotFound(f"There is no import {batch} to undo.", "tenure import --list shows the imports in force.")
+        raise NotFound(
+            "There is no import {batch} to undo.", "tenure import --list shows the imports in force.", batch=batch
+        )
     return [number for number, undone_at in rows if undone_at is not None]
 
 

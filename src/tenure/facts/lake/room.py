@@ -28,7 +28,9 @@ def enough_room(folder: Path) -> Iterator[None]:
     except (OSError, duckdb.Error, sqlite3.Error, sa.exc.DBAPIError) as error:
         if not _is_full(error):
             raise
-        raise TenureError(f"There is no room left on the disk of {folder}.", "Make room, then do it again.") from error
+        raise TenureError(
+            "There is no room left on the disk of {folder}.", "Make room, then do it again.", folder=folder
+        ) from error
 
 
 def _is_full(error: BaseException) -> bool:

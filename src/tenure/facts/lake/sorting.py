@@ -52,9 +52,21 @@ def receive(con: duckdb.DuckDBPyConnection, kind: Kind, zone: str) -> int:
         FROM incoming_{kind.name}
     """).fetchone()
     count, keyless, strange = row or (0, 0, 0)
-    if keyless or strange:
-        what = f"have no {kind.key}" if keyless else "carry an op other than assert and retract"
-        raise RejectedData(f"{keyless or strange} facts of {kind.name} {what}.", "Correct the file or its map.")
+    if keyless:
+        raise RejectedData(
+            "{count:,} facts of {kind} have no {key}.",
+            "Correct the file or its map.",
+            count=keyless,
+            kind=kind.name,
+            key=kind.key,
+        )
+    if strange:
+        raise RejectedData(
+            "{count:,} facts of {kind} carry an op other than assert and retract.",
+            "Correct the file or its map.",
+            count=strange,
+            kind=kind.name,
+        )
     return int(count)
 
 

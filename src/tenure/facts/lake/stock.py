@@ -19,6 +19,7 @@ from tenure.facts.lake.opening import open_catalogue
 from tenure.facts.lake.room import enough_room
 from tenure.facts.lake.scratch import sweep_scratch
 from tenure.facts.lake.sql import parquet
+from tenure.texts import Text
 
 KEEP_RETIRED = timedelta(hours=1)  # a reader with an old list may still open what a writer replaced
 _UNDATED = ("identities", "policies")  # kinds that do not say how far the facts reach
@@ -79,7 +80,7 @@ class Stock:
         with reading(self.catalogue) as connection:
             return [dict(row) for row in connection.execute(sa.select(BATCHES).order_by(BATCHES.c.batch)).mappings()]
 
-    def damage(self) -> list[str]:
+    def damage(self) -> list[Text]:
         """What is wrong with the catalogue and the live files: missing, or not the bytes that were written."""
         broken = corruption(self.catalogue)
         if broken:
@@ -87,13 +88,13 @@ class Stock:
         with reading(self.catalogue) as connection:
             wanted = sa.select(FILES.c.path, FILES.c.sha256).where(FILES.c.removed_in.is_(None))
             rows = connection.execute(wanted.order_by(FILES.c.file)).all()
-        found = [(path, self._wrong(path, sha256)) for path, sha256 in rows]
-        return [f"{path} {wrong}" for path, wrong in found if wrong]
+        return [wrong for path, sha256 in rows if (wrong := self._wrong(path, sha256))]
 
-    def _wrong(self, path: str, sha256: str) -> str | None:
+    def _wrong(self, path: str, sha256: str) -> Text | None:
         if not (self.folder / path).exists():
-            return "is missing"
-        return None if digest(self.folder / path) == sha256 else "is not what was written"
+            return Text("{path} is missing", path=path)
+        same = digest(self.folder / path) == sha256
+        return None if same else Text("{path} is not what was written", path=path)
 
     def stored(self, kind: Kind, role: str = FACTS, paths: Sequence[Path] | None = None) -> str:
         """The query for all stored versions of a kind; of some of its files, when they are named."""

@@ -17,6 +17,7 @@ from tenure.facts.importers.entities.statistics import CHANNEL, POST, WEB
 from tenure.facts.importers.entities.subscriptions import SUBSCRIPTION
 from tenure.facts.importers.entities.surveys import SURVEY
 from tenure.facts.importers.entities.tickets import TICKET
+from tenure.texts import Text
 
 ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
@@ -46,5 +47,5 @@ def entity(name: str) -> Entity:
     Raises: NotFound with its neighbours.
     """
     if name not in ENTITIES:
-        raise unknown("entity", name, ENTITIES)
+        raise unknown(Text("entity"), name, ENTITIES)
     return ENTITIES[name]

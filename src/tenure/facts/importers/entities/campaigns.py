@@ -11,6 +11,7 @@ from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.who import own_key
 from tenure.facts.importers.rows import Field, Holds, Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 _COUNTS = (
     ("recipients", "sent"),
@@ -36,7 +37,7 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     """A campaign has a name or an id."""
     troubles.add(
         rows.numbers,
-        Wrong(pc.is_null(_named(rows)), "is empty, and every row needs it"),
+        Wrong(pc.is_null(_named(rows)), Text("is empty, and every row needs it")),
         "campaign",
         rows.get("channel"),
     )

@@ -12,13 +12,15 @@ import pyarrow.compute as pc
 from tenure.facts.importers.cells import Wrong, constant, holds, joined, matches, only_where
 from tenure.facts.importers.dates import INSTANT, local_days
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
-from tenure.facts.importers.entities.who import NO_CUSTOMER, customers_of, links
+from tenure.facts.importers.entities.who import customers_of, links
 from tenure.facts.importers.headers import attribute
 from tenure.facts.importers.people import Who, opaque, prefixed
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.sheets import trimmed
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
+_NO_CUSTOMER = Text("names no customer: neither an id nor an e-mail nor a valid telephone number")
 _SINCE_EVER = date(1970, 1, 1)
 FIELDS = fields(
     id="customer_id open_id company_id",
@@ -33,11 +35,11 @@ _NOT_ATTRIBUTES = frozenset(field.name for field in FIELDS) - {"nickname", "comp
 def examine(rows: Rows, troubles: Troubles) -> None:
     """A customer can be told from others; a telephone number that several names share is for a person to sort out."""
     who = customers_of(rows)
-    troubles.add(rows.numbers, Wrong(pc.is_null(who.reference), NO_CUSTOMER), "customer_id", who.reference)
+    troubles.add(rows.numbers, Wrong(pc.is_null(who.reference), _NO_CUSTOMER), "customer_id", who.reference)
     shared = _shared_phones(rows, who)
     troubles.add(
         rows.numbers,
-        Wrong(shared, "is the telephone number of rows with different names; correct or merge them"),
+        Wrong(shared, Text("is the telephone number of rows with different names; correct or merge them")),
         "phone",
         rows.get("phone"),
     )
@@ -211,9 +213,9 @@ def _touches(rows: Rows, who: Who) -> Iterator[pa.Table]:
         ).filter(pc.is_valid(at))
 
 
-def _notes(rows: Rows) -> list[str]:
+def _notes(rows: Rows) -> list[Text]:
     if rows.recipe.consent_from == "file name" and not _state_in_name(rows):
-        return ["the file is not named subscribed_…, unsubscribed_… or cleaned_…: no consent is taken from it"]
+        return [Text("the file is not named subscribed_…, unsubscribed_… or cleaned_…: no consent is taken from it")]
     return []
 
 

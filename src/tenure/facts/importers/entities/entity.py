@@ -13,6 +13,7 @@ from tenure.facts.importers.cells import constant
 from tenure.facts.importers.rows import Field, Rows
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
+from tenure.texts import Text
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class Facts:
     """The facts of checked rows, by kind; and the rows that tell none, by the reason."""
 
     tables: Mapping[str, pa.Table]
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    notes: Sequence[str] = ()
+    left_out: Mapping[Text, int] = field(default_factory=dict)
+    notes: Sequence[Text] = ()
     assumed: Mapping[str, pa.Array] = field(
         default_factory=dict
     )  # by kind, keys of facts that give way to what is stored

@@ -12,6 +12,7 @@ from tenure.facts.importers.entities.who import customers_of, links, own_key
 from tenure.facts.importers.people import not_masked, opaque
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 FIELDS = fields(
     "event timestamp",
@@ -29,10 +30,12 @@ def _customer(rows: Rows) -> pa.ChunkedArray:
 
 def examine(rows: Rows, troubles: Troubles) -> None:
     """An event is somebody's, and happened at least once."""
-    troubles.add(rows.numbers, Wrong(pc.is_null(_customer(rows)), "names no user"), "user_id", rows.get("anonymous_id"))
+    troubles.add(
+        rows.numbers, Wrong(pc.is_null(_customer(rows)), Text("names no user")), "user_id", rows.get("anonymous_id")
+    )
     troubles.add(
         rows.numbers,
-        Wrong(holds(pc.less(rows.get("quantity"), 1)), "is less than one"),
+        Wrong(holds(pc.less(rows.get("quantity"), 1)), Text("is less than one")),
         "quantity",
         rows.get("quantity"),
     )

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from tenure.facts.importers.cells import Wrong
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 
 def first_rows(lines: pa.Table, key: str, columns: Sequence[str], sums: Sequence[tuple[str, str]] = ()) -> pa.Table:
@@ -32,7 +33,7 @@ def ordinals(keys: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([places], pa.int64())
 
 
-def reject_groups(keys: pa.ChunkedArray, numbers: pa.ChunkedArray, troubles: Troubles, reason: str) -> None:
+def reject_groups(keys: pa.ChunkedArray, numbers: pa.ChunkedArray, troubles: Troubles, reason: Text) -> None:
     """Where one row of a group is rejected, the others wait with it."""
     rejected = troubles.rows()
     if not len(rejected):

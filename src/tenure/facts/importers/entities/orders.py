@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,10 +10,11 @@ from tenure.facts.importers.cells import Wrong, constant, holds, joined, only_wh
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.grouping import first_rows, ordinals, reject_groups
 from tenure.facts.importers.entities.items import parsed_items
-from tenure.facts.importers.entities.statuses import meanings, says_any, unknown_words
-from tenure.facts.importers.entities.who import NO_CUSTOMER, UNKNOWN, customers_of, known_or_one, links, own_key
+from tenure.facts.importers.entities.statuses import left_out, meanings, says_any, unknown_words
+from tenure.facts.importers.entities.who import UNKNOWN, customers_of, known_or_one, links, own_key
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 FIELDS = fields(
     id="order_id order_number item_id customer_id open_id",
@@ -26,6 +25,8 @@ FIELDS = fields(
     money="total refunded item_amount item_cost",
     number="quantity unit_price line_discount",
 )
+_NO_CUSTOMER = Text("the order names no customer: neither an id nor an e-mail nor a valid telephone number")
+_NOTHING = Text("an amount of 0")
 _OF_ORDER = ("customer", "at", "paid_at", "cancelled_at", "total", "refunded", "status", "refund_status", "currency")
 _CANCELLED_WORDS = ("cancelled", "canceled", "void", "voided", "closed", "交易关闭", "已取消", "已关闭", "取消")
 _NOT_YET_WORDS = (
@@ -117,12 +118,7 @@ def _judged(orders: pa.Table, rows: Rows) -> pa.Table:
     returned = pc.if_else(some, refunded, only_where(given_back, total))
     negative = holds(pc.less(total, 0))
     nothing = pc.or_(holds(pc.equal(meaning, "not_yet")), pc.and_(cancelled, pc.invert(pc.or_(paid, some))))
-    reason = pc.if_else(
-        nothing,
-        joined("", constant("status ", pa.string(), len(total)), orders["status"]),
-        pa.scalar(None, pa.string()),
-    )
-    reason = pc.if_else(holds(pc.equal(total, 0)), "an amount of 0", reason)
+    reason = pc.if_else(holds(pc.equal(total, 0)), _NOTHING, only_where(nothing, orders["status"]))
     stands = pc.is_null(reason)
     bought = only_where(pc.and_(stands, holds(pc.greater(total, 0))), total)
     returned = pc.if_else(negative, pc.negate(total), returned)
@@ -134,17 +130,17 @@ def _judged(orders: pa.Table, rows: Rows) -> pa.Table:
 def examine(rows: Rows, troubles: Troubles) -> None:
     """An order stands or waits whole; it needs a customer, a day and an amount."""
     keys, header = _keys(rows), "order_number" if rows.recipe.key == "order_number" else "order_id"
-    troubles.add(rows.numbers, Wrong(pc.is_null(keys), "is empty, and every row needs it"), header, keys)
-    reject_groups(keys, rows.numbers, troubles, "stands in an order with a row that cannot be read")
+    troubles.add(rows.numbers, Wrong(pc.is_null(keys), Text("is empty, and every row needs it")), header, keys)
+    reject_groups(keys, rows.numbers, troubles, Text("stands in an order with a row that cannot be read"))
     sound = rows.without(troubles.rows())
     orders = _orders(sound)
     customer = orders["customer"]
     needs = [
-        (orders["at"], "ordered_at", "the order has no day"),
-        (orders["total"], "total", "the order has no amount"),
+        (orders["at"], "ordered_at", Text("the order has no day")),
+        (orders["total"], "total", Text("the order has no amount")),
     ]
     if sound.recipe.unknown_customer != "one":
-        needs.insert(0, (customer, "customer", f"the order {NO_CUSTOMER}"))
+        needs.insert(0, (customer, "customer", _NO_CUSTOMER))
     sound_keys = _keys(sound)
     for column, name, reason in needs:
         missing = orders["key"].filter(pc.is_null(column))
@@ -189,7 +185,7 @@ def build(rows: Rows) -> Facts:
         "order_items": _items(rows, standing),
         "identities": links(rows),
     }
-    return Facts(tables, dict(Counter(orders["left"].drop_null().to_pylist())), _notes(rows))
+    return Facts(tables, left_out(orders["left"], _NOTHING), _notes(rows))
 
 
 def _items(rows: Rows, orders: pa.Table) -> pa.Table:
@@ -228,15 +224,15 @@ def _line_amounts(lines: Rows) -> pa.ChunkedArray:
     return pc.coalesce(amounts, lines.get("total")) if lines.recipe.total_is == "line" else amounts
 
 
-def _notes(rows: Rows) -> list[str]:
+def _notes(rows: Rows) -> list[Text]:
     strange = unknown_words(pc.coalesce(rows.get("payment_status"), rows.get("status")), rows.recipe)
-    notes = [f"status '{word}' is not known: such orders count" for word in strange]
+    notes = [Text("status '{word}' is not known: such orders count", word=word) for word in strange]
     if rows.recipe.refer_by_name and not (rows.has("customer_id") or rows.has("customer_email")):
         notes.append(
-            "customers are told apart by name only, so they are probable: export with ids or e-mails to be sure"
+            Text("customers are told apart by name only, so they are probable: export with ids or e-mails to be sure")
         )
     if rows.recipe.unknown_customer == "one":
-        notes.append(f"orders whose customer cannot be told are booked to one customer, '{UNKNOWN}'")
+        notes.append(Text("orders whose customer cannot be told are booked to one customer, '{name}'", name=UNKNOWN))
     return notes
 
 

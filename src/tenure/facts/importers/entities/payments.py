@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,11 +9,14 @@ from tenure.facts.importers.amounts import read_money
 from tenure.facts.importers.cells import Wrong, constant, holds, joined, only_where
 from tenure.facts.importers.dates import local_days
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
-from tenure.facts.importers.entities.statuses import meanings, number_in, unknown_words
-from tenure.facts.importers.entities.who import NO_CUSTOMER, customers_of, links, own_key
+from tenure.facts.importers.entities.statuses import left_out, meanings, number_in, unknown_words
+from tenure.facts.importers.entities.who import customers_of, links, own_key
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
+_NO_CUSTOMER = Text("the row names no customer: neither an id nor an e-mail nor a valid telephone number")
+_WENT_OUT = Text("money that went out")
 _WHO = fields(
     id="customer_id open_id",
     name="customer_name",
@@ -61,7 +62,7 @@ def _examine(rows: Rows, troubles: Troubles) -> None:
     missing = pc.is_null(reference)
     if rows.has("direction"):
         missing = pc.and_(missing, pc.invert(_is_spent(rows)))
-    troubles.add(rows.numbers, Wrong(missing, f"the row {NO_CUSTOMER}"), "customer", rows.get("status"))
+    troubles.add(rows.numbers, Wrong(missing, _NO_CUSTOMER), "customer", rows.get("status"))
 
 
 def _is_spent(rows: Rows) -> pa.ChunkedArray:
@@ -73,10 +74,7 @@ def build_payments(rows: Rows) -> Facts:
     who = customers_of(rows)
     meaning = meanings(rows.get("status"), rows.recipe, _DEFAULTS)
     spent = _is_spent(rows) if rows.has("direction") else constant(False, pa.bool_(), len(rows))
-    reason = only_where(
-        holds(pc.equal(meaning, "not_yet")), joined("", constant("status ", pa.string(), len(rows)), rows.get("status"))
-    )
-    reason = pc.if_else(spent, "money that went out", reason)
+    reason = pc.if_else(spent, _WENT_OUT, only_where(holds(pc.equal(meaning, "not_yet")), rows.get("status")))
     stands, amount = pc.is_null(reason), rows.get("amount")
     told = read_money(
         number_in(only_where(holds(pc.equal(meaning, "part_refunded")), rows.get("status"))), rows.currency
@@ -97,7 +95,7 @@ def build_payments(rows: Rows) -> Facts:
     tables.append(direct.filter(pc.and_(stands, pc.is_valid(given))))
     return Facts(
         {"transactions": pa.concat_tables(tables), "identities": links(rows)},
-        dict(Counter(reason.drop_null().to_pylist())),
+        left_out(reason, _WENT_OUT),
         _notes(rows),
     )
 
@@ -150,13 +148,16 @@ def build_invoices(rows: Rows) -> Facts:
         payment.filter(pc.and_(stands, pc.and_(holds(pc.greater(paid, 0)), pc.is_valid(rows.get("paid_at"))))),
         bad.filter(pc.and_(stands, pc.and_(holds(pc.greater(lost, 0)), pc.is_valid(rows.get("uncollectible_at"))))),
     ]
-    left = Counter(f"status {word}" for word in rows.get("status").filter(void).to_pylist())
+    words = pc.fill_null(rows.get("status"), "void").filter(void)
     charges = tables[1].filter(
         holds(pc.is_in(tables[1]["txn_id"], own_key(rows, "invoice", rows.get("charge_id")).combine_chunks()))
     )
     assumed = {"transactions": charges["txn_id"].combine_chunks()}  # a file of payments tells a charge better
     return Facts(
-        {"transactions": pa.concat_tables(tables), "identities": links(rows)}, dict(left), _notes(rows), assumed
+        {"transactions": pa.concat_tables(tables), "identities": links(rows)},
+        left_out(words),
+        _notes(rows),
+        assumed,
     )
 
 
@@ -168,12 +169,13 @@ def _contracts(rows: Rows) -> pa.ChunkedArray:
     )
 
 
-def _notes(rows: Rows) -> list[str]:
+def _notes(rows: Rows) -> list[Text]:
     notes = [
-        f"status '{word}' is not known: such rows count" for word in unknown_words(rows.get("status"), rows.recipe)
+        Text("status '{word}' is not known: such rows count", word=word)
+        for word in unknown_words(rows.get("status"), rows.recipe)
     ]
     if rows.recipe.refer_by_name:
-        notes.append("customers are told apart by name only, so they are probable")
+        notes.append(Text("customers are told apart by name only, so they are probable"))
     return notes
 
 

@@ -12,6 +12,7 @@ from tenure.facts.importers.dates import read_days, to_utc
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 FIELDS = fields(
     day="date range_start range_end",
@@ -49,9 +50,11 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     first, last = _span(rows)
     missing = pc.or_(pc.is_null(first), pc.is_null(last))
     campaign = pc.coalesce(rows.get("campaign"), rows.get("campaign_id"))
-    troubles.add(rows.numbers, Wrong(missing, "has no day, and the file names no range of days"), "date", campaign)
     troubles.add(
-        rows.numbers, Wrong(holds(pc.less(rows.get("cost"), 0)), "is less than nothing"), "cost", rows.get("cost")
+        rows.numbers, Wrong(missing, Text("has no day, and the file names no range of days")), "date", campaign
+    )
+    troubles.add(
+        rows.numbers, Wrong(holds(pc.less(rows.get("cost"), 0)), Text("is less than nothing")), "cost", rows.get("cost")
     )
 
 
@@ -91,7 +94,7 @@ def build(rows: Rows) -> Facts:
         for kind, name in (("impression", "impressions"), ("click", "clicks"))
     ]
     silent = rows.get("cost").null_count
-    notes = [f"{silent} rows tell no cost"] if silent else []
+    notes = [Text("{count:,} rows tell no cost", count=silent)] if silent else []
     return Facts({"costs": costs, "campaign_events": pa.concat_tables(seen)}, {}, notes)
 
 

@@ -11,6 +11,7 @@ from tenure.facts.importers.dates import INSTANT, to_utc
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.who import own_key
 from tenure.facts.importers.rows import Field, Holds, Rows, fields
+from tenure.texts import Text
 
 _LAST_MOMENT = 86_400_000_000 - 1_000_000  # counters of a day stand at its end
 WEB_FIELDS = fields(
@@ -63,7 +64,7 @@ def build_web(rows: Rows) -> Facts:
         "touches", rows.numbers, touch_id=key, kind="visit", channel=channel, quantity=count, happened_at=_moment(rows)
     )
     notes = (
-        ["visitors are counted per product: somebody who saw two products counts twice"]
+        [Text("visitors are counted per product: somebody who saw two products counts twice")]
         if rows.has("product_id")
         else []
     )
@@ -146,7 +147,7 @@ def build_posts(rows: Rows) -> Facts:
     return Facts(
         {"social_snapshots": pa.concat_tables(tables)},
         {},
-        ["counters of posts stand at the moment of posting: the file tells no other"],
+        [Text("counters of posts stand at the moment of posting: the file tells no other")],
     )
 
 

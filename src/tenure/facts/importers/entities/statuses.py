@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 from tenure.facts.importers.cells import constant, holds, matches
 from tenure.facts.importers.headers import normalised
 from tenure.facts.importers.recipe import Recipe
+from tenure.texts import Text
 
 
 def meanings(column: pa.ChunkedArray, recipe: Recipe, defaults: Mapping[str, Iterable[str]]) -> pa.ChunkedArray:
@@ -38,6 +40,13 @@ def unknown_words(column: pa.ChunkedArray, recipe: Recipe) -> list[str]:
     return [
         word for word in pc.unique(column).drop_null().to_pylist() if recipe.statuses and recipe.meaning(word) is None
     ]
+
+
+def left_out(reasons: pa.ChunkedArray, *known: Text) -> dict[Text, int]:
+    """How many rows tell no fact, by the reason: one that is known, else the status word that says so."""
+    texts = {str(text): text for text in known}
+    counts = Counter(reasons.drop_null().to_pylist())
+    return {texts.get(word) or Text("status {word}", word=word): count for word, count in counts.items()}
 
 
 def number_in(column: pa.ChunkedArray) -> pa.ChunkedArray:

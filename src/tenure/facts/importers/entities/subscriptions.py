@@ -15,10 +15,12 @@ from tenure.facts.importers.dates import INSTANT, local_days
 from tenure.facts.importers.entities.agreements import Agreement, chain, is_endless, is_whole, last_day, linked, single
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.statuses import meanings, unknown_words
-from tenure.facts.importers.entities.who import NO_CUSTOMER, customers_of, links
+from tenure.facts.importers.entities.who import customers_of, links
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
+_NO_CUSTOMER = Text("the contract names no customer: neither an id nor an e-mail nor a valid telephone number")
 _DAYS = "started_at current_period_start current_period_end renewal_date trial_end cancelled_at ended_at"
 FIELDS = fields(
     "subscription_id started_at",
@@ -53,18 +55,18 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     """A contract needs a customer, and an end that can be told and lies after its beginning."""
     reference, named = customers_of(rows).reference, rows.get("subscription_id")
     header = "customer_id" if rows.has("customer_id") else "customer"
-    troubles.add(rows.numbers, Wrong(pc.is_null(reference), f"the contract {NO_CUSTOMER}"), header, named)
+    troubles.add(rows.numbers, Wrong(pc.is_null(reference), _NO_CUSTOMER), header, named)
     endless = pa.chunked_array([[is_endless(row) for row in _records(rows)]], pa.bool_())
-    troubles.add(rows.numbers, Wrong(endless, "has neither an end nor an interval"), "ended_at", named)
+    troubles.add(rows.numbers, Wrong(endless, Text("has neither an end nor an interval")), "ended_at", named)
     reversed_ = holds(pc.less(rows.get("ended_at"), rows.get("started_at")))
-    troubles.add(rows.numbers, Wrong(reversed_, "ends before it begins"), "ended_at", named)
+    troubles.add(rows.numbers, Wrong(reversed_, Text("ends before it begins")), "ended_at", named)
 
 
 def build(rows: Rows) -> Facts:
     """Contracts with their prices and notices; a subscription that renews is a chain of contracts."""
     records = _records(rows)
     standing = [row for row in records if row["meaning"] != "not_yet"]
-    left = Counter(f"status {row['status']}" for row in records if row["meaning"] == "not_yet")
+    left = Counter(Text("status {word}", word=row["status"]) for row in records if row["meaning"] == "not_yet")
     seen = last_day(records, rows)
     agreements = [part for row in standing if not is_whole(row, rows) for part in chain(row, rows, seen)]
     whole = [single(row, rows) for row in standing if is_whole(row, rows)]
@@ -81,20 +83,23 @@ def build(rows: Rows) -> Facts:
     return Facts(tables, dict(left), _notes(rows, agreements, count), assumed)
 
 
-def _notes(rows: Rows, agreements: Sequence[Agreement], count: int) -> list[str]:
+def _notes(rows: Rows, agreements: Sequence[Agreement], count: int) -> list[Text]:
     strange = unknown_words(rows.get("status"), rows.recipe)
-    notes = [f"status '{word}' is not known: such contracts count" for word in strange]
+    notes = [Text("status '{word}' is not known: such contracts count", word=word) for word in strange]
     if count:
         notes.append(
-            f"{count} contracts follow one of the same customer and product and are taken to renew it; "
-            "link_terms = false in a map leaves them apart"
+            Text(
+                "{count:,} contracts follow one of the same customer and product and are taken to renew it; "
+                "link_terms = false in a map leaves them apart",
+                count=count,
+            )
         )
     if any(not one.newest for one in agreements):
         notes.append(
-            "terms before the current one are inferred from it, at today's price, unless they are stored already"
+            Text("terms before the current one are inferred from it, at today's price, unless they are stored already")
         )
     if any(one.mrr is None for one in agreements):
-        notes.append("contracts without an amount have no price: map amount, mrr or arr if the file has one")
+        notes.append(Text("contracts without an amount have no price: map amount, mrr or arr if the file has one"))
     return notes
 
 

@@ -13,6 +13,7 @@ from tenure.facts.importers.entities.who import customers_of, links
 from tenure.facts.importers.people import prefixed
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 FIELDS = fields(
     "response_id",
@@ -37,10 +38,10 @@ def _scale(rows: Rows) -> tuple[str, int]:
 def examine(rows: Rows, troubles: Troubles) -> None:
     """An answer has a moment, and a score within the scale."""
     at = pc.coalesce(rows.get("submitted_at"), rows.get("started_at"))
-    troubles.add(rows.numbers, Wrong(pc.is_null(at), "has no day"), "submitted_at", rows.get("response_id"))
+    troubles.add(rows.numbers, Wrong(pc.is_null(at), Text("has no day")), "submitted_at", rows.get("response_id"))
     score = rows.get("score")
     outside = known_but(score, pc.and_(pc.greater_equal(score, 0), pc.less_equal(score, 10)))
-    troubles.add(rows.numbers, Wrong(outside, "is not between 0 and 10"), "score", score)
+    troubles.add(rows.numbers, Wrong(outside, Text("is not between 0 and 10")), "score", score)
 
 
 def build(rows: Rows) -> Facts:
@@ -70,7 +71,7 @@ def build(rows: Rows) -> Facts:
         comment=rows.get("comment"),
     )
     anonymous = who.reference.null_count
-    notes = [f"{anonymous:,} answers name no customer"] if anonymous else []
+    notes = [Text("{count:,} answers name no customer", count=anonymous)] if anonymous else []
     return Facts({"survey_responses": responses, "identities": links(rows)}, {}, notes)
 
 

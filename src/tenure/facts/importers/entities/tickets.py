@@ -14,6 +14,7 @@ from tenure.facts.importers.entities.who import customers_of, links, own_key
 from tenure.facts.importers.headers import normalised
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.texts import Text
 
 FIELDS = fields(
     "ticket_id created_at",
@@ -78,7 +79,7 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     for name in ("first_response_at", "solved_at", "closed_at"):
         if rows.has(name):
             early = holds(pc.less(rows.get(name), rows.get("created_at")))
-            troubles.add(rows.numbers, Wrong(early, "lies before the ticket was opened"), name, rows.get(name))
+            troubles.add(rows.numbers, Wrong(early, Text("lies before the ticket was opened")), name, rows.get(name))
 
 
 def build(rows: Rows) -> Facts:
@@ -115,7 +116,7 @@ def build(rows: Rows) -> Facts:
     ]
     answers = _satisfaction(rows, key, who.reference, pc.coalesce(solved, rows.get("updated_at"), created))
     notes = (
-        ["reopened tickets tell no time of reopening: the moment of their first solution stands for it"]
+        [Text("reopened tickets tell no time of reopening: the moment of their first solution stands for it")]
         if bool(pc.any(again).as_py())
         else []
     )

@@ -11,7 +11,6 @@ from tenure.facts.importers.entities.entity import fact_table
 from tenure.facts.importers.people import Identifier, Who, emails, names, not_masked, phones, prefixed
 from tenure.facts.importers.rows import Rows
 
-NO_CUSTOMER = "names no customer: neither an id nor an e-mail nor a valid telephone number"
 UNKNOWN = "unknown customers"  # one customer that stands for all that a source does not tell apart
 
 
@@ -44,7 +43,7 @@ def _link(numbers: pa.ChunkedArray, who: Who, identifier: Identifier) -> pa.Tabl
 def customers_of(rows: Rows) -> Who:
     """The customer of each row, found before."""
     if rows.who is None:
-        raise RejectedData(f"{rows.name}: nobody has looked whom the rows name.")
+        raise RejectedData("{file}: nobody has looked whom the rows name.", file=rows.name)
     return rows.who
 
 
