@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ def carry_out(
     asked: Asked, workspace: Path | None, replay: int | None, listing: bool, form: Form, lang: Language
 ) -> int:
     """Run the command; gives its exit code."""
-    from tenure.facts.importers.storing import dry_run, run
+    from tenure.facts.importers.storing import dry_run, run_all
     from tenure.facts.importers.storing import replay as again
 
     book = book_of(workspace)
@@ -66,20 +67,13 @@ def carry_out(
     ready = [_agreed(plan, asked, lang) for plan in plans]
     if asked.dry_run:
         return _tell_previews([dry_run(plan, book.lake) for plan in ready], form, lang)
-    reports = []
-    for number, plan in enumerate(ready, 1):
-        tell(
-            say(
-                "[{number}/{count}] {name}: {known}, {rows} rows",
-                lang,
-                number=number,
-                count=len(ready),
-                name=plan.name,
-                known=plan.known_as,
-                rows=f"{plan.rows_in:,}",
-            )
-        )
-        reports.append(run(plan, book.lake, now(), lang=lang))
+    numbers = itertools.count(1)
+
+    def told(plan: Plan) -> None:
+        words = {"number": next(numbers), "count": len(ready), "name": plan.name, "known": plan.known_as}
+        tell(say("[{number}/{count}] {name}: {known}, {rows} rows", lang, rows=f"{plan.rows_in:,}", **words))
+
+    reports = run_all(ready, book.lake, now(), lang, told)
     return _tell_reports(reports, form, lang)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -70,8 +70,16 @@ class Preview:
     notes: tuple[Text, ...]
 
 
-def run_all(plans: Sequence[Plan], lake: Lake, now: datetime, lang: Language = "en") -> list[Report]:
+def run_all(
+    plans: Sequence[Plan],
+    lake: Lake,
+    now: datetime,
+    lang: Language = "en",
+    before: Callable[[Plan], None] = lambda plan: None,
+) -> list[Report]:
     """Store several files that belong to one command; nothing of any while one of them still has something to ask.
+
+    `before` is called with each as its turn comes.
 
     Raises: what `run` raises.
     """
@@ -79,6 +87,7 @@ def run_all(plans: Sequence[Plan], lake: Lake, now: datetime, lang: Language = "
         plan.refuse_open()
     reports: list[Report] = []
     for plan in plans:
+        before(plan)
         reports.append(run(plan, lake, now, reports[0].receipt.batch if reports else None, lang))
     return reports
 
