@@ -79,7 +79,7 @@ class Book:
     def ask(
         self,
         metrics: str | Sequence[str],
-        periods: str | Period | Iterable[Period],
+        periods: str | Period | Iterable[Period | str],
         as_of: date | None = None,
         by: Sequence[str] = (),
         where: Mapping[str, str] | None = None,
@@ -99,11 +99,12 @@ class Book:
         """A single value."""
         return self.ask(metric, period, as_of, (), where)[0]
 
-    def periods(self, told: str | Period | Iterable[Period]) -> tuple[Period, ...]:
-        """Periods however they are told: 2024-07, 2024-01..2024-12, or as values."""
-        if isinstance(told, str):
-            return tuple(parse_periods(told))
-        return (told,) if isinstance(told, Period) else tuple(told)
+    def periods(self, told: str | Period | Iterable[Period | str]) -> tuple[Period, ...]:
+        """Periods however they are told: 2024-07, 2024-01..2024-12, as values, or several of these."""
+        several = (told,) if isinstance(told, str | Period) else told
+        return tuple(
+            period for one in several for period in ((one,) if isinstance(one, Period) else parse_periods(one))
+        )
 
     def who(
         self,

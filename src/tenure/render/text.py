@@ -14,7 +14,13 @@ from tenure.words import Language, number_text, say
 def values_text(values: Sequence[Value], lang: Language, currency: str) -> str:
     """One line a value, columns aligned also where letters are wide."""
     slices = list(dict.fromkeys(name for value in values for name in value.dims))
-    heads = [
+    rows = [values_heads(slices, lang), *values_rows(values, slices, lang, currency)]
+    return "".join(line + "\n" for line in aligned(rows, right=(len(slices) + 2,)))
+
+
+def values_heads(slices: Sequence[str], lang: Language) -> list[str]:
+    """What stands over the columns of `values_rows`."""
+    return [
         say("Number", lang),
         say("Period", lang),
         *slices,
@@ -22,8 +28,11 @@ def values_text(values: Sequence[Value], lang: Language, currency: str) -> str:
         say("Made of", lang),
         say("Status", lang),
     ]
-    rows = [_row(value, slices, lang, currency) for value in values]
-    return "".join(line + "\n" for line in aligned([heads, *rows], right=(len(slices) + 2,)))
+
+
+def values_rows(values: Sequence[Value], slices: Sequence[str], lang: Language, currency: str) -> list[list[str]]:
+    """Values as people read them, one row each."""
+    return [_row(value, slices, lang, currency) for value in values]
 
 
 def _row(value: Value, slices: Sequence[str], lang: Language, currency: str) -> list[str]:
