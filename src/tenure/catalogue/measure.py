@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from tenure.catalogue.algebra import Term
+from tenure.catalogue.case import Case
 from tenure.periods import Grain, Period
 from tenure.policies import Policies
 
@@ -67,6 +68,7 @@ class Measure:
     priority: int = 1
     source: str = ""  # the public definition it agrees with or departs from
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()  # worked by hand, and run
     id: str = ""
     family: str = ""
 
@@ -80,7 +82,7 @@ class Measure:
 
     def variant(self, name: str) -> Measure:
         """The same metric with what the variant says otherwise."""
-        changes = {"variants": {}, **self.variants[name]}
+        changes = {"variants": {}, "cases": (), **self.variants[name]}
         shape = changes.pop("shape", None)
         if shape is not None:
             made: Measure = shape

@@ -1,6 +1,7 @@
 """Acquisition: who asked, who signed."""
 
 from tenure.catalogue.algebra import leads, panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Running, Total, Unit
 
@@ -34,6 +35,19 @@ class Acq(Family):
                 "running": Running.PARTIAL,
             }
         },
+        cases=(
+            Case("2023-11", "1 of 2", "L1 signs on day 89 of its 90; L2 asks twice, is one inquiry, and never signs"),
+            Case("2023-12", "0 of 0", "L2 asking again is no new inquiry", status="undefined"),
+            Case(
+                "2023-11",
+                "0 of 2",
+                "read at the end of 2023 both windows are open: not known yet, anything from none to both",
+                status="immature",
+                low="0 of 2",
+                high="2 of 2",
+                as_of="2023-12-31",
+            ),
+        ),
     )
     new_customers = Total(
         en="New customers (new signs)",
@@ -48,6 +62,16 @@ class Acq(Family):
                 "says_zh": "历史上首次签约的客户数。",
                 "of": panel.new_logo,
                 "source": "ChartMogul: New Business",
+                "cases": (Case("2024-07", "0", "bob was a customer before"),),
             }
         },
+        cases=(
+            Case(
+                "2024-07",
+                "1",
+                "bob signs half an hour after his window: a new sign on the local day, though it is the day before in UTC",
+            ),
+            Case("2024-06", "0", "ann signs inside her window: a renewal, not a new sign"),
+            Case("2022-12", "1", "dan counts in the month of his signature, not in January when he starts"),
+        ),
     )

@@ -1,6 +1,7 @@
 """Activity and early warning: do customers use what they bought, and did we notice when they stopped."""
 
 from tenure.catalogue.algebra import flags, panel, warnings
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 
@@ -20,6 +21,13 @@ class Activity(Family):
         of=panel.active,
         better=Better.MORE,
         needs=USAGE,
+        cases=(
+            Case(
+                "2024-06",
+                "3",
+                "ann, cid (00:30 and 00:10 local) and dan use it on two days or more; bob twice on one day is one day",
+            ),
+        ),
     )
     active_rate = Ratio(
         en="Active rate",
@@ -31,6 +39,10 @@ class Activity(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=USAGE,
+        cases=(
+            Case("2024-06", "3 of 5", "all five are held on some day of June, ann and bob inside their windows"),
+            Case("2022-11", "0 of 0", "nobody is held yet", status="undefined"),
+        ),
     )
     warning_rate = Ratio(
         en="Early-warning rate",
@@ -55,6 +67,7 @@ class Activity(Family):
                 "numerator": flags["drop"],
             },
         },
+        cases=(Case("2024-06", "2 of 5", "bob used it on one day, eve on none, in a month they were held throughout"),),
     )
     rescue_rate = Ratio(
         en="Potential-churn rescue rate",
@@ -70,4 +83,5 @@ class Activity(Family):
         running=Running.MEMBERS,
         dims=Dims.CLOSE,
         needs=USAGE,
+        cases=(Case("2024-06", "1 of 2", "eve is active again in August; bob's relationship breaks on 16 July"),),
     )

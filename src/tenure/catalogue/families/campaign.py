@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.catalogue.algebra import campaign_costs, campaign_returns, members, subjects
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
@@ -56,8 +57,16 @@ class Campaign(Family):
                 "numerator": members.responded.yes & members.treated,
                 "denominator": members.treated,
                 "open": members.responded.undecided & members.treated,
+                "cases": (Case("2024-06", "1 of 4", "bob included"),),
             }
         },
+        cases=(
+            Case(
+                "2024-06",
+                "1 of 3",
+                "ann once, though she answers twice; cid ten minutes after the week; bob's message bounced",
+            ),
+        ),
     )
     conversion_rate = Ratio(
         en="Campaign conversion rate",
@@ -72,6 +81,7 @@ class Campaign(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=("campaigns",),
+        cases=(Case("2024-06", "1 of 5", "ann signs inside the 30 days; bob on 16 July does not"),),
     )
     lift = Formula(
         en="Campaign lift",
@@ -91,8 +101,12 @@ class Campaign(Family):
                 "says_zh": "与对照组转化率之比。",
                 "combine": _relative,
                 "unit": Unit.SHARE,
+                "cases": (
+                    Case("2024-06", "0.25 of 0", "nobody of the control group signed: unknown", status="undefined"),
+                ),
             }
         },
+        cases=(Case("2024-06", "0.25", "1 of 4 treated, bob included though his message bounced, less 0 of 1"),),
     )
     roi = Formula(
         en="Campaign return",
@@ -109,4 +123,12 @@ class Campaign(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=("campaigns", "costs"),
+        cases=(
+            Case(
+                "2023-11",
+                "680 of 1000",
+                "0.8 × (3600 − 1500 of cid's first year) − 1000; that year runs until February 2025",
+                status="partial",
+            ),
+        ),
     )

@@ -1,6 +1,7 @@
 """Churn and the public pool: who was lost, for good or not."""
 
 from tenure.catalogue.algebra import panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 from tenure.words import later
@@ -20,6 +21,11 @@ class Churn(Family):
         says_zh="当期中断的客户关系数（以首个无合作日为准）。",
         of=panel.lost,
         better=Better.LESS,
+        cases=(
+            Case("2024-07", "1", "bob, on 16 July, the first day after his window"),
+            Case("2024-04", "0", "running out is not leaving: both windows have only begun"),
+            Case("2024-09", "1", "cid, on the day of the cancellation: no window for that"),
+        ),
     )
     rate_count = Ratio(
         en="Customer churn rate",
@@ -38,6 +44,7 @@ class Churn(Family):
                 "says": "Held on the day before the period and not on its last day; a returner is not lost.",
                 "says_zh": "期初前一日在约、期末不在约的客户占比；期间回来的不算流失。",
                 "numerator": panel.held_open & ~panel.held_close,
+                "cases": (Case("2024-07", "0 of 5", "held on both days, the gap at midnight forgiven"),),
             },
             "stripe": {
                 "says": "All lost in the period, of opening and new customers together.",
@@ -47,6 +54,10 @@ class Churn(Family):
                 "source": "Stripe: subscriber churn",
             },
         },
+        cases=(
+            Case("2024-07", "1 of 5", "bob of the five held on 30 June"),
+            Case("2022-12", "0 of 0", "nobody is held yet", status="undefined"),
+        ),
     )
     rate_amount = Ratio(
         en="Churned-MRR rate",
@@ -60,6 +71,7 @@ class Churn(Family):
         running=Running.IMMATURE,
         dims=Dims.OPEN,
         needs=("contract_prices",),
+        cases=(Case("2024-07", "500 of 4900", "bob's opening MRR, not the 400 he comes back with"),),
     )
     sea_pool_size = Total(
         en="Public pool size",
@@ -69,4 +81,8 @@ class Churn(Family):
         of=panel.in_sea_close,
         better=Better.LESS,
         running=Running.IMMATURE,
+        cases=(
+            Case("2024-07", "0", "bob was lost, and signed again the same day"),
+            Case("2024-09", "1", "cid"),
+        ),
     )

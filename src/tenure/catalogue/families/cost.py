@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tenure.catalogue.algebra import costs, panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Unit
 from tenure.policies import Policies
@@ -43,6 +44,10 @@ class Cost(Family):
                 "numerator": costs.amount.where(costs.purpose.equals("acquisition_marketing")),
             },
         },
+        cases=(
+            Case("2024-07", "400 of 1", "31 of 62 days of the 620, and 90; bob is the one new sign"),
+            Case("2024-06", "0 of 0", "nobody new: unknown, not free", status="undefined"),
+        ),
     )
     retention_per_customer = Ratio(
         en="Retention cost per customer",
@@ -55,6 +60,7 @@ class Cost(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=COSTS,
+        cases=(Case("2024-07", "200 of 4", "over those kept through July, bob not among them"),),
     )
     ltv_cac_ratio = Formula(
         en="LTV to CAC",
@@ -67,4 +73,5 @@ class Cost(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=("costs", "contract_prices"),
+        cases=(Case("2024", "17730 of 355", "CLV at the end of December over 710 for cid and bob"),),
     )

@@ -1,6 +1,7 @@
 """Engagement: how often we meet, and who takes part."""
 
 from tenure.catalogue.algebra import panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Unit
 
@@ -22,6 +23,7 @@ class Engagement(Family):
         unit=Unit.TIMES,
         better=Better.MORE,
         needs=CONTACTS,
+        cases=(Case("2024-06", "6 of 5", "three of ann, one of bob, two of dan; the lead's is not a customer's"),),
     )
     participation_rate = Ratio(
         en="Participation rate",
@@ -33,4 +35,5 @@ class Engagement(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=CONTACTS,
+        cases=(Case("2024-06", "2 of 5", "ann and dan turned to us; ann twice, which is one customer"),),
     )

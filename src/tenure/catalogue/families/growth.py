@@ -1,6 +1,7 @@
 """Growth and development: the base itself, and where customers stand in their life with us."""
 
 from tenure.catalogue.algebra import lifecycle, panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 
@@ -29,8 +30,10 @@ class Growth(Family):
                 "says": "With a contract in force, the window left out.",
                 "says_zh": "期末合同生效中的客户数，不含流失挽回期。",
                 "of": panel.state_close.equals("active"),
+                "cases": (Case("2024-06", "3", "without ann and bob"),),
             },
         },
+        cases=(Case("2024-06", "5", "bob inside his window, and ann, who has signed and not started"),),
     )
     upgrade_rate = Ratio(
         en="Upgrade rate",
@@ -51,6 +54,10 @@ class Growth(Family):
                 "numerator": panel.held_open & (panel.mv_expansion > 0),
             }
         },
+        cases=(
+            Case("2024-10", "1 of 4", "dan to product tier 3"),
+            Case("2024-07", "0 of 5", "ann pays more for the same tier"),
+        ),
     )
     downgrade_rate = Ratio(
         en="Downgrade rate",
@@ -71,6 +78,7 @@ class Growth(Family):
                 "numerator": panel.held_open & (panel.mv_contraction > 0),
             }
         },
+        cases=(Case("2024-01", "1 of 4", "dan renews on a lower tier"),),
     )
     stage_distribution = Total(
         en="Lifecycle stage distribution",
@@ -79,4 +87,9 @@ class Growth(Family):
         says_zh="期末处于线索、新客户、成熟、风险、流失各阶段的数量。",
         of=lifecycle.each,
         running=Running.IMMATURE,
+        cases=(
+            Case("2023-12", "2", "L1 and L2, each once", where={"stage": "lead"}),
+            Case("2024-06", "1", "L1 has become cid", where={"stage": "lead"}),
+            Case("2024-09", "1", "cid; bob came back", where={"stage": "churned"}),
+        ),
     )

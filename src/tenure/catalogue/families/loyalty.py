@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from tenure.catalogue.algebra import account_votes, nps_answers, votes
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Unit
 from tenure.words import later
@@ -40,6 +41,14 @@ class Loyalty(Family):
                 "says_zh": "每次答复都计入。",
                 "numerator": (nps_answers.score >= PROMOTER) - nps_answers.score.at_most(DETRACTOR),
                 "denominator": nps_answers.each,
+                "cases": (Case("2024-06", "0 of 5", "every answer counts: 9 and 10 against 3 and 6"),),
             },
         },
+        cases=(
+            Case(
+                "2024-06",
+                "1 of 4",
+                "ann by her latest answer (9, not 3) and dan promote, bob with 6 does not, cid is passive",
+            ),
+        ),
     )

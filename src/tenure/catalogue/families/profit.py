@@ -1,6 +1,7 @@
 """Profit: what a customer leaves after its own costs."""
 
 from tenure.catalogue.algebra import panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Total, Unit
 
@@ -27,6 +28,10 @@ class Profit(Family):
                 "says_zh": "以开票（或订单）金额代替确认收入。",
                 "of": panel.billed - BURDEN,
                 "needs": ("transactions",),
+                "cases": (Case("2024-09", "-1700", "no invoice in September"),),
             }
         },
+        cases=(
+            Case("2024-09", "3150", "1200 + 400 + 2400 + 710 + 14/30 of cid's 300 − 1500 refunded − 200 direct cost"),
+        ),
     )

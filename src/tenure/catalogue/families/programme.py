@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.catalogue.algebra import costs, measured, recoveries
+from tenure.catalogue.case import Case
 from tenure.catalogue.families.campaign import ARMS, MEMBERS, difference
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
@@ -63,6 +64,7 @@ class Programme(Family):
                 "unit": Unit.TIMES,
             }
         },
+        cases=(Case("2024-06", "9216 of 2304", "ann, recovered in the window: 1200 × 12 × 0.8 − 2304"),),
     )
     before_after = Ratio(
         en="Before-and-after change",
@@ -78,6 +80,14 @@ class Programme(Family):
         running=Running.MEMBERS,
         needs=("campaign_members", "usage_events"),
         params=("before", "after"),
+        cases=(
+            Case(
+                "2024-06",
+                "-2 of 4",
+                "5 usage days of the treated in June, 3 in July",
+                where={"before": "2024-06", "after": "2024-07"},
+            ),
+        ),
     )
     ab_difference = Formula(
         en="A/B difference",
@@ -105,4 +115,7 @@ class Programme(Family):
                 "unit": Unit.COUNT,
             },
         },
+        cases=(
+            Case("2024-07", "0.75", "3 of 4 kept, bob lost although he signed again that day, less 0 of 1 in control"),
+        ),
     )

@@ -1,6 +1,7 @@
 """Renewal: of those whose contract ends, who signs again, and when."""
 
 from tenure.catalogue.algebra import panel, terms
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 from tenure.words import later
@@ -23,6 +24,10 @@ class Renewal(Family):
         needs=CONTRACTS,
         dims=Dims.OPEN,
         variants={"contracts": {"says": "Contracts due.", "says_zh": "到期合同数。", "of": terms.each}},
+        cases=(
+            Case("2024-04", "2", "ann and bob, although neither signs in April"),
+            Case("2025-02", "1", "cid stays due on the day he once agreed to, cancelled or not"),
+        ),
     )
     due_amount = Total(
         en="Amount due",
@@ -33,6 +38,10 @@ class Renewal(Family):
         unit=Unit.MONEY,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case("2024-04", "1500", "1000 of ann and 500 of bob, on their last covered day"),
+            Case("2024-11", "710", "eve's 100 dollars at the rate with which November opens, 7.10"),
+        ),
     )
     renewed_customers = Total(
         en="Customers renewed",
@@ -45,6 +54,10 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         dims=Dims.OPEN,
+        cases=(
+            Case("2024-04", "1", "ann, by her signature of 30 June; bob is half an hour late"),
+            Case("2024-06", "0", "the month of the signature has nothing due"),
+        ),
     )
     renewed_amount = Total(
         en="Amount renewed",
@@ -62,8 +75,10 @@ class Renewal(Family):
                 "says": "Capped per contract at what was due.",
                 "says_zh": "按合同以应续金额封顶。",
                 "of": terms.renewed_gross,
+                "cases": (Case("2024-04", "1000", "ann's, capped at what was due"),),
             },
         },
+        cases=(Case("2024-04", "1200", "ann's new price at its start"),),
     )
     rate_count = Ratio(
         en="Renewal rate by count",
@@ -102,6 +117,26 @@ class Renewal(Family):
                 "open": panel.paid_pending,
             },
         },
+        cases=(
+            Case("2024-04", "1 of 2", "ann signs on the last day of her window, bob half an hour after his"),
+            Case(
+                "2024",
+                "2 of 3",
+                "dan and ann of the three decided; eve's window is open, so it ends between 2 and 3 of 4",
+                status="provisional",
+                low="2 of 4",
+                high="3 of 4",
+            ),
+            Case(
+                "2024-11",
+                "0 of 1",
+                "eve's window runs until 10 February 2025: not 0 %",
+                status="immature",
+                low="0 of 1",
+                high="1 of 1",
+            ),
+            Case("2024-05", "0 of 0", "nothing is due in May", status="undefined"),
+        ),
     )
     rate_amount = Ratio(
         en="Renewal rate by amount",
@@ -122,8 +157,13 @@ class Renewal(Family):
                 "says": "Capped per contract at what was due.",
                 "says_zh": "按合同以应续金额封顶。",
                 "numerator": terms.renewed_gross,
+                "cases": (Case("2024-04", "1000 of 1500", "ann's rise does not hide bob's loss"),),
             },
         },
+        cases=(
+            Case("2024-04", "1200 of 1500", "ann pays more than before, so one may exceed what the other lost"),
+            Case("2024-05", "0 of 0", "nothing is due in May", status="undefined"),
+        ),
     )
     on_time_rate = Ratio(
         en="On-time renewal rate",
@@ -137,6 +177,13 @@ class Renewal(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case(
+                "2024",
+                "1 of 4",
+                "dan alone signed before his due day; ann recovered later, and that does not count here",
+            ),
+        ),
     )
     grace_recovered = Total(
         en="Recovered in the window",
@@ -148,6 +195,10 @@ class Renewal(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case("2024-04", "1", "ann; bob signed after the window"),
+            Case("2024-01", "0", "dan signed before his due day and never entered the window"),
+        ),
     )
     grace_recovery_rate = Ratio(
         en="Win-back rate",
@@ -162,6 +213,17 @@ class Renewal(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case(
+                "2024",
+                "1 of 2",
+                "ann of ann and bob; eve is still inside",
+                status="provisional",
+                low="1 of 3",
+                high="2 of 3",
+            ),
+            Case("2024-01", "0 of 0", "dan never entered the window", status="undefined"),
+        ),
     )
     pending_customers = Total(
         en="Customers in the window",
@@ -172,6 +234,10 @@ class Renewal(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=CONTRACTS,
+        cases=(
+            Case("2024-06", "1", "bob; ann signed on that very evening"),
+            Case("2024-07", "0", "bob's window is over, ann has renewed"),
+        ),
     )
     pending_amount = Total(
         en="Amount in the window",
@@ -183,4 +249,5 @@ class Renewal(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=CONTRACTS,
+        cases=(Case("2024-06", "500", "what bob was due to renew"),),
     )

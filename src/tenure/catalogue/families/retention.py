@@ -1,6 +1,7 @@
 """Retention: who came back, who stayed."""
 
 from tenure.catalogue.algebra import cohort_months, panel, people
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Unit
 from tenure.words import later
@@ -26,6 +27,24 @@ class Retention(Family):
         needs=("users", "usage_events"),
         params=("n",),
         source=later("Amplitude, Mixpanel: on day N"),
+        cases=(
+            Case(
+                "2024-06",
+                "2 of 4",
+                "on day 7 exactly: cid (10 minutes into the day, six days and 23:40 hours later) and dan; ann is back on day 2",
+                where={"n": "7"},
+            ),
+            Case(
+                "2024-08",
+                "0 of 1",
+                "day 30 after 5 August has not come by the end of August",
+                status="immature",
+                low="0 of 1",
+                high="1 of 1",
+                where={"n": "30"},
+                as_of="2024-08-31",
+            ),
+        ),
     )
     calendar = Ratio(
         en="Calendar-period customer retention",
@@ -41,6 +60,14 @@ class Retention(Family):
         running=Running.MEMBERS,
         needs=("usage_events",),
         params=("n",),
+        cases=(
+            Case(
+                "2023-03",
+                "1 of 2",
+                "ann and bob sign in March 2023 and start in April; 14 months after April, ann is active on two days of June 2024, bob on one",
+                where={"n": "14"},
+            ),
+        ),
     )
     customer_rate = Ratio(
         en="Customer retention rate",
@@ -53,4 +80,8 @@ class Retention(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         dims=Dims.OPEN,
+        cases=(
+            Case("2024-07", "4 of 5", "bob is lost on 16 July although he signs again that very day"),
+            Case("2022-12", "0 of 0", "nobody is held on 30 November 2022: unknown, not 100 %", status="undefined"),
+        ),
     )

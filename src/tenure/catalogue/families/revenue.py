@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenure.catalogue.algebra import movements_strict, panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 
@@ -39,9 +40,17 @@ class Revenue(Family):
                 "says": "Contracts in force only.",
                 "says_zh": "仅计生效中的合同。",
                 "of": panel.mrr_close_strict,
+                "cases": (Case("2024-06", "3400", "without ann and bob"),),
             },
             "arr": {"says": "Twelve times MRR.", "says_zh": "MRR 的 12 倍。", "scale": Decimal(12)},
         },
+        cases=(
+            Case(
+                "2024-06",
+                "4900",
+                "1000 + 500 + 300 + 2400 + 100 dollars at 7.00; ann and bob are carried through their windows",
+            ),
+        ),
     )
     mrr_grace = Total(
         en="MRR inside the window",
@@ -53,6 +62,7 @@ class Revenue(Family):
         running=Running.IMMATURE,
         unit=Unit.MONEY,
         needs=PRICES,
+        cases=(Case("2024-06", "1500", "ann, who has signed but not started, and bob"),),
     )
     mrr_new = Total(
         en="New MRR",
@@ -64,6 +74,10 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("new")},
+        cases=(
+            Case("2024-02", "300", "cid, from the day it starts"),
+            Case("2024-07", "0", "bob's return is no new MRR"),
+        ),
     )
     mrr_reactivation = Total(
         en="Reactivation MRR",
@@ -75,6 +89,7 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("reactivation")},
+        cases=(Case("2024-07", "400", "bob"),),
     )
     mrr_expansion = Total(
         en="Expansion MRR",
@@ -86,6 +101,10 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("expansion")},
+        cases=(
+            Case("2024-07", "200", "ann from 1000 to 1200 at the start of the renewal"),
+            Case("2024-08", "0", "a stronger dollar is no expansion"),
+        ),
     )
     mrr_contraction = Total(
         en="Contraction MRR",
@@ -97,6 +116,7 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("contraction")},
+        cases=(Case("2024-01", "600", "dan renews 3000 at 2400"),),
     )
     mrr_churn = Total(
         en="Churned MRR",
@@ -108,6 +128,10 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("churn")},
+        cases=(
+            Case("2024-07", "500", "bob"),
+            Case("2024-04", "0", "nothing is lost while a window runs"),
+        ),
     )
     mrr_fx_impact = Total(
         en="Revaluation",
@@ -117,6 +141,10 @@ class Revenue(Family):
         of=panel.fx_impact,
         unit=Unit.MONEY,
         needs=PRICES,
+        cases=(
+            Case("2024-08", "10", "eve's 100 dollars from 7.00 to 7.10"),
+            Case("2024-07", "0", "no rate moved"),
+        ),
     )
     mrr_net_new = Total(
         en="Net new MRR",
@@ -127,6 +155,7 @@ class Revenue(Family):
         better=Better.MORE,
         unit=Unit.MONEY,
         needs=PRICES,
+        cases=(Case("2024-07", "100", "400 of bob's return + 200 of ann − 500 of bob's loss"),),
     )
     grr = Ratio(
         en="Gross revenue retention",
@@ -149,6 +178,17 @@ class Revenue(Family):
                 "exposure": panel.p2p_exposed_gross,
             }
         },
+        cases=(
+            Case("2024-07", "4400 of 4900", "ann counts 1000 of her 1200; bob's 400 belong to a new relationship"),
+            Case(
+                "2024-12",
+                "5910 of 5910",
+                "nothing is lost so far; without eve, whose window is open, it would be 5200",
+                low="5200 of 5910",
+                high="5910 of 5910",
+            ),
+            Case("2022-12", "0 of 0", "there is no MRR to keep", status="undefined"),
+        ),
     )
     nrr = Ratio(
         en="Net revenue retention",
@@ -182,6 +222,10 @@ class Revenue(Family):
                 "source": "ChartMogul: net MRR retention",
             },
         },
+        cases=(
+            Case("2024-07", "4600 of 4900", "ann counts with all of her 1200"),
+            Case("2022-12", "0 of 0", "there is no MRR to keep", status="undefined"),
+        ),
     )
     gross_churn_rate = Ratio(
         en="Gross MRR churn rate",
@@ -202,4 +246,5 @@ class Revenue(Family):
                 "numerator": panel.mv_churn + panel.mv_contraction - panel.mv_expansion - panel.mv_reactivation,
             }
         },
+        cases=(Case("2024-01", "600 of 5200", "dan's contraction counts, though nobody leaves"),),
     )

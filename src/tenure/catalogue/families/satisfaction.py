@@ -1,6 +1,7 @@
 """Satisfaction: what customers answer when asked."""
 
 from tenure.catalogue.algebra import csat, invited
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Unit
 from tenure.words import later
@@ -25,6 +26,7 @@ class Satisfaction(Family):
         needs=SURVEYS,
         source=later("top-2-box, as Delighted and Kicue"),
         variants={"mean": {"says": "Mean score.", "says_zh": "平均分。", "numerator": csat.score, "unit": Unit.SCORE}},
+        cases=(Case("2024-06", "2 of 3", "5 and 4 are satisfied, 3 is not; bob did not answer, eve answered in July"),),
     )
     survey_response_rate = Ratio(
         en="Survey response rate",
@@ -37,4 +39,12 @@ class Satisfaction(Family):
         better=Better.MORE,
         needs=SURVEYS,
         params=("instrument",),
+        cases=(
+            Case(
+                "2024-06",
+                "4 of 5",
+                "by the day of asking: eve's answer of July counts for June",
+                where={"instrument": "csat"},
+            ),
+        ),
     )

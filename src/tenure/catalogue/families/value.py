@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.catalogue.algebra import cash_to_date, costs_to_date, panel, purchases
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Formula, Known, Part, Ratio, Running, Total, Unit
 from tenure.catalogue.value import divided
@@ -64,6 +65,10 @@ class Value(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(
+            Case("2024-06", "4900 of 5", "over customers held, windows included, not over contracts in force"),
+            Case("2022-11", "0 of 0", "nobody is held", status="undefined"),
+        ),
     )
     aov = Ratio(
         en="Average order value",
@@ -76,6 +81,7 @@ class Value(Family):
         better=Better.MORE,
         needs=SALES,
         priority=2,
+        cases=(Case("2024-07", "19800 of 3", "three invoices; payments are not counted again"),),
     )
     purchase_frequency = Ratio(
         en="Purchase frequency",
@@ -88,6 +94,7 @@ class Value(Family):
         better=Better.MORE,
         needs=SALES,
         priority=2,
+        cases=(Case("2024-07", "3 of 2", "ann buys twice, bob once"),),
     )
     lifespan = Ratio(
         en="Customer lifespan",
@@ -101,6 +108,10 @@ class Value(Family):
         running=Running.IMMATURE,
         dims=Dims.OPEN,
         priority=2,
+        cases=(
+            Case("2024-07", "5 of 1", "one of five is lost"),
+            Case("2024-06", "5 of 0", "nobody is lost: unknown, not for ever", status="undefined"),
+        ),
     )
     clv_simple = Formula(
         en="CLV, three-factor",
@@ -120,6 +131,10 @@ class Value(Family):
         variants={
             "margin": {"says": "Times the gross margin.", "says_zh": "再乘以毛利率。", "combine": _product_margin}
         },
+        cases=(
+            Case("2024-07", "49500", "6600 an order × 1.5 orders × 5 months"),
+            Case("2024-06", "unknown", "without a loss there is no lifespan", status="undefined"),
+        ),
     )
     clv_contractual = Formula(
         en="CLV, contractual",
@@ -141,6 +156,16 @@ class Value(Family):
                 "combine": _contractual_revenue,
             }
         },
+        cases=(
+            Case(
+                "2024-12",
+                "17730",
+                "1477.50 a customer × 0.8 ÷ a mean churn of 1/15 from June to November: bob in July, cid in September, of 5 each",
+            ),
+            Case(
+                "2024-06", "unknown", "nobody was lost from December to May: unknown, not infinite", status="undefined"
+            ),
+        ),
     )
     clv_historical = Formula(
         en="Realised value",
@@ -166,6 +191,9 @@ class Value(Family):
         unit=Unit.MONEY,
         better=Better.MORE,
         needs=SALES,
+        cases=(
+            Case("2024-12", "21100", "22800 paid − 1500 refunded − 200 direct cost; invoices not paid bring nothing"),
+        ),
     )
     tier_distribution = Total(
         en="Value tiers",
@@ -175,6 +203,7 @@ class Value(Family):
         of=panel.held_close,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(Case("2024-06", "2", "dan, and ann with exactly 1000, the lowest MRR of tier B", where={"tier": "B"}),),
     )
     high_value_share = Ratio(
         en="High-value share",
@@ -186,4 +215,8 @@ class Value(Family):
         unit=Unit.SHARE,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(
+            Case("2024-10", "3600 of 5910", "dan, since the price of 1 October"),
+            Case("2024-06", "0 of 4900", "nobody reaches 3000: a measured 0"),
+        ),
     )
