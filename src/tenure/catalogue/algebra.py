@@ -53,11 +53,21 @@ class Term:
     def __sub__(self, other: Term) -> Term:
         return self._with("-", other, lambda a, b: as_number(a) - as_number(b))
 
-    def __gt__(self, other: float) -> Term:
+    def __mul__(self, other: Term) -> Term:
+        return self._with("×", other, lambda a, b: as_number(a) * as_number(b))
+
+    def __gt__(self, other: float | Term) -> Term:
         return self._with(">", other, lambda a, b: a > b)
 
-    def __ge__(self, other: float) -> Term:
+    def __lt__(self, other: float | Term) -> Term:
+        return self._with("<", other, lambda a, b: a < b)
+
+    def __ge__(self, other: float | Term) -> Term:
         return self._with("≥", other, lambda a, b: a >= b)
+
+    def days_after(self, other: Term) -> Term:
+        """How many days one day lies after another; negative before it."""
+        return self._with("days after", other, lambda a, b: a.delta(b, unit="day"))
 
     def equals(self, word: str) -> Term:
         """Whether it is that word."""
@@ -170,3 +180,18 @@ purchases = Rows("purchases")
 cash_to_date = Rows("cash_to_date")
 costs = Rows("costs")
 costs_to_date = Rows("costs_to_date")
+touches = Rows("touches")
+trials = Rows("trials")
+answered_leads = Rows("answered_leads")
+signings = Rows("signings")
+channel_signings = Rows("channel_signings")
+signed_worth = Rows("signed_worth")
+active_people = Rows("active_people")
+features = Rows("features")
+seats = Rows("seats")
+usage_turns = Rows("usage_turns")
+warning_outcomes = Rows("warning_outcomes")
+touched_warnings = Rows("touched_warnings")
+losses = Rows("losses")
+reasoned_losses = Rows("reasoned_losses")
+pool_entries = Rows("pool_entries")

@@ -24,6 +24,12 @@ _OWN = (
     "purpose",
     "kind",
     "acq_channel",
+    "dimension",
+    "platform",
+    "account",
+    "feature",
+    "role",
+    "field",
 )
 _PANEL = {
     Dims.OPEN: {"tier": "value_tier_open", "state": "state_open"},
