@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenure.catalogue.gather import gather
-from tenure.catalogue.measure import Formula, Measure, Ratio
+from tenure.catalogue.measure import Formula, Measure, Ratio, Unit
 from tenure.catalogue.question import Key, Question, Sums, leaves_of, measure_of
 from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import value_of
@@ -85,7 +85,7 @@ def _values(
                 period=period,
                 dims=dict(zip(question.by, key[1], strict=True)),
                 interval=share_interval(made.numerator, made.denominator)
-                if made.value is not None and isinstance(measure, Ratio)
+                if made.value is not None and isinstance(measure, Ratio) and measure.unit is Unit.SHARE
                 else made.interval,
                 small=made.denominator is not None and made.denominator < small,
                 policy_version=shop.policies.version,
