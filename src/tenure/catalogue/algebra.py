@@ -65,6 +65,10 @@ class Term:
     def __ge__(self, other: float | Term) -> Term:
         return self._with("≥", other, lambda a, b: a >= b)
 
+    def otherwise(self, number: int) -> Term:
+        """Itself, or a number where it is not known."""
+        return self._with("or else", number, lambda a, b: a.fill_null(b))
+
     def days_after(self, other: Term) -> Term:
         """How many days one day lies after another; negative before it."""
         return self._with("days after", other, lambda a, b: a.delta(b, unit="day"))
@@ -208,3 +212,30 @@ panel_strict = Rows("panel_strict")
 tier_moves = Rows("tier_moves")
 tenures = Rows("tenures")
 held_days = Rows("held_days")
+weighted_contacts = Rows("weighted_contacts")
+panel_contacts = Rows("panel_contacts")
+panel_attributes = Rows("panel_attributes")
+profile = Rows("profile")
+roles = Rows("roles")
+first_tickets = Rows("first_tickets")
+feedback = Rows("feedback")
+backlog = Rows("backlog")
+service_answers = Rows("service_answers")
+first_purchases = Rows("first_purchases")
+referred_cash = Rows("referred_cash")
+referred_costs = Rows("referred_costs")
+lagged_costs = Rows("lagged_costs")
+full_profit = Rows("full_profit")
+scores = Rows("scores")
+residuals = Rows("residuals")
+steps = Rows("steps")
+stays = Rows("stays")
+accounts = Rows("accounts")
+posts = Rows("posts")
+settled_posts = Rows("settled_posts")
+campaign_events = Rows("campaign_events")
+brought = Rows("brought")
+predicted = Rows("predicted")
+member_returns = Rows("member_returns")
+baselines = Rows("baselines")
+kept_values = Rows("kept_values")

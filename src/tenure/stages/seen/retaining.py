@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -115,10 +116,9 @@ def _cohort_ages(shop: Workshop, periods: Sequence[Period], params: Params) -> T
     """
     rows = dated("relationships", "signed_on", keep=lambda t: t.filter(_.seq == 0))(shop, periods, params)
     rows = rows.mutate(first_month=_.started_on.truncate("M"))
-    months = shop.engine.rows(rows.agg(first=_.first_month.min()))[0]["first"]
-    over = [] if months is None else [
-        {"month": p.start} for p in span(period_of(months, "month"), period_of(shop.as_of, "month")) if p.last <= shop.as_of
-    ]  # fmt: skip
+    first = shop.engine.rows(rows.agg(first=_.first_month.min()))[0]["first"]
+    months = span(period_of(first, "month"), period_of(shop.as_of, "month")) if isinstance(first, date) else ()
+    over = [{"month": month.start} for month in months if month.last <= shop.as_of]
     calendar = ibis.memtable(over, schema={"month": "date"})
     counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
     aged = rows.join(calendar, [calendar.month >= rows.first_month])
