@@ -187,6 +187,7 @@ def _reach(draft: Draft, campaign: dict[str, str], customer: str, start: date) -
     """A message delivered or bounced, and answers on the first, last or next day of the window."""
     window = int(campaign["response_window_days"])
     steps = [("delivered", start)] if draft.chance("yes yes no") else [("bounced", start)]
+    steps += [("impression", start), ("click", start)] if draft.chance("yes no") else []
     steps += [("response", start + draft.one_of((0, window - 1, window, -1)) * ONE_DAY) for _ in draft.some(2)]
     for kind, day in steps:
         moment = draft.at(day)
@@ -217,3 +218,27 @@ def draw_followers(draft: Draft) -> None:
             value=draft.one_of((100, 150, 0)),
             happened_at=moment,
         )
+
+
+def draw_posts(draft: Draft) -> None:
+    """Posts, and their counters in the days after, some of them restated."""
+    for _ in draft.some(2):
+        post, day = draft.name("PO"), draft.day()
+        moments = [
+            draft.at(day + step * ONE_DAY) for step in (0, *(draft.one_of((1, 7, 8, 30)) for _ in draft.some(3)))
+        ]
+        for number, moment in enumerate(moments):
+            for metric in ("posted",) if not number else ("likes", "shares", "impressions", "reach"):
+                row = draft.add(
+                    "social_snapshots",
+                    draft.known(moment),
+                    snapshot_id=draft.name("SO"),
+                    object_kind="post",
+                    object_id=post,
+                    platform="wechat",
+                    metric=metric,
+                    value=1 if not number else draft.one_of((10, 3, 0)),
+                    happened_at=moment + timedelta(minutes=number),
+                )
+                if number and draft.chance():
+                    draft.correct("social_snapshots", row, value=draft.one_of((20, 4)))

@@ -29,8 +29,9 @@ _CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "meas
 def rows_of(shop: Workshop, name: str, question: Question, measure: Measure, extra: Sequence[str] = ()) -> Table:
     """The rows of a view that a question is about, cut as it says."""
     consumed = {word for word in (*VIEWS[name].params, *CONSUMED) if word in question.where}
+    told = consumed | {word for term in measure.terms().values() for word in VIEWS[term.view].params}
     filters = [
-        word for word in question.where if word not in consumed or (word == "campaign_id" and name not in _CAMPAIGNS)
+        word for word in question.where if word not in told or (word == "campaign_id" and name not in _CAMPAIGNS)
     ]
     table = view(shop, name, question.periods, {word: question.where[word] for word in consumed})
     table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims)

@@ -58,9 +58,7 @@ def _held(shop: Workshop) -> Table:
     stages = _stages_on(shop, days)
     order = {"group_by": "customer_id", "order_by": "day"}
     # two relationships that touch are two stays
-    before = stages.mutate(
-        was=_.stage.lag().over(**order), ran=_.relationship_id.lag().over(**order)
-    )
+    before = stages.mutate(was=_.stage.lag().over(**order), ran=_.relationship_id.lag().over(**order))
     changes = before.filter(_.was.isnull() | (_.was != _.stage) | (_.ran != _.relationship_id))
     within = {"group_by": "relationship_id", "order_by": "day"}
     rows = changes.mutate(following=_.day.lead().over(**within))
@@ -95,7 +93,9 @@ def _covering(shop: Workshop) -> Table:
 def _stages_on(shop: Workshop, days: Table) -> Table:
     """The days with the stage of that day."""
     covers = _covering(shop)
-    forced = days.join(covers, [days.customer_id == covers.holder, covers.begins <= days.day, covers.finishes > days.day])
+    forced = days.join(
+        covers, [days.customer_id == covers.holder, covers.begins <= days.day, covers.finishes > days.day]
+    )
     forced = forced.select(forced_run="relationship_id", forced_on="day").distinct()
     flags = shop.table("month_flags").select("flagged", told_of="relationship_id", told_on="day")
     told = days.join(flags, [days.relationship_id == flags.told_of, flags.told_on <= days.day])
@@ -104,7 +104,5 @@ def _stages_on(shop: Workshop, days: Table) -> Table:
     rows = rows.left_join(last, [rows.relationship_id == last.last_of, rows.day == last.last_on])
     new = _.day.delta(_.started_on, unit="day") < shop.policies.whole("stage_new_days")
     return rows.mutate(
-        stage=ibis.cases(
-            (_.forced_run.isnull() | _.flagged.fill_null(False), "at_risk"), (new, "new"), else_="mature"
-        )
+        stage=ibis.cases((_.forced_run.isnull() | _.flagged.fill_null(False), "at_risk"), (new, "new"), else_="mature")
     ).drop("forced_run", "forced_on", "last_of", "last_on", "flagged")

@@ -37,9 +37,7 @@ def _predicted(shop: Workshop, periods: Sequence[Period], params: Params) -> Tab
     told = shop.facts.table("campaign_members").select(told_of="member_id", told_on="known_on")
     rows = of_campaign(shop.table("members").filter(_.treated), shop, periods, params)
     rows = rows.join(told, rows.member_id == told.told_of)
-    return rows.mutate(
-        predicted=ibis.ifelse(_.told_on <= _.begins, _.predicted_response, ibis.null("decimal(38, 10)"))
-    )
+    return rows.mutate(predicted=ibis.ifelse(_.told_on <= _.begins, _.predicted_response, ibis.null("decimal(38, 10)")))
 
 
 def _member_returns(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:

@@ -41,11 +41,9 @@ def _steps(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
 def _grown(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """Relationships by signature, and whether they outlast the stage of the new."""
     rows = dated("relationships", "signed_on")(shop, periods, params)
-    rows = rows.mutate(
-        limit=(_.started_on + ibis.interval(days=shop.policies.whole("stage_new_days"))).cast("date")
-    )
-    over = _.limit < day_after(shop.as_of)
-    lost = _.ended_on <= ibis.least(_.limit, ibis.literal(shop.as_of))
+    rows = rows.mutate(until=(_.started_on + ibis.interval(days=shop.policies.whole("stage_new_days"))).cast("date"))
+    over = _.until < day_after(shop.as_of)
+    lost = _.ended_on <= ibis.least(_.until, ibis.literal(shop.as_of))
     kept = ibis.cases((lost, False), (over, True), else_=ibis.null("boolean"))
     return rows.select(
         "period", "dims_on", "customer_id", channel="acq_channel", mature=over, subject=_.relationship_id.cast("string"), reached=kept,

@@ -79,7 +79,9 @@ def _posts(until: Callable[[Table], ibis.Value]) -> Callable[[Workshop, Sequence
 
 def _weighed(shop: Workshop, rows: Table) -> Table:
     weights = shop.policies.weights("content_weights")
-    weighed = sum((rows[name] * ibis.literal(weight, "int64") for name, weight in weights.items() if name in REACTIONS), ZERO)
+    weighed = sum(
+        (rows[name] * ibis.literal(weight, "int64") for name, weight in weights.items() if name in REACTIONS), ZERO
+    )
     engaged = sum((rows[name] for name in REACTIONS), ZERO)
     return rows.mutate(
         engaged=engaged.cast(DECIMAL), weighed=weighed.cast(DECIMAL), settled=rows.until < day_after(shop.as_of)
