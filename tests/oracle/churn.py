@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 from tests.oracle.relations import Run
 from tests.oracle.results import Member, Result, amount, matured, share
@@ -41,9 +41,8 @@ def rate_count_as_stripe(world: World, ask: Ask) -> Result:
 @metric("churn.rate_count.total")
 def rate_count_of_the_mean(world: World, ask: Ask) -> Result:
     relations = world.relations
-    held = len(relations.held(ask.opening)) + len(relations.held(ask.last))
-    answer = share(len(relations.ended(ask.first, ask.last)), held)
-    return replace(answer, value=None if answer.value is None else 2 * answer.value)
+    mean = Fraction(len(relations.held(ask.opening)) + len(relations.held(ask.last)), 2)
+    return share(len(relations.ended(ask.first, ask.last)), mean)
 
 
 @metric("churn.rate_amount")

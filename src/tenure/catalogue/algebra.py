@@ -65,6 +65,14 @@ class Term:
     def __ge__(self, other: float | Term) -> Term:
         return self._with("≥", other, lambda a, b: a >= b)
 
+    @property
+    def halved(self) -> Term:
+        """Half of it."""
+        half = ibis.literal(Decimal("0.5"), "decimal(2, 1)")
+        return Term(
+            self.view, f"{self.text} / 2", lambda t, p: as_number(self.build(t, p)).cast("decimal(28, 1)") * half
+        )
+
     def otherwise(self, number: int) -> Term:
         """Itself, or a number where it is not known."""
         return self._with("or else", number, lambda a, b: a.fill_null(b))

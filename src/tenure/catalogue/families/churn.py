@@ -1,7 +1,5 @@
 """Churn and the public pool: who was lost, for good or not."""
 
-from decimal import Decimal
-
 from tenure.catalogue.algebra import panel, pool_entries, reasoned_losses
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
@@ -52,8 +50,7 @@ class Churn(Family):
                 "says": "All lost in the period, of the mean of opening and closing customers.",
                 "says_zh": "当期流失数与期初、期末客户数均值之比。",
                 "numerator": panel.lost,
-                "denominator": panel.held_open + panel.held_close,
-                "scale": Decimal(2),
+                "denominator": (panel.held_open + panel.held_close).halved,
             },
         },
     )
