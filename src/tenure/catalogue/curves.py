@@ -45,7 +45,7 @@ def season(rows: Sequence[Alike], where: Mapping[str, str], _policies: Policies)
     """The mean retention of the cohorts of one month of the year over the mean of all; it takes all 24 months."""
     month = _number("month", where)
     if not 1 <= month <= MONTHS:
-        raise UsageError(f"month is {month}.", "Say --where month=1 to month=12.")
+        raise UsageError("month is {month}.", "Say --where month=1 to month=12.", month=month)
     shares = _mature_shares(rows)
     if len(shares) < 2 * MONTHS:
         return None
@@ -87,5 +87,5 @@ def _number(word: str, where: Mapping[str, str]) -> int:
         return int(where[word])
     except ValueError as error:
         raise UsageError(
-            f"{word} is '{where[word]}', which is not a whole number.", f"Say --where {word}=7."
+            "{word} is '{text}', which is not a whole number.", "Say --where {word}=7.", word=word, text=where[word]
         ) from error

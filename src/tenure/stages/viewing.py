@@ -82,7 +82,7 @@ def whole(word: str, params: Params) -> int:
         return int(params[word])
     except ValueError as error:
         raise UsageError(
-            f"{word} is '{params[word]}', which is not a whole number.", f"Say --where {word}=7."
+            "{word} is '{text}', which is not a whole number.", "Say --where {word}=7.", word=word, text=params[word]
         ) from error
 
 
@@ -92,7 +92,9 @@ def one_of(word: str, params: Params, choices: Sequence[str]) -> str:
     Raises: UsageError when it is another.
     """
     if params[word] not in choices:
-        raise UsageError(f"{word} is '{params[word]}'.", f"Say one of {', '.join(choices)}.")
+        raise UsageError(
+            "{word} is '{text}'.", "Say one of {choices}.", word=word, text=params[word], choices=list(choices)
+        )
     return params[word]
 
 

@@ -4,6 +4,7 @@ from tenure.catalogue.algebra import answered_leads, channel_signings, panel, si
 from tenure.catalogue.algebra import leads as inquiries
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 TOUCHES = ("touches",)
 VISITS = touches.quantity.where(touches.kind.equals("visit"))
@@ -110,7 +111,7 @@ class Acq(Family):
         running=Running.MEMBERS,
         needs=TOUCHES,
         priority=3,
-        source="departs from Stripe, which rolls over 30 days",
+        source=later("departs from Stripe, which rolls over 30 days"),
     )
     new_customers = Total(
         en="New customers (new signs)",
@@ -124,7 +125,7 @@ class Acq(Family):
                 "says": "Customers that signed for the first time ever.",
                 "says_zh": "历史上首次签约的客户数。",
                 "of": panel.new_logo,
-                "source": "ChartMogul: New Business",
+                "source": later("ChartMogul: New Business"),
             }
         },
     )

@@ -14,6 +14,7 @@ from tenure.catalogue.algebra import (
 )
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 USAGE = ("usage_events",)
 
@@ -52,7 +53,7 @@ class Activity(Family):
         better=Better.MORE,
         needs=USAGE,
         priority=2,
-        source="Amplitude, Mixpanel: unique users",
+        source=later("Amplitude, Mixpanel: unique users"),
     )
     stickiness = Ratio(
         en="Stickiness (DAU/MAU)",
@@ -66,7 +67,7 @@ class Activity(Family):
         running=Running.IMMATURE,
         needs=USAGE,
         priority=2,
-        source="Amplitude; PostHog means another chart by the word",
+        source=later("Amplitude; PostHog means another chart by the word"),
     )
     events_per_active = Ratio(
         en="Usage frequency",
@@ -124,7 +125,7 @@ class Activity(Family):
         running=Running.IMMATURE,
         needs=USAGE,
         priority=2,
-        source="Amplitude: dormant",
+        source=later("Amplitude: dormant"),
     )
     warning_rate = Ratio(
         en="Early-warning rate",

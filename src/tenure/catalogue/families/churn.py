@@ -44,7 +44,7 @@ class Churn(Family):
                 "says_zh": "当期流失数与（期初客户数＋新签数）之比。",
                 "numerator": panel.lost,
                 "denominator": panel.held_open + panel.new_sign,
-                "source": "Stripe: subscriber churn",
+                "source": later("Stripe: subscriber churn"),
             },
             "total": {
                 "says": "All lost in the period, of the mean of opening and closing customers.",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from tenure.catalogue.algebra import account_votes, first_purchases, nps_answers, panel, panel_contacts, votes
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Running, Unit
+from tenure.words import later
 
 SURVEYS = ("survey_responses",)
 PROMOTER, DETRACTOR = 9, 6

@@ -11,6 +11,7 @@ from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
 from tenure.stats.shares import even_split, fisher_exact
+from tenure.words import later
 
 MONTHS = 12
 
@@ -176,7 +177,7 @@ class Programme(Family):
                 "combine": _adjusted,
                 "params": ("before",),
                 "needs": ("campaigns", "campaign_members", "usage_events"),
-                "source": "Deng, Xu, Kohavi and Walker (2013)",
+                "source": later("Deng, Xu, Kohavi and Walker (2013)"),
             },
         },
     )

@@ -3,6 +3,7 @@
 from tenure.catalogue.algebra import panel, terms, terms_by_day
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 CONTRACTS = ("contracts",)
 PRICES = ("contracts", "contract_prices")

@@ -17,6 +17,7 @@ from tenure.catalogue.algebra import (
 )
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Summary, Total, Unit
+from tenure.words import later
 
 PEOPLE = ("users", "usage_events")
 
@@ -40,7 +41,7 @@ class Retention(Family):
         running=Running.MEMBERS,
         needs=("users", "usage_events"),
         params=("n",),
-        source="Amplitude, Mixpanel: on day N",
+        source=later("Amplitude, Mixpanel: on day N"),
         variants={
             "rolling": {
                 "says": "In the n-th stretch of 24 hours after the first moment.",
@@ -49,7 +50,7 @@ class Retention(Family):
                 "denominator": rolling_people.each,
                 "open": ~rolling_people.mature,
                 "mature": rolling_people.mature,
-                "source": "Mixpanel: rolling windows",
+                "source": later("Mixpanel: rolling windows"),
             }
         },
     )
@@ -68,7 +69,7 @@ class Retention(Family):
         needs=PEOPLE,
         params=("n",),
         priority=2,
-        source="Amplitude, Mixpanel, PostHog: on or after day N",
+        source=later("Amplitude, Mixpanel, PostHog: on or after day N"),
     )
     bracket = Ratio(
         en="Bracket retention",
@@ -85,7 +86,7 @@ class Retention(Family):
         needs=PEOPLE,
         params=("from", "to"),
         priority=2,
-        source="Amplitude, Mixpanel: custom brackets",
+        source=later("Amplitude, Mixpanel: custom brackets"),
     )
     calendar = Ratio(
         en="Calendar-period customer retention",
@@ -144,7 +145,7 @@ class Retention(Family):
         needs=("contract_prices",),
         params=("at",),
         priority=2,
-        source="agrees with ChartMogul and ChartBrew cohorts",
+        source=later("agrees with ChartMogul and Chargebee: cohorts of MRR"),
     )
     resurrected_customers = Total(
         en="Resurrected customers (usage)",
@@ -157,7 +158,7 @@ class Retention(Family):
         running=Running.IMMATURE,
         needs=("usage_events",),
         priority=3,
-        source="Amplitude: resurrected; a return in use, not of a contract",
+        source=later("Amplitude: resurrected; a return in use, not of a contract"),
     )
     early_volatility = Summary(
         en="Early volatility",

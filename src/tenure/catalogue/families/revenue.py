@@ -6,6 +6,7 @@ from typing import Any
 from tenure.catalogue.algebra import cash, movements_strict, panel, panel_strict
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.words import later
 
 PRICES = ("contract_prices",)
 MONEY = ("transactions",)
@@ -18,7 +19,7 @@ def _strict(kind: str) -> dict[str, Any]:
         "says": "Contracts in force only, the win-back window left out.",
         "says_zh": "仅计生效中的合同，不含流失挽回期。",
         "of": movements_strict.amount.where(movements_strict.kind.equals(kind)),
-        "source": "agrees with ChartMogul and Stripe",
+        "source": later("agrees with ChartMogul and Stripe"),
     }
 
 
@@ -157,7 +158,7 @@ class Revenue(Family):
                 "numerator": panel_strict.strict_gross,
                 "denominator": panel_strict.strict_open,
                 "exposure": None,
-                "source": "agrees with ChartMogul and Stripe",
+                "source": later("agrees with ChartMogul and Stripe"),
             },
         },
     )
@@ -190,7 +191,7 @@ class Revenue(Family):
                 - panel.mv_contraction
                 - panel.mv_churn,
                 "exposure": None,
-                "source": "ChartMogul: net MRR retention",
+                "source": later("ChartMogul: net MRR retention"),
             },
             "strict": {
                 "says": "On contracts in force only, the win-back window left out.",
@@ -198,7 +199,7 @@ class Revenue(Family):
                 "numerator": panel_strict.strict_net,
                 "denominator": panel_strict.strict_open,
                 "exposure": None,
-                "source": "agrees with ChartMogul and Stripe",
+                "source": later("agrees with ChartMogul and Stripe"),
             },
         },
     )

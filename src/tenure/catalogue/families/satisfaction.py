@@ -3,6 +3,7 @@
 from tenure.catalogue.algebra import csat, feedback, invited, service_answers
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Running, Total, Unit
+from tenure.words import later
 
 SURVEYS = ("survey_responses",)
 
@@ -22,7 +23,7 @@ class Satisfaction(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=SURVEYS,
-        source="top-2-box, as Delighted and Kicue",
+        source=later("top-2-box, as Delighted and Kicue"),
         variants={
             "mean": {"says": "Mean score.", "says_zh": "平均分。", "numerator": csat.score, "unit": Unit.SCORE},
             "top1": {

@@ -4,6 +4,7 @@ from tenure.catalogue.algebra import backlog as waiting
 from tenure.catalogue.algebra import first_tickets, tickets
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 TICKETS = ("ticket_events",)
 SOLVED = tickets.first_solved_minutes.known

@@ -102,7 +102,7 @@ class Value(Family):
                 "numerator": signed_worth.start_mrr,
                 "denominator": signed_worth.each,
                 "running": Running.PARTIAL,
-                "source": "ChartMogul: ASP",
+                "source": later("ChartMogul: ASP"),
             }
         },
     )
@@ -248,7 +248,7 @@ class Value(Family):
         running=Running.IMMATURE,
         needs=PRICES,
         priority=2,
-        source="Fader and Hardie (2012)",
+        source=later("Fader and Hardie (2012)"),
         variants={
             "case2": {
                 "says": "Without the first payment.",
@@ -274,7 +274,7 @@ class Value(Family):
         running=Running.MEMBERS,
         needs=("contracts", "contract_prices"),
         priority=3,
-        source="Fader and Hardie (2007), (2010)",
+        source=later("Fader and Hardie (2007), (2010)"),
     )
     referral_value = Formula(
         en="Referral value",

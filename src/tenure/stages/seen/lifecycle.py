@@ -33,8 +33,10 @@ def _steps(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
                 customer_id=ibis.null("int64"), reached=rows.converted,
             )  # fmt: skip
     raise UsageError(
-        f"No policy says how long a step from {params['from']} to {params['to']} may take.",
+        "No policy says how long a step from {begin} to {end} may take.",
         "Ask for from=lead to=new or from=new to=mature; activity.rescue_rate and activity.warning_precision tell of those at risk.",
+        begin=params["from"],
+        end=params["to"],
     )
 
 
