@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tenure.catalogue import acme
 from tenure.catalogue.case import Case
-from tenure.catalogue.measure import Better, Dims, Formula, Measure, Median, Ratio, Running, Total
+from tenure.catalogue.measure import Better, Dims, Formula, Measure, Median, Ratio, Running, Summary, Total
 from tenure.catalogue.priorities import PRIORITIES
 from tenure.catalogue.registry import families, measures
 from tenure.pages.definitions import STATUSES
@@ -55,6 +55,61 @@ COUNTED_BY = {
     "cash_to_date": "the day of the transaction, from the first one on",
     "costs": "each day of the accrual",
     "costs_to_date": "each day of the accrual, from the first one on",
+    "touches": "the day of the touch",
+    "signings": "the day of the signature",
+    "channel_signings": "the day of the signature",
+    "signed_worth": "the day of the signature",
+    "trials": "the first day of the trial",
+    "answered_leads": "the day of a lead's first inquiry",
+    "active_people": "the days of use in the period",
+    "features": "the days of use in the period",
+    "seats": "the last day of the period",
+    "usage_turns": "the period as a whole, against the month before it and all months before",
+    "touched_warnings": "the last day of the month in which the warning begins",
+    "warning_outcomes": "the last day of the month in which the warning begins",
+    "losses": "the day the relationship ended",
+    "reasoned_losses": "the day the relationship ended",
+    "pool_entries": "the day the relationship ended",
+    "rolling_people": "the day a person was first seen",
+    "later_people": "the day a person was first seen",
+    "bracket_people": "the day a person was first seen",
+    "lasting": "every relationship begun by the as-of day, whatever the period",
+    "cohort_revenue": "the day the first relationship was signed",
+    "first_returns": "the day the first relationship was signed",
+    "cohort_ages": "the day the first relationship was signed",
+    "two_years_of_returns": "the day the first relationship was signed, over the 24 months up to the last of the period",
+    "terms_by_day": "contracts by the end date they were signed with, whatever happened before",
+    "panel_strict": "states on the last day of the period, opening states on the day before",
+    "residuals": "the as-of day, whatever the period",
+    "referred_cash": "the day of the transaction, from the first one on",
+    "referred_costs": "each day of the accrual, from the first one on",
+    "tenures": "the last day of the period",
+    "scores": "the twelve months up to the last day of the period",
+    "weighted_contacts": "the day of the contact",
+    "panel_contacts": "the day of the contact",
+    "panel_attributes": "the last day of the period",
+    "service_answers": "the day of the answer",
+    "feedback": "the day the ticket was opened",
+    "first_purchases": "the day of the first purchase",
+    "first_tickets": "the day the ticket was opened",
+    "backlog": "the last day of the period",
+    "accounts": "the last day of the period, against the day before the first",
+    "posts": "the day of publishing; counters as of the last day of the period",
+    "settled_posts": "the day of publishing; counters as of a fixed age of the post",
+    "member_returns": "the first day of the campaign",
+    "campaign_events": "the day of the event",
+    "brought": "the day of a lead's first inquiry",
+    "predicted": "the first day of the campaign",
+    "held_days": "every day of the period",
+    "steps": "the day the stage was entered",
+    "stays": "the day the stage was entered",
+    "roles": "the last day of the period",
+    "tier_moves": "the last day of the period, against the day before the first",
+    "profile": "the last day of the period",
+    "lagged_costs": "each day of the accrual, some months before the period",
+    "full_profit": "what happens on its own day; costs on each day of the accrual",
+    "kept_values": "the first day of the programme",
+    "baselines": "the first day of the programme",
 }
 
 
@@ -147,6 +202,9 @@ def _made_of(one: Measure) -> str:
             return (f"{one.scale} × " if one.scale != 1 else "") + _every(one.of.text)
         case Median():
             return f"the middle of {code(one.of.text)}" + (", open ones counted in" if one.censored else "")
+        case Summary():
+            columns = ", ".join(code(term.text) for term in one.columns.values())
+            return f"concluded from {columns} of {_every(one.counted.text)}"
         case Formula():
             parts = [
                 part.measure if isinstance(part.measure, str) else _made_of(part.measure) for part in one.parts.values()
