@@ -6,15 +6,17 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tenure.catalogue.answer import answer
+from tenure.catalogue.definitions import FOLDER, NOTHING, Own, ground_of, read_definitions
 from tenure.catalogue.gather import statements
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.members import Members, members
 from tenure.catalogue.question import Question
-from tenure.catalogue.registry import families, measure, measures
+from tenure.catalogue.registry import families, find, measures
 from tenure.catalogue.value import Value
 from tenure.engine import Engine
 from tenure.errors import Conflict, NotFound
@@ -46,6 +48,7 @@ class Book:
     memory_limit: str | None = None
     threads: int | None = None
     _shops: dict[tuple[date, int], Workshop] = field(default_factory=dict, repr=False)
+    _own: tuple[object, Own] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.lake = Lake(self.workspace.lake, self.workspace.zone, self.workspace.catalogue)
@@ -70,11 +73,44 @@ class Book:
                 : max(0, len(self._shops) - KEPT_DAYS + 1)
             ]:
                 self._shops.pop(old).close()
-            facts = Facts(self.engine, self.lake, day)
-            self._shops[key] = Workshop(
-                facts, policies_of(facts), self.workspace.currency, Shelf(self.workspace.lake / "stages")
-            )
+            self._shops[key] = self._workshop(day, Shelf(self.workspace.lake / "stages"))
         return self._shops[key]
+
+    def _workshop(self, day: date, shelf: Shelf | None) -> Workshop:
+        facts = Facts(self.engine, self.lake, day)
+        shop = Workshop(facts, policies_of(facts), self.workspace.currency, shelf)
+        for name, one in self._defined(shop).dimensions.items():
+            shop.own_slices[name] = partial(one.word, policies=shop.policies)
+        return shop
+
+    def _defined(self, shop: Workshop) -> Own:
+        """What the company has defined itself, read again when a file changed."""
+        paths = self._definitions()
+        state = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
+        if self._own is None or self._own[0] != state:
+            self._own = (state, read_definitions(paths, measures(), ground_of(shop)))
+        return self._own[1]
+
+    def own(self) -> Own:
+        """The metrics, segments and dimensions that the company has defined in `definitions/*.toml`.
+
+        Raises: RejectedData with every mistake in them.
+        """
+        return self._defined(self.at()) if self._definitions() else NOTHING
+
+    def _definitions(self) -> list[Path]:
+        return sorted((self.workspace.folder / FOLDER).glob("*.toml"))
+
+    def measures(self) -> Mapping[str, Measure]:
+        """Every metric by id: the catalogue's and the company's own."""
+        return {**measures(), **self.own().measures}
+
+    def measure(self, name: str) -> Measure:
+        """The metric of that id.
+
+        Raises: NotFound with its neighbours.
+        """
+        return find(name, self.measures())
 
     def ask(
         self,
@@ -89,9 +125,9 @@ class Book:
         Raises: NotFound for an unknown metric or slice, UsageError for a question that has no meaning.
         """
         names = [metrics] if isinstance(metrics, str) else list(metrics)
-        shop = self.at(as_of)
+        shop, known = self.at(as_of), self.measures()
         question = Question(self.periods(periods), tuple(by), dict(where or {}))
-        return [value for values in answer(shop, [measure(name) for name in names], question) for value in values]
+        return [value for values in answer(shop, [find(name, known) for name in names], question) for value in values]
 
     def one(
         self, metric: str, period: str | Period, as_of: date | None = None, where: Mapping[str, str] | None = None
@@ -117,7 +153,7 @@ class Book:
     ) -> Members:
         """The customers or cases behind one side of a number; their parts sum to it."""
         question = Question(self.periods(period), tuple(by), dict(where or {}))
-        return members(self.at(as_of), measure(metric), question, side)
+        return members(self.at(as_of), self.measure(metric), question, side)
 
     def build(self, as_of: date | None, full: bool) -> Built:
         """Make the stages ready on disk; only what new facts and passing days touch is made again."""
@@ -135,10 +171,9 @@ class Book:
 
     def sql(self, metric: str, period: Period, as_of: date, where: Mapping[str, str]) -> str:
         """The statements that compute a number, from the facts up."""
-        facts = Facts(self.engine, self.lake, as_of)
-        shop = Workshop(facts, policies_of(facts), self.workspace.currency)
+        shop = self._workshop(as_of, None)
         question = Question((period,), (), dict(where))
-        last = statements(shop, measure(metric), question)
+        last = statements(shop, self.measure(metric), question)
         return "\n\n".join([*shop.script(), *last])
 
     def customer(self, name: str) -> int:

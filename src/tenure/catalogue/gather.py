@@ -34,7 +34,7 @@ def rows_of(shop: Workshop, name: str, question: Question, measure: Measure, ext
         word for word in question.where if word not in told or (word == "campaign_id" and name not in _CAMPAIGNS)
     ]
     table = view(shop, name, question.periods, {word: question.where[word] for word in consumed})
-    table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims)
+    table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims, question.periods)
     for word in filters:
         table = table.filter(table[f"dim_{word}"] == question.where[word])
     return table

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tenure.catalogue.registry import measure
+from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
 from tenure.errors import UsageError
 from tenure.words import Language, currency_symbol, period_text, say
@@ -14,7 +14,9 @@ COLOURS = ("#2456c7", "#d97a1c", "#1d8a78", "#8a4fbf", "#b0396e")  # first to fi
 _FORMATS = {"share": ".0%", "count": ",.0f", "points": ".1%"}
 
 
-def chart(values: Sequence[Value], by: Sequence[str], lang: Language, currency: str) -> Any:
+def chart(
+    values: Sequence[Value], by: Sequence[str], known: Mapping[str, Measure], lang: Language, currency: str
+) -> Any:
     """Lines over periods, or bars where there is one period; what is not final is drawn hollow.
 
     Raises: UsageError when Altair is not installed, or nothing is known to draw.
@@ -23,17 +25,17 @@ def chart(values: Sequence[Value], by: Sequence[str], lang: Language, currency: 
         import altair
     except ImportError as error:
         raise UsageError("Altair is not installed.", 'pip install "tenure[notebook]"') from error
-    known = [value for value in values if value.value is not None]
-    if not known:
+    told = [value for value in values if value.value is not None]
+    if not told:
         raise UsageError(
             "None of these values is known, so there is nothing to draw.",
             "Look at the column 'reason' of the result.",
         )
-    names = {value.metric: measure(value.metric) for value in values}
+    names = {value.metric: known[value.metric] for value in values}
     titles = {name: one.zh if lang == "zh" else one.en for name, one in names.items()}
     several = len(titles) > 1
     rows = []
-    for value in known:
+    for value in told:
         parts = [titles[value.metric]] if several else []
         parts += [value.dims.get(name) or "–" for name in by]
         rows.append(

@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from tenure.book import Book, Members, open_book
 from tenure.catalogue.measure import Measure
-from tenure.catalogue.registry import measure, measures
 from tenure.notebook.result import Result
 from tenure.periods import Period, period_of, span
 from tenure.words import Language, language_of
@@ -32,14 +31,14 @@ class Opened:
 
     def metrics(self) -> dict[str, str]:
         """Every metric by its id, with its name."""
-        return {name: self._name(one) for name, one in measures().items()}
+        return {name: self._name(one) for name, one in self.book.measures().items()}
 
     def describe(self, metric: str) -> str:
         """What a metric says, in words.
 
         Raises: NotFound for an unknown metric.
         """
-        one = measure(metric)
+        one = self.book.measure(metric)
         return f"{self._name(one)}: {one.says_zh if self.lang == 'zh' else one.says}"
 
     def metric(
@@ -58,7 +57,14 @@ class Opened:
         cuts = self._last_months(day) if periods is None else self.book.periods(periods)
         slices = (by,) if isinstance(by, str) else tuple(by)
         values = self.book.ask(metrics, cuts, day, slices, where)
-        return Result(tuple(values), slices, self.book.workspace.currency, self.book.workspace.zone, self.lang)
+        return Result(
+            tuple(values),
+            slices,
+            self.book.measures(),
+            self.book.workspace.currency,
+            self.book.workspace.zone,
+            self.lang,
+        )
 
     def who(
         self,

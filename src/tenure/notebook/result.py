@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from tenure.catalogue.registry import measure
+from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
 from tenure.errors import UsageError
 from tenure.render.markup import Markup, tag
@@ -32,6 +32,7 @@ class Result:
 
     values: tuple[Value, ...]
     by: tuple[str, ...]
+    known: Mapping[str, Measure]  # what the metrics say
     currency: str
     zone: str
     lang: Language = "en"
@@ -75,7 +76,7 @@ class Result:
         return [self._row(value) for value in self.values]
 
     def _row(self, value: Value) -> dict[str, Any]:
-        unit = measure(value.metric).unit.value
+        unit = self.known[value.metric].unit.value
         return {
             "metric": value.metric,
             **{name: value.dims.get(name) for name in self.by},
@@ -130,11 +131,11 @@ class Result:
         """
         from tenure.notebook.charts import chart
 
-        return chart(self.values, self.by, self.lang, self.currency)
+        return chart(self.values, self.by, self.known, self.lang, self.currency)
 
     def _repr_html_(self) -> str:
         heads = values_heads(self.by, self.lang)
-        rows = values_rows(self.values[:_SHOWN], self.by, self.lang, self.currency)
+        rows = values_rows(self.values[:_SHOWN], self.by, self.known, self.lang, self.currency)
         body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
         more = len(self.values) - len(rows)
         rest: Markup | None = None

@@ -70,6 +70,7 @@ class Workshop:
         self._kept: dict[str, Table] = {}
         self._panels: list[tuple[frozenset[Period], Table]] = []
         self.answers: dict[Any, Any] = {}  # sums that were asked for already
+        self.own_slices: dict[str, Callable[[Table], Any]] = {}  # by name, the word that a row of the panel falls under
         self.footing = footing_of(policies.version, currency, facts.zone, facts.as_of, facts.version)
         self._shelf = shelf
         manifest = shelf.manifest() if shelf else None
