@@ -23,6 +23,10 @@ def direct(key: str, who: str, amount: float, start: str, end: str) -> Row:
     }  # fmt: skip
 
 
+def inquiry(key: str, lead: str, at: str) -> Row:
+    return {"touch_id": key, "kind": "inquiry", "lead_id": lead, "quantity": 1, "happened_at": at, "known": at}
+
+
 def held(*people: tuple[str, str], **more: object) -> list[Row]:
     """Contracts that run beyond the day asked, each since its own."""
     return [contract(f"k-{who}", who, start, "2026-01-01", known=start, **more) for who, start in people]
@@ -189,3 +193,17 @@ def test_residual_value_is_not_known_where_nobody_ever_left(book_of):
     )
     value = book.one("value.clv_residual", "2020-06-30", date(2020, 6, 30))
     assert (value.value, value.status) == (None, "undefined")
+
+
+def test_a_lead_whose_contract_was_cancelled_before_it_began_has_signed_all_the_same(book_of):
+    cancelled = {"terminated_on": "2024-03-01", "termination_kind": "cancelled"}
+    book = book_of(
+        {
+            "customers": [customer(ann, known="2024-01-01", lead_id="l1")],
+            "touches": [inquiry("t1", "l1", "2024-02-01"), inquiry("t2", "l2", "2024-02-01")],
+            "contracts": [contract("k1", ann, "2024-03-01", "2025-03-01", known="2024-02-20", **cancelled)],
+        }
+    )
+    assert book.one("growth.stage_distribution", "2024-02", DAY, {"stage": "lead"}).value == 1
+    rate = book.one("acq.inquiry_deal_rate", "2024-02", DAY)
+    assert (rate.numerator, rate.denominator) == (1, 2)
