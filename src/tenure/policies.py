@@ -52,6 +52,9 @@ SETTINGS: dict[str, Setting] = {
     "business_hours": Setting("Mon-Fri 09:00-18:00", "working hours, local time", "工作时间（当地）"),
     "holidays": Setting("", "days off beside the weekend, joined by |", "周末以外的休息日，用 | 分隔"),
     "make_up_days": Setting("", "weekend days that are worked, joined by |", "调休上班日，用 | 分隔"),
+    "cost_key": Setting("revenue", "shared costs are laid on customers by: revenue (recognised) or customers (evenly)", "共同成本的分摊方式：revenue 按确认收入，customers 按客户平均"),
+    "retention_points": Setting("3", "cohorts, or months of a retention curve, that tell of its start or its end", "判断留存曲线初期或末期所用的同期群数（或月数）"),
+    "plateau_tolerance": Setting("0.02", "a retention curve is level while it changes by at most this share a month", "留存曲线每月变化不超过该值视为平稳"),
     "small_sample": Setting("30", "ratios over fewer members are marked and never ranked", "低于该样本量的比率会加标记且不参与排名"),
 }  # fmt: skip
 WORKSPACE = (

@@ -24,6 +24,12 @@ _OWN = (
     "purpose",
     "kind",
     "acq_channel",
+    "dimension",
+    "platform",
+    "account",
+    "feature",
+    "role",
+    "field",
 )
 _PANEL = {
     Dims.OPEN: {"tier": "value_tier_open", "state": "state_open"},
@@ -50,7 +56,7 @@ def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims) -> Ta
 
 def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
     is_panel = "value_tier_close" in table.columns
-    own = _PANEL[dims].get(name) if is_panel else name if name in _OWN else None
+    own = (_PANEL[dims].get(name) if is_panel else None) or (name if name in _OWN else None)
     if own is not None and own in table.columns:
         return table.mutate(**{f"dim_{name}": table[own].cast("string")})
     if "customer_id" in table.columns:

@@ -21,7 +21,10 @@ def agreements(shop: Workshop) -> Table:
     `cover_ends_on` the first day on which the customer is no longer held by it. `renewed` is null while the window is open.
     """
     grace = ibis.interval(months=shop.policies.whole("grace_months"))
-    contracts = shop.facts.table("contracts").mutate(
+    told = shop.facts.table("contracts")
+    if "contract" not in shop.policies.words("relationship"):
+        told = told.limit(0)  # where contracts are no base of relationships, they say nothing
+    contracts = told.mutate(
         window_ends_on=(_.end_date + grace).cast("date"),
         ends_on=ibis.least(_.end_date, ibis.coalesce(_.terminated_on, _.end_date)),
         cancelled=(_.termination_kind == "cancelled").fill_null(False),

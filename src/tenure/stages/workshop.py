@@ -56,6 +56,7 @@ MAKERS: dict[str, str] = {
     "buyer_days": "shop:buyer_days",
     "begun": "panel:begun",
     "cohorts": "cohorts:cohorts",
+    "lifecycle_spans": "lifecycle:lifecycle_spans",
 }
 
 
