@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from tenure.catalogue import acme
 from tenure.catalogue.case import Case
-from tenure.catalogue.measure import Better, Dims, Formula, Measure, Median, Ratio, Running, Total
+from tenure.catalogue.measure import Better, Dims, Formula, Measure, Median, Ratio, Running, Summary, Total
 from tenure.catalogue.priorities import PRIORITIES
 from tenure.catalogue.registry import families, measures
 from tenure.pages.definitions import STATUSES
 from tenure.policies import SETTINGS
+from tenure.stages.views import VIEWS
 from tenure.words import say
 from tools.markdown import GENERATED, block, code, table
 
@@ -118,8 +119,10 @@ def _facts(one: Measure) -> Iterator[tuple[str, str]]:
         yield "open windows", "`provisional`: over those decided, with bounds over all; `immature` when none is"
     if isinstance(one, Ratio) and one.exposure is not None:
         yield "open windows", "the low bound takes what stands in an open window as lost"
-    if isinstance(one, Total) and one.undecided is not None:
+    if isinstance(one, Total | Ratio | Median) and one.undecided is not None:
         yield "open windows", "`provisional` while some of those counted are undecided"
+    if isinstance(one, Total) and one.told is not None:
+        yield "not known", f"`undefined` where the facts tell nothing of {code(one.told.text)}"
     yield "slices", f"attributes as of {_DIMS[one.dims]}"
     yield "unit", f"{one.unit.value}; {_BETTER[one.better]}"
     if one.grains:
@@ -133,6 +136,8 @@ def _facts(one: Measure) -> Iterator[tuple[str, str]]:
 
 
 def _day(view: str) -> str:
+    if VIEWS[view].counted_by:
+        return VIEWS[view].counted_by
     if view not in COUNTED_BY:
         raise LookupError(f"COUNTED_BY in tools/catalogue_page.py does not say by which day rows of '{view}' count")
     return COUNTED_BY[view]
@@ -147,6 +152,8 @@ def _made_of(one: Measure) -> str:
             return (f"{one.scale} × " if one.scale != 1 else "") + _every(one.of.text)
         case Median():
             return f"the middle of {code(one.of.text)}" + (", open ones counted in" if one.censored else "")
+        case Summary():
+            return f"all of {', '.join(code(term.text) for term in one.columns.values())} together"
         case Formula():
             parts = [
                 part.measure if isinstance(part.measure, str) else _made_of(part.measure) for part in one.parts.values()

@@ -1,6 +1,6 @@
 """Churn and the public pool: who was lost, for good or not."""
 
-from tenure.catalogue.algebra import panel
+from tenure.catalogue.algebra import panel, pool_entries, reasoned_losses
 from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
@@ -51,7 +51,13 @@ class Churn(Family):
                 "says_zh": "当期流失数与（期初客户数＋新签数）之比。",
                 "numerator": panel.lost,
                 "denominator": panel.held_open + panel.new_sign,
-                "source": "Stripe: subscriber churn",
+                "source": later("Stripe: subscriber churn"),
+            },
+            "total": {
+                "says": "All lost in the period, of the mean of opening and closing customers.",
+                "says_zh": "当期流失数与期初、期末客户数均值之比。",
+                "numerator": panel.lost,
+                "denominator": (panel.held_open + panel.held_close).halved,
             },
         },
         cases=(
@@ -85,4 +91,43 @@ class Churn(Family):
             Case("2024-07", "0", "bob was lost, and signed again the same day"),
             Case("2024-09", "1", "cid"),
         ),
+    )
+    high_value_rate = Ratio(
+        en="High-value churn rate",
+        zh="高价值客户流失率",
+        says="Opening customers of tier A lost in the period, of the opening customers of tier A.",
+        says_zh="期初 A 级客户中，当期流失的占比。",
+        numerator=LOST & panel.value_tier_open.equals("A"),
+        denominator=panel.held_open & panel.value_tier_open.equals("A"),
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        needs=("contract_prices",),
+        priority=2,
+    )
+    reason_share = Ratio(
+        en="Churn reason mix",
+        zh="流失原因分布",
+        says="Relationships lost in the period whose latest notice gives the reason (`unknown` where none does), of all lost.",
+        says_zh="当期流失的客户关系中，最近一次通知所述原因为指定原因的占比（无原因记为 unknown）。",
+        numerator=reasoned_losses.has_reason,
+        denominator=reasoned_losses.each,
+        unit=Unit.SHARE,
+        params=("reason",),
+        priority=2,
+    )
+    sea_reacquire_rate = Ratio(
+        en="Pool re-acquisition rate",
+        zh="公海再成交率",
+        says="Customers that entered the public pool in the period and signed again inside the window, of all that entered.",
+        says_zh="当期进入公海的客户中，在观察窗口内重新签约的占比。",
+        numerator=pool_entries.signed_again,
+        denominator=pool_entries.each,
+        open=pool_entries.signed_again.undecided,
+        mature=pool_entries.mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        priority=2,
     )

@@ -1,12 +1,13 @@
 """Renewal: of those whose contract ends, who signs again, and when."""
 
-from tenure.catalogue.algebra import panel, terms
+from tenure.catalogue.algebra import panel, terms, terms_by_day
 from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
 from tenure.words import later
 
 CONTRACTS = ("contracts",)
+PRICES = ("contracts", "contract_prices")
 
 
 class Renewal(Family):
@@ -115,6 +116,15 @@ class Renewal(Family):
                 "says_zh": "在挽回期内续签且完成首次付款。",
                 "numerator": panel.paid_any,
                 "open": panel.paid_pending,
+            },
+            "by_day": {
+                "says": "By contract, renewed by the k-th day after the due day.",
+                "says_zh": "按合同计，在到期日后第 k 天之前续签。",
+                "numerator": terms_by_day.renewed_by_day,
+                "denominator": terms_by_day.each,
+                "open": terms_by_day.renewed_by_day.undecided,
+                "mature": terms_by_day.day_over,
+                "params": ("k",),
             },
         },
         cases=(
@@ -250,4 +260,74 @@ class Renewal(Family):
         running=Running.IMMATURE,
         needs=CONTRACTS,
         cases=(Case("2024-06", "500", "what bob was due to renew"),),
+    )
+    early_rate = Ratio(
+        en="Early renewal rate",
+        zh="提前续约率",
+        says="Contracts renewed so many days ahead that it counts as early, of the contracts due.",
+        says_zh="提前达到规定天数续签的合同占到期合同的比例。",
+        numerator=terms.early,
+        denominator=terms.each,
+        ahead=terms.due_ahead,
+        unit=Unit.SHARE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        priority=3,
+    )
+    partial_rate = Ratio(
+        en="Partial renewal rate",
+        zh="部分续约率",
+        says="Renewals that pay less a month than was due, of the renewals.",
+        says_zh="续签月费低于应续金额的合同占已续合同的比例。",
+        numerator=terms.partial & terms.renewed.yes,
+        denominator=terms.renewed.yes,
+        undecided=terms.renewed.undecided,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=PRICES,
+        priority=2,
+    )
+    days_to_renew = Median(
+        en="Renewal timing",
+        zh="续约提前（滞后）天数",
+        says="Median of the day of signature less the due day, over the renewals; negative is ahead.",
+        says_zh="续签日与到期日之差的中位数，负数表示提前。",
+        of=terms.next_signed_on.days_after(terms.due_on),
+        undecided=terms.renewed.undecided,
+        unit=Unit.DAYS,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        priority=3,
+    )
+    discount_rate = Ratio(
+        en="Renewal discount",
+        zh="续约折扣率",
+        says="List price less signed price, of the list price, over the renewals that tell a list price.",
+        says_zh="有目录价的续签中，（目录价－签约价）÷ 目录价。",
+        numerator=terms.list_amount - terms.renewed_amount,
+        denominator=terms.list_amount,
+        undecided=terms.renewed.undecided,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=PRICES,
+        priority=2,
+    )
+    loss_rate = Ratio(
+        en="Loss rate at expiry",
+        zh="到期流失率",
+        says="Customers due in the period that did not renew by the end of their win-back window, of all customers due.",
+        says_zh="应续客户中，至流失挽回期结束仍未续签的占比。",
+        numerator=(panel.due > 0) & ~panel.renewed_any & ~panel.pending,
+        denominator=panel.due > 0,
+        open=panel.pending,
+        mature=panel.renewal_mature,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        dims=Dims.OPEN,
+        priority=2,
     )

@@ -3,12 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
-from tenure.catalogue.algebra import movements_strict, panel
+from tenure.catalogue.algebra import cash, movements_strict, panel, panel_strict
 from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.words import later
 
 PRICES = ("contract_prices",)
+MONEY = ("transactions",)
+PAID, REFUNDED = (cash.amount.where(cash.kind.equals(kind)) for kind in ("payment", "refund"))
+GAINED = panel.mv_new + panel.mv_reactivation + panel.mv_expansion
 
 
 def _strict(kind: str) -> dict[str, Any]:
@@ -16,7 +20,7 @@ def _strict(kind: str) -> dict[str, Any]:
         "says": "Contracts in force only, the win-back window left out.",
         "says_zh": "仅计生效中的合同，不含流失挽回期。",
         "of": movements_strict.amount.where(movements_strict.kind.equals(kind)),
-        "source": "agrees with ChartMogul and Stripe",
+        "source": later("agrees with ChartMogul and Stripe"),
     }
 
 
@@ -176,7 +180,15 @@ class Revenue(Family):
                 "says_zh": "仅比较期初与期末两天，不计中断。",
                 "numerator": panel.p2p_gross,
                 "exposure": panel.p2p_exposed_gross,
-            }
+            },
+            "strict": {
+                "says": "On contracts in force only, the win-back window left out.",
+                "says_zh": "仅计生效中的合同，不含流失挽回期。",
+                "numerator": panel_strict.strict_gross,
+                "denominator": panel_strict.strict_open,
+                "exposure": None,
+                "source": later("agrees with ChartMogul and Stripe"),
+            },
         },
         cases=(
             Case("2024-07", "4400 of 4900", "ann counts 1000 of her 1200; bob's 400 belong to a new relationship"),
@@ -219,7 +231,15 @@ class Revenue(Family):
                 - panel.mv_contraction
                 - panel.mv_churn,
                 "exposure": None,
-                "source": "ChartMogul: net MRR retention",
+                "source": later("ChartMogul: net MRR retention"),
+            },
+            "strict": {
+                "says": "On contracts in force only, the win-back window left out.",
+                "says_zh": "仅计生效中的合同，不含流失挽回期。",
+                "numerator": panel_strict.strict_net,
+                "denominator": panel_strict.strict_open,
+                "exposure": None,
+                "source": later("agrees with ChartMogul and Stripe"),
             },
         },
         cases=(
@@ -247,4 +267,50 @@ class Revenue(Family):
             }
         },
         cases=(Case("2024-01", "600 of 5200", "dan's contraction counts, though nobody leaves"),),
+    )
+    quick_ratio = Ratio(
+        en="Quick ratio",
+        zh="SaaS 速动比率",
+        says="New, reactivation and expansion MRR over churned and contracted MRR.",
+        says_zh="（新增＋回流＋增购）MRR 与（流失＋减购）MRR 之比。",
+        numerator=GAINED,
+        denominator=panel.mv_churn + panel.mv_contraction,
+        unit=Unit.TIMES,
+        better=Better.MORE,
+        needs=PRICES,
+        priority=3,
+    )
+    recognised = Total(
+        en="Recognised revenue",
+        zh="确认收入",
+        says="MRR of contracts in force, earned day by day, at the month-end rate of each month.",
+        says_zh="生效合同的 MRR 按日计提，按各月月末汇率折算。",
+        of=panel.recognised,
+        better=Better.MORE,
+        unit=Unit.MONEY,
+        needs=PRICES,
+        priority=2,
+    )
+    cash_net = Total(
+        en="Net cash collected",
+        zh="净回款",
+        says="Payments less refunds, by the day the money moved.",
+        says_zh="回款减去退款，按资金发生日计。",
+        of=PAID - REFUNDED,
+        better=Better.MORE,
+        unit=Unit.MONEY,
+        needs=MONEY,
+        priority=2,
+    )
+    refund_rate = Ratio(
+        en="Refund rate",
+        zh="退款率",
+        says="Refunds over payments of the period.",
+        says_zh="当期退款与回款之比。",
+        numerator=REFUNDED,
+        denominator=PAID,
+        better=Better.LESS,
+        unit=Unit.SHARE,
+        needs=MONEY,
+        priority=2,
     )
