@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.acquisition import quantity
-from tests.oracle.days import add_months, days_from, month_of, months_ended
+from tests.oracle.days import ONE_DAY, add_months, days_from, month_of, months_ended
 from tests.oracle.facts import Row
 from tests.oracle.relations import Run
 from tests.oracle.results import Member, Result, amount, matured, median, share
@@ -54,10 +54,16 @@ def events_per_active(world: World, ask: Ask) -> Result:
     return share(quantity(_events_of(world, active, ask)), len(active))
 
 
+@metric("activity.events_per_active.active_days")
+def days_per_active(world: World, ask: Ask) -> Result:
+    active = active_customers(world, ask.first, ask.last)
+    return share(sum(world.usage.days(customer, ask.first, ask.last) for customer in active), len(active))
+
+
 @metric("activity.feature_breadth")
 def feature_breadth(world: World, ask: Ask) -> Result:
     active = active_customers(world, ask.first, ask.last)
-    pairs = {(row["customer_id"], row["feature"]) for row in _events_of(world, active, ask)}
+    pairs = {(row["customer_id"], row["feature"]) for row in _events_of(world, active, ask) if row["feature"]}
     return share(len(pairs), len(active))
 
 
@@ -73,9 +79,21 @@ def seat_utilisation(world: World, ask: Ask) -> Result:
     return share(len(users), seats)
 
 
+def month_before(day: date) -> tuple[date, date]:
+    """The whole month before the month of a day."""
+    return month_of(add_months(day.replace(day=1), -1))
+
+
+def is_followed(world: World, day: date) -> bool:
+    """Whether the facts tell of use in the month before, and of anybody to have used something."""
+    return bool(world.relations.customers) and world.usage.first_month <= month_before(day)[0]
+
+
 @metric("activity.dormant_customers")
 def dormant_customers(world: World, ask: Ask) -> Result:
-    before = month_of(ask.opening)
+    before = month_before(ask.first)
+    if not is_followed(world, ask.first):
+        return amount(None)
     held = world.relations.held_between(ask.first, ask.last)
     stopped = [c for c in held if world.usage.active(c, *before) and not world.usage.active(c, ask.first, ask.last)]
     return amount(len(stopped))
@@ -102,11 +120,22 @@ def rescued_in(world: World, episode: Episode) -> list[tuple[date, date]]:
     ]
 
 
-@metric("activity.rescue_rate")
+def _cared_for(world: World, episode: Episode, end: date) -> bool:
+    contacts = world.between("interactions", episode.raised + ONE_DAY, min(end, world.as_of))
+    return any(
+        (row["subject_type"], row["subject_id"], row["direction"]) == ("customer", episode.customer, "out")
+        and row["kind"] in ("care", "revisit")
+        for row in contacts
+    )
+
+
+@metric("activity.rescue_rate", "activity.rescue_rate.touched")
 def rescue_rate(world: World, ask: Ask) -> Result:
     members: list[Member] = []
     for episode in world.usage.episodes(ask.first, ask.last):
         end = month_of(add_months(episode.month, world.policies.whole("rescue_months")))[1]
+        if ask.variant == "touched" and not _cared_for(world, episode, end):
+            continue
         mature = world.as_of >= end
         gone = episode.run.end <= min(world.as_of, end)
         members.append((mature, True if rescued_in(world, episode) else (False if mature or gone else None)))
