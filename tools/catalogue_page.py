@@ -13,6 +13,7 @@ from tenure.catalogue.priorities import PRIORITIES
 from tenure.catalogue.registry import families, measures
 from tenure.pages.definitions import STATUSES
 from tenure.policies import SETTINGS
+from tenure.stages.views import VIEWS
 from tenure.words import say
 from tools.markdown import GENERATED, block, code, table
 
@@ -55,61 +56,6 @@ COUNTED_BY = {
     "cash_to_date": "the day of the transaction, from the first one on",
     "costs": "each day of the accrual",
     "costs_to_date": "each day of the accrual, from the first one on",
-    "touches": "the day of the touch",
-    "signings": "the day of the signature",
-    "channel_signings": "the day of the signature",
-    "signed_worth": "the day of the signature",
-    "trials": "the first day of the trial",
-    "answered_leads": "the day of a lead's first inquiry",
-    "active_people": "the days of use in the period",
-    "features": "the days of use in the period",
-    "seats": "the last day of the period",
-    "usage_turns": "the period as a whole, against the month before it and all months before",
-    "touched_warnings": "the last day of the month in which the warning begins",
-    "warning_outcomes": "the last day of the month in which the warning begins",
-    "losses": "the day the relationship ended",
-    "reasoned_losses": "the day the relationship ended",
-    "pool_entries": "the day the relationship ended",
-    "rolling_people": "the day a person was first seen",
-    "later_people": "the day a person was first seen",
-    "bracket_people": "the day a person was first seen",
-    "lasting": "every relationship begun by the as-of day, whatever the period",
-    "cohort_revenue": "the day the first relationship was signed",
-    "first_returns": "the day the first relationship was signed",
-    "cohort_ages": "the day the first relationship was signed",
-    "two_years_of_returns": "the day the first relationship was signed, over the 24 months up to the last of the period",
-    "terms_by_day": "contracts by the end date they were signed with, whatever happened before",
-    "panel_strict": "states on the last day of the period, opening states on the day before",
-    "residuals": "the as-of day, whatever the period",
-    "referred_cash": "the day of the transaction, from the first one on",
-    "referred_costs": "each day of the accrual, from the first one on",
-    "tenures": "the last day of the period",
-    "scores": "the twelve months up to the last day of the period",
-    "weighted_contacts": "the day of the contact",
-    "panel_contacts": "the day of the contact",
-    "panel_attributes": "the last day of the period",
-    "service_answers": "the day of the answer",
-    "feedback": "the day the ticket was opened",
-    "first_purchases": "the day of the first purchase",
-    "first_tickets": "the day the ticket was opened",
-    "backlog": "the last day of the period",
-    "accounts": "the last day of the period, against the day before the first",
-    "posts": "the day of publishing; counters as of the last day of the period",
-    "settled_posts": "the day of publishing; counters as of a fixed age of the post",
-    "member_returns": "the first day of the campaign",
-    "campaign_events": "the day of the event",
-    "brought": "the day of a lead's first inquiry",
-    "predicted": "the first day of the campaign",
-    "held_days": "every day of the period",
-    "steps": "the day the stage was entered",
-    "stays": "the day the stage was entered",
-    "roles": "the last day of the period",
-    "tier_moves": "the last day of the period, against the day before the first",
-    "profile": "the last day of the period",
-    "lagged_costs": "each day of the accrual, some months before the period",
-    "full_profit": "what happens on its own day; costs on each day of the accrual",
-    "kept_values": "the first day of the programme",
-    "baselines": "the first day of the programme",
 }
 
 
@@ -173,8 +119,10 @@ def _facts(one: Measure) -> Iterator[tuple[str, str]]:
         yield "open windows", "`provisional`: over those decided, with bounds over all; `immature` when none is"
     if isinstance(one, Ratio) and one.exposure is not None:
         yield "open windows", "the low bound takes what stands in an open window as lost"
-    if isinstance(one, Total) and one.undecided is not None:
+    if isinstance(one, Total | Ratio | Median) and one.undecided is not None:
         yield "open windows", "`provisional` while some of those counted are undecided"
+    if isinstance(one, Total) and one.told is not None:
+        yield "not known", f"`undefined` where the facts tell nothing of {code(one.told.text)}"
     yield "slices", f"attributes as of {_DIMS[one.dims]}"
     yield "unit", f"{one.unit.value}; {_BETTER[one.better]}"
     if one.grains:
@@ -188,6 +136,8 @@ def _facts(one: Measure) -> Iterator[tuple[str, str]]:
 
 
 def _day(view: str) -> str:
+    if VIEWS[view].counted_by:
+        return VIEWS[view].counted_by
     if view not in COUNTED_BY:
         raise LookupError(f"COUNTED_BY in tools/catalogue_page.py does not say by which day rows of '{view}' count")
     return COUNTED_BY[view]
@@ -203,8 +153,7 @@ def _made_of(one: Measure) -> str:
         case Median():
             return f"the middle of {code(one.of.text)}" + (", open ones counted in" if one.censored else "")
         case Summary():
-            columns = ", ".join(code(term.text) for term in one.columns.values())
-            return f"concluded from {columns} of {_every(one.counted.text)}"
+            return f"all of {', '.join(code(term.text) for term in one.columns.values())} together"
         case Formula():
             parts = [
                 part.measure if isinstance(part.measure, str) else _made_of(part.measure) for part in one.parts.values()

@@ -178,6 +178,7 @@ class Activity(Family):
         running=Running.MEMBERS,
         dims=Dims.CLOSE,
         needs=USAGE,
+        cases=(Case("2024-06", "1 of 2", "eve is active again in August; bob's relationship breaks on 16 July"),),
         variants={
             "touched": {
                 "says": "Of the episodes in whose window we turned to the customer to care for it.",
@@ -189,7 +190,6 @@ class Activity(Family):
                 "needs": ("usage_events", "interactions"),
             }
         },
-        cases=(Case("2024-06", "1 of 2", "eve is active again in August; bob's relationship breaks on 16 July"),),
     )
     warning_precision = Ratio(
         en="Warning precision",

@@ -157,6 +157,14 @@ class Campaign(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=("campaigns", "costs"),
+        cases=(
+            Case(
+                "2023-11",
+                "680 of 1000",
+                "0.8 × (3600 − 1500 of cid's first year) − 1000; that year runs until February 2025",
+                status="partial",
+            ),
+        ),
         variants={
             "incremental": {
                 "says": "Of the billing less refunds in the year from the first day that treatment brought beyond control, everybody assigned.",
@@ -170,14 +178,6 @@ class Campaign(Family):
                 "needs": ("campaigns", "campaign_members", "costs"),
             }
         },
-        cases=(
-            Case(
-                "2023-11",
-                "680 of 1000",
-                "0.8 × (3600 − 1500 of cid's first year) − 1000; that year runs until February 2025",
-                status="partial",
-            ),
-        ),
     )
     click_rate = Ratio(
         en="Click-through rate",

@@ -80,6 +80,7 @@ class Cost(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=COSTS,
+        cases=(Case("2024-07", "200 of 4", "over those kept through July, bob not among them"),),
         variants={
             "total": {
                 "shape": Total(of=KEEPING),
@@ -90,7 +91,6 @@ class Cost(Family):
                 "running": Running.PARTIAL,
             }
         },
-        cases=(Case("2024-07", "200 of 4", "over those kept through July, bob not among them"),),
     )
     ltv_cac_ratio = Formula(
         en="LTV to CAC",

@@ -23,6 +23,7 @@ class Engagement(Family):
         unit=Unit.TIMES,
         better=Better.MORE,
         needs=CONTACTS,
+        cases=(Case("2024-06", "6 of 5", "three of ann, one of bob, two of dan; the lead's is not a customer's"),),
         variants={
             "inbound": {
                 "says": "Only those that come from the customer.",
@@ -30,7 +31,6 @@ class Engagement(Family):
                 "numerator": panel.inbound.where(panel.held_any),
             }
         },
-        cases=(Case("2024-06", "6 of 5", "three of ann, one of bob, two of dan; the lead's is not a customer's"),),
     )
     participation_rate = Ratio(
         en="Participation rate",

@@ -43,17 +43,6 @@ class Retention(Family):
         needs=("users", "usage_events"),
         params=("n",),
         source=later("Amplitude, Mixpanel: on day N"),
-        variants={
-            "rolling": {
-                "says": "In the n-th stretch of 24 hours after the first moment.",
-                "says_zh": "按首次出现时刻起算的第 n 个 24 小时段计。",
-                "numerator": rolling_people.returned & rolling_people.mature,
-                "denominator": rolling_people.each,
-                "open": ~rolling_people.mature,
-                "mature": rolling_people.mature,
-                "source": later("Mixpanel: rolling windows"),
-            }
-        },
         cases=(
             Case(
                 "2024-06",
@@ -72,6 +61,17 @@ class Retention(Family):
                 as_of="2024-08-31",
             ),
         ),
+        variants={
+            "rolling": {
+                "says": "In the n-th stretch of 24 hours after the first moment.",
+                "says_zh": "按首次出现时刻起算的第 n 个 24 小时段计。",
+                "numerator": rolling_people.returned & rolling_people.mature,
+                "denominator": rolling_people.each,
+                "open": ~rolling_people.mature,
+                "mature": rolling_people.mature,
+                "source": later("Mixpanel: rolling windows"),
+            }
+        },
     )
     unbounded = Ratio(
         en="Unbounded retention",

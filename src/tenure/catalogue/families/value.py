@@ -96,6 +96,10 @@ class Value(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(
+            Case("2024-06", "4900 of 5", "over customers held, windows included, not over contracts in force"),
+            Case("2022-11", "0 of 0", "nobody is held", status="undefined"),
+        ),
         variants={
             "new": {
                 "says": "MRR of the new signs of the period on their first day, per new sign.",
@@ -106,10 +110,6 @@ class Value(Family):
                 "source": later("ChartMogul: ASP"),
             }
         },
-        cases=(
-            Case("2024-06", "4900 of 5", "over customers held, windows included, not over contracts in force"),
-            Case("2022-11", "0 of 0", "nobody is held", status="undefined"),
-        ),
     )
     aov = Ratio(
         en="Average order value",
@@ -122,6 +122,7 @@ class Value(Family):
         better=Better.MORE,
         needs=SALES,
         priority=2,
+        cases=(Case("2024-07", "19800 of 3", "three invoices; payments are not counted again"),),
         variants={
             "net": {
                 "says": "Refunds and credits subtracted.",
@@ -130,7 +131,6 @@ class Value(Family):
                 "denominator": SOLD,
             }
         },
-        cases=(Case("2024-07", "19800 of 3", "three invoices; payments are not counted again"),),
     )
     purchase_frequency = Ratio(
         en="Purchase frequency",

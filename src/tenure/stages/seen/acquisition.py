@@ -89,10 +89,12 @@ def _signed_worth(shop: Workshop, periods: Sequence[Period], params: Params) -> 
 
 
 VIEWS = {
-    "touches": View(_touches, "touch_id"),
-    "trials": View(_trials, "touch_id"),
-    "answered_leads": View(_answered_leads, "lead_id"),
-    "signings": View(_signings, "relationship_id"),
-    "channel_signings": View(_channel_signings, "relationship_id", ("channel",)),
-    "signed_worth": View(_signed_worth, "relationship_id"),
+    "touches": View(_touches, "touch_id", counted_by="the day of the touch"),
+    "trials": View(_trials, "touch_id", counted_by="the day the trial began"),
+    "answered_leads": View(_answered_leads, "lead_id", counted_by="the day of a lead's first inquiry"),
+    "signings": View(_signings, "relationship_id", counted_by="the day the relationship was signed"),
+    "channel_signings": View(
+        _channel_signings, "relationship_id", ("channel",), counted_by="the day the relationship was signed"
+    ),
+    "signed_worth": View(_signed_worth, "relationship_id", counted_by="the day the relationship was signed"),
 }

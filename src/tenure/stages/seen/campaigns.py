@@ -76,10 +76,10 @@ def _kept_values(shop: Workshop, periods: Sequence[Period], params: Params) -> T
 
 
 VIEWS = {
-    "campaign_events": View(_events, "campaign_event_id"),
-    "brought": View(_brought, "lead_id"),
-    "predicted": View(_predicted, "member_id"),
-    "member_returns": View(_member_returns, "member_id"),
-    "baselines": View(_baselines, "member_id", ("before",)),
-    "kept_values": View(_kept_values, "member_id"),
+    "campaign_events": View(_events, "campaign_event_id", counted_by="the first day of the campaign"),
+    "brought": View(_brought, "lead_id", counted_by="the first day of the campaign"),
+    "predicted": View(_predicted, "member_id", counted_by="the first day of the campaign"),
+    "member_returns": View(_member_returns, "member_id", counted_by="the first day of the campaign"),
+    "baselines": View(_baselines, "member_id", ("before",), counted_by="the first day of the campaign"),
+    "kept_values": View(_kept_values, "member_id", counted_by="the first day of the campaign"),
 }

@@ -85,9 +85,9 @@ def _roles(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
 
 
 VIEWS = {
-    "weighted_contacts": View(_weighted_contacts, "interaction_id"),
-    "panel_contacts": View(_panel_contacts, "customer_id"),
-    "panel_attributes": View(_panel_attributes, "customer_id"),
-    "profile": View(_profile, "field"),
-    "roles": View(_roles, "customer_id"),
+    "weighted_contacts": View(_weighted_contacts, "interaction_id", counted_by="the day of the contact"),
+    "panel_contacts": View(_panel_contacts, "customer_id", counted_by="the day of the contact or touch"),
+    "panel_attributes": View(_panel_attributes, "customer_id", counted_by="the last day of the period"),
+    "profile": View(_profile, "field", counted_by="the last day of the period"),
+    "roles": View(_roles, "customer_id", counted_by="the last day of the period"),
 }

@@ -61,6 +61,6 @@ def _stays(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
 
 
 VIEWS = {
-    "steps": View(_steps, "subject", ("from", "to")),
-    "stays": View(_stays, "subject", ("stage",)),
+    "steps": View(_steps, "subject", ("from", "to"), counted_by="the day of the first inquiry, or of the signature"),
+    "stays": View(_stays, "subject", ("stage",), counted_by="the day the stage was entered"),
 }

@@ -91,9 +91,13 @@ def _pool_entries(shop: Workshop, periods: Sequence[Period], _params: Params) ->
 
 
 VIEWS = {
-    "warning_outcomes": View(_warning_outcomes, "customer_id"),
-    "touched_warnings": View(_touched_warnings, "customer_id"),
-    "losses": View(_losses, "relationship_id"),
-    "reasoned_losses": View(_reasoned_losses, "relationship_id", ("reason",)),
-    "pool_entries": View(_pool_entries, "relationship_id"),
+    "warning_outcomes": View(
+        _warning_outcomes, "customer_id", counted_by="the last day of the month in which the warning begins"
+    ),
+    "touched_warnings": View(
+        _touched_warnings, "customer_id", counted_by="the last day of the month in which the warning begins"
+    ),
+    "losses": View(_losses, "relationship_id", counted_by="the first day without cover"),
+    "reasoned_losses": View(_reasoned_losses, "relationship_id", ("reason",), counted_by="the first day without cover"),
+    "pool_entries": View(_pool_entries, "relationship_id", counted_by="the first day without cover"),
 }

@@ -100,10 +100,14 @@ def _scores(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
 
 
 VIEWS = {
-    "first_purchases": View(_first_purchases, "customer_id"),
-    "referred_cash": View(_referred_cash, "txn_id"),
-    "referred_costs": View(_referred_costs, "cost_id"),
-    "lagged_costs": View(_lagged_costs, "cost_id", ("k",)),
-    "full_profit": View(_full_profit, "customer_id"),
-    "scores": View(_scores, "customer_id", ("factor",)),
+    "first_purchases": View(_first_purchases, "customer_id", counted_by="the day of a customer's first purchase"),
+    "referred_cash": View(_referred_cash, "txn_id", counted_by="the day of the transaction, from the first one on"),
+    "referred_costs": View(_referred_costs, "cost_id", counted_by="each day of the accrual, from the first one on"),
+    "lagged_costs": View(
+        _lagged_costs, "cost_id", ("k",), counted_by="each day of the accrual, k months before the period"
+    ),
+    "full_profit": View(_full_profit, "customer_id", counted_by="each day of the accrual, and the day the money moved"),
+    "scores": View(
+        _scores, "customer_id", ("factor",), counted_by="the last day of the period, and the twelve months up to it"
+    ),
 }

@@ -81,4 +81,4 @@ def _residuals(shop: Workshop, periods: Sequence[Period], _params: Params) -> Ta
     return joined.cross_join(period_table(periods).select("period"))
 
 
-VIEWS = {"residuals": View(_residuals, "customer_id")}
+VIEWS = {"residuals": View(_residuals, "customer_id", counted_by="all held on the as-of day, whatever the period")}

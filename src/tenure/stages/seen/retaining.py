@@ -132,12 +132,19 @@ def _cohort_ages(shop: Workshop, periods: Sequence[Period], params: Params) -> T
 
 
 VIEWS = {
-    "later_people": View(_later_people, "user_id", ("n",)),
-    "bracket_people": View(_bracket_people, "user_id", ("from", "to")),
-    "rolling_people": View(_rolling_people, "user_id", ("n",)),
-    "cohort_revenue": View(_cohort_revenue, "relationship_id", ("at",)),
-    "lasting": View(_lasting, "relationship_id", ("t",)),
-    "first_returns": View(_first_returns, "customer_id"),
-    "two_years_of_returns": View(_two_years_of_returns, "customer_id", ("month",)),
-    "cohort_ages": View(_cohort_ages, "customer_id"),
+    "later_people": View(_later_people, "user_id", ("n",), counted_by="the day a person was first seen"),
+    "bracket_people": View(_bracket_people, "user_id", ("from", "to"), counted_by="the day a person was first seen"),
+    "rolling_people": View(_rolling_people, "user_id", ("n",), counted_by="the day a person was first seen"),
+    "cohort_revenue": View(
+        _cohort_revenue, "relationship_id", ("at",), counted_by="the day the first relationship was signed"
+    ),
+    "lasting": View(_lasting, "relationship_id", ("t",), counted_by="all known on the as-of day, whatever the period"),
+    "first_returns": View(_first_returns, "customer_id", counted_by="the day the first relationship was signed"),
+    "two_years_of_returns": View(
+        _two_years_of_returns,
+        "customer_id",
+        ("month",),
+        counted_by="the day the first relationship was signed, in the 24 months up to the period",
+    ),
+    "cohort_ages": View(_cohort_ages, "customer_id", counted_by="the day the first relationship was signed"),
 }

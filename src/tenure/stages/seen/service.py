@@ -45,8 +45,12 @@ def _backlog(shop: Workshop, periods: Sequence[Period], _params: Params) -> Tabl
 
 
 VIEWS = {
-    "first_tickets": View(dated("tickets", keep=_first), "ticket_id"),
-    "feedback": View(dated("tickets", keep=lambda table: table.filter(_.topic == "feedback")), "ticket_id"),
-    "backlog": View(_backlog, "ticket_id"),
-    "service_answers": View(dated("answers", keep=_service_answers), "response_id"),
+    "first_tickets": View(dated("tickets", keep=_first), "ticket_id", counted_by="the day the ticket was opened"),
+    "feedback": View(
+        dated("tickets", keep=lambda table: table.filter(_.topic == "feedback")),
+        "ticket_id",
+        counted_by="the day the ticket was opened",
+    ),
+    "backlog": View(_backlog, "ticket_id", counted_by="the last day of the period"),
+    "service_answers": View(dated("answers", keep=_service_answers), "response_id", counted_by="the day of the answer"),
 }

@@ -89,9 +89,15 @@ def _weighed(shop: Workshop, rows: Table) -> Table:
 
 
 VIEWS = {
-    "accounts": View(_accounts, "object_id"),
-    "posts": View(_posts(lambda rows: rows.p1), "object_id"),
+    "accounts": View(_accounts, "object_id", counted_by="the last snapshot up to the last day of the period"),
+    "posts": View(
+        _posts(lambda rows: rows.p1),
+        "object_id",
+        counted_by="the day of posting, counters as of the last day of the period",
+    ),
     "settled_posts": View(
-        _posts(lambda rows: (rows.day + ibis.interval(days=SETTLED_AFTER)).cast("date")), "object_id"
+        _posts(lambda rows: (rows.day + ibis.interval(days=SETTLED_AFTER)).cast("date")),
+        "object_id",
+        counted_by="the day of posting, counters as of seven days later",
     ),
 }

@@ -73,9 +73,21 @@ def _held_days(shop: Workshop, periods: Sequence[Period], _params: Params) -> Ta
 
 
 VIEWS = {
-    "terms_by_day": View(_terms_by_day, "contract_id", ("k",)),
-    "panel_strict": View(_panel_strict, "customer_id"),
-    "tier_moves": View(_tier_moves, "customer_id", ("direction",)),
-    "tenures": View(_tenures, "customer_id"),
-    "held_days": View(_held_days, "customer_id"),
+    "terms_by_day": View(
+        _terms_by_day,
+        "contract_id",
+        ("k",),
+        counted_by="contracts by the end date they were signed with, whatever happened before",
+    ),
+    "panel_strict": View(
+        _panel_strict, "customer_id", counted_by="the last day of the period, and the day before its first"
+    ),
+    "tier_moves": View(
+        _tier_moves,
+        "customer_id",
+        ("direction",),
+        counted_by="the last day of the period, and the day before its first",
+    ),
+    "tenures": View(_tenures, "customer_id", counted_by="the last day of the period"),
+    "held_days": View(_held_days, "customer_id", counted_by="every day of the period"),
 }

@@ -83,8 +83,8 @@ def _usage_turns(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
 
 
 VIEWS = {
-    "active_people": View(_active_people, "user_id"),
-    "features": View(_features, "feature"),
-    "seats": View(_seats, "contract_id"),
-    "usage_turns": View(_usage_turns, "customer_id"),
+    "active_people": View(_active_people, "user_id", counted_by="the day of use"),
+    "features": View(_features, "feature", counted_by="the day of use"),
+    "seats": View(_seats, "contract_id", counted_by="the last day of the period"),
+    "usage_turns": View(_usage_turns, "customer_id", counted_by="the period against the whole month before it"),
 }
