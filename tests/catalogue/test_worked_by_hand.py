@@ -201,7 +201,9 @@ def test_a_lead_whose_contract_was_cancelled_before_it_began_has_signed_all_the_
         {
             "customers": [customer(ann, known="2024-01-01", lead_id="l1")],
             "touches": [inquiry("t1", "l1", "2024-02-01"), inquiry("t2", "l2", "2024-02-01")],
-            "contracts": [contract("k1", ann, "2024-03-01", "2025-03-01", known="2024-02-20", **cancelled)],
+            "contracts": [
+                contract("k1", ann, "2024-03-01", "2025-03-01", "2024-02-20", known="2024-02-20", **cancelled)
+            ],
         }
     )
     assert book.one("growth.stage_distribution", "2024-02", DAY, {"stage": "lead"}).value == 1

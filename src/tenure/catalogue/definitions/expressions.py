@@ -31,7 +31,6 @@ _SIGNS: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Eq: ("is", lambda a, b: a == b),
     ast.NotEq: ("is not", lambda a, b: a != b),
 }
-_HELP = Text("Write columns as view.column, joined by and, or, not, +, -, >, >=, <, <=, ==, !=, in, where.")
 
 
 def term(text: str, views: Iterable[str]) -> Term:
@@ -54,12 +53,12 @@ def _split(text: str) -> tuple[str, str | None]:
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (tokenize.TokenError, SyntaxError, IndentationError) as error:
-        raise RejectedData("'{text}' cannot be read.", _HELP, text=text) from error
+        raise _meaningless(text) from error
     places = [token.start for token in tokens if token.type == tokenize.NAME and token.string == "where"]
     if not places:
         return text, None
     if len(places) > 1:
-        raise RejectedData("'{text}' says where twice.", _HELP, text=text)
+        raise _meaningless(text)
     row, column = places[0]
     at = sum(len(line) + 1 for line in text.split("\n")[: row - 1]) + column
     return text[:at], text[at + len("where") :]
@@ -69,7 +68,7 @@ def _read(text: str, views: tuple[str, ...]) -> Term:
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError) as error:
-        raise RejectedData("'{text}' cannot be read.", _HELP, text=text.strip()) from error
+        raise _meaningless(text.strip()) from error
     return _term(tree.body, views)
 
 
@@ -94,17 +93,17 @@ def _term(node: ast.expr, views: tuple[str, ...]) -> Term:
             return one + two if isinstance(op, ast.Add) else one - two
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _compared(_term(left, views), op, right, views)
-    raise RejectedData("'{text}' has no meaning here.", _HELP, text=ast.unparse(node))
+    raise _meaningless(ast.unparse(node))
 
 
 def _compared(left: Term, op: ast.cmpop, right: ast.expr, views: tuple[str, ...]) -> Term:
     if isinstance(op, ast.In) and isinstance(right, ast.Tuple | ast.List | ast.Set):
         words = [_constant(item) for item in right.elts]
         if not all(isinstance(word, str) for word in words):
-            raise RejectedData("'{text}' has no meaning here.", _HELP, text=ast.unparse(right))
+            raise _meaningless(ast.unparse(right))
         return left.within(*(str(word) for word in words))
     if type(op) not in _SIGNS:
-        raise RejectedData("'{text}' has no meaning here.", _HELP, text=ast.unparse(right))
+        raise _meaningless(ast.unparse(right))
     sign, apply = _SIGNS[type(op)]
     if isinstance(right, ast.Attribute):
         other = _term(right, views)
@@ -131,11 +130,19 @@ def _constant(node: ast.expr) -> str | int | Decimal | bool:
             return Decimal(ast.unparse(node))
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
             return -Decimal(ast.unparse(node.operand))
-    raise RejectedData("'{text}' is no number and no word.", _HELP, text=ast.unparse(node))
+    raise _meaningless(ast.unparse(node))
 
 
 def _literal(value: str | int | Decimal | bool) -> Any:
     return ibis.literal(value, DECIMAL) if isinstance(value, Decimal) else value
+
+
+def _meaningless(text: str) -> RejectedData:
+    return RejectedData(
+        "'{text}' has no meaning here.",
+        "Write columns as view.column, joined by and, or, not, +, -, >, >=, <, <=, ==, !=, in, where.",
+        text=text,
+    )
 
 
 def _same_view(one: Term, two: Term) -> None:

@@ -25,7 +25,6 @@ _SHAPES: Mapping[str, tuple[type[Measure], tuple[str, ...], tuple[str, ...]]] = 
 _ASKED = ("undecided", "open", "mature", "ahead")  # terms that are a yes or no
 _WORDS = ("en", "zh", "says", "says_zh", "source")
 _ENUMS: Mapping[str, Any] = {"unit": Unit, "better": Better, "running": Running, "dims": Dims}
-_CASES = Text('Write cases = [["panel.mrr_close >= 1000", "large"]].')
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,14 @@ def _dimension(entry: _Entry, ground: Ground, mistakes: list[Text]) -> Dimension
         except (NotFound, RejectedData) as error:
             mistakes.append(entry.wrong("rule" if entry.kind == "segments" else "cases", error))
         except (TypeError, ValueError):
-            mistakes.append(entry.wrong("cases", RejectedData("A case is [condition, word].", _CASES)))
+            mistakes.append(
+                entry.wrong(
+                    "cases",
+                    RejectedData(
+                        "A case is [condition, word].", 'Write cases = [["panel.mrr_close >= 1000", "large"]].'
+                    ),
+                )
+            )
     if mistakes:
         return None
     otherwise = "no" if entry.kind == "segments" else str(entry.told["otherwise"])
