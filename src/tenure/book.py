@@ -18,9 +18,17 @@ from tenure.catalogue.members import Members, members
 from tenure.catalogue.question import Question
 from tenure.catalogue.registry import families, find, measures
 from tenure.catalogue.value import Value
+from tenure.compare.bridge import bridge
+from tenure.compare.explain import Asked, explain
+from tenure.compare.frozen import Frozen, frozen, read_frozen, write_frozen
+from tenure.compare.reading import Difference
+from tenure.compare.restate import Restatement, restatements
+from tenure.compare.sets import policy_set
 from tenure.engine import Engine
 from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
+from tenure.facts.choosing import Told, policies_of, policies_told, policy_delivery
+from tenure.facts.delivery import Receipt
 from tenure.facts.lake import Lake
 from tenure.periods import Period, parse_periods
 from tenure.policies import Policies
@@ -195,6 +203,65 @@ class Book:
             )
         return int(str(found.pop()))
 
+    def bridge(
+        self,
+        metric: str,
+        period: str | Period,
+        start: str,
+        end: str,
+        as_of: date | None = None,
+        where: Mapping[str, str] | None = None,
+    ) -> Difference:
+        """The difference between two named sets of policies, policy by policy, down to the customers.
+
+        Raises: NotFound for an unknown set or metric.
+        """
+        shop = self.at(as_of)
+        question = Question(self.periods(period), (), dict(where or {}))
+        first, second = (policy_set(name, shop.policies) for name in (start, end))
+        return bridge(shop, self.measure(metric), question, first, second)
+
+    def explain(
+        self,
+        metric: str,
+        now: tuple[str | Period, date | None],
+        against: tuple[str | Period, date | None],
+        by: str = "",
+        where: Mapping[str, str] | None = None,
+    ) -> Difference:
+        """Why a number moved: from that of one period and as-of day to that of another, in parts that sum exactly."""
+        sides = [Asked(self.at(day), self.periods(period)[0]) for period, day in (against, now)]
+        return explain(self.measure(metric), sides[0], sides[1], where or {}, self.lake, by)
+
+    def freeze(
+        self, name: str, periods: str | Period | Iterable[Period], now: datetime, as_of: date | None = None
+    ) -> Frozen:
+        """Write down every number of the periods under a name; later differences are listed against it.
+
+        Raises: Conflict where the name is taken.
+        """
+        shop, cut = self.at(as_of), self.periods(periods)
+        asked = [one for one in self.measures().values() if not one.params]
+        told = [one for one in asked if not one.grains or all(period.grain in one.grains for period in cut)]
+        values = [value for values in answer(shop, told, Question(cut)) for value in values]
+        last = max((int(str(batch["batch"])) for batch in self.lake.batches()), default=0)
+        made = frozen(name, shop, values, last, now)
+        write_frozen(self.frozen_folder, made)
+        return made
+
+    def restatements(self, name: str = "") -> list[Restatement]:
+        """Every frozen number that is another now, with its causes; of one name, or of all.
+
+        Raises: NotFound for a name under which nothing is frozen.
+        """
+        found = read_frozen(self.frozen_folder, name)
+        return [one for each in found for one in restatements(each, self.at(), self.lake, self.measures())]
+
+    @property
+    def frozen_folder(self) -> Path:
+        """Where frozen numbers lie."""
+        return self.workspace.folder / "reports" / "frozen"
+
     def erase(self, customer: int, now: datetime) -> int:
         """Erase a customer from the facts, and from what was made of them."""
         gone = self.lake.erase(customer, now)
@@ -210,16 +277,14 @@ class Book:
         """The policies in force as of a day."""
         return self.at(as_of).policies
 
+    def policies_told(self, as_of: date | None = None) -> dict[str, Told]:
+        """Of each policy that facts tell the value in force as of a day, and where it comes from."""
+        return policies_told(self.at(as_of).facts)
 
-def policies_of(facts: Facts) -> Policies:
-    """The policies that facts tell: of each key the value that is in force on the day."""
-    if not facts.has("policies"):
-        return Policies({})
-    rows = facts.engine.rows(facts.table("policies"))
-    told: dict[str, tuple[date, str]] = {}
-    for row in rows:
-        begin = row["effective_from"] if isinstance(row["effective_from"], date) else date.min
-        key = str(row["policy"])
-        if begin <= facts.as_of and (key not in told or begin >= told[key][0]):
-            told[key] = (begin, str(row["value"] or ""))
-    return Policies({key: value for key, (_begin, value) in told.items()})
+    def set_policy(self, key: str, value: str, since: date | None, now: datetime, note: str = "") -> Receipt:
+        """Store that a policy has a value from a day on (the day numbers stand at, when not told).
+
+        Raises: NotFound for an unknown policy or word, with its neighbours; UsageError for a value that cannot be.
+        """
+        day = since or self.last_known()
+        return self.lake.store(policy_delivery(key, value, day, self.workspace.zone, now, note), now)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tenure.catalogue.gather import gather
 from tenure.catalogue.measure import Formula, Measure, Ratio, Unit
 from tenure.catalogue.question import Key, Question, Sums, leaves_of, measure_of
+from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import value_of
 from tenure.errors import UsageError
@@ -21,6 +22,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
 
     Raises: UsageError, NotFound for a question that cannot be asked.
     """
+    measures = [read_under(one, shop.policies) for one in measures]
     for one in measures:
         _check(one, question)
     tellable = [one for one in measures if not _missing(shop, one)]

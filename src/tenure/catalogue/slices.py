@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ibis import _
 from ibis.expr.types import Table
 
-from tenure.catalogue.measure import Dims
+from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import unknown
 from tenure.periods import Period
 from tenure.stages.workshop import Workshop
@@ -43,6 +43,13 @@ def attributes_known(shop: Workshop) -> list[str]:
     """Names of the attributes that customers carry."""
     rows = shop.engine.rows(shop.table("attributes").select("attr").distinct())
     return sorted(str(row["attr"]) for row in rows)
+
+
+def slices_known(shop: Workshop, measure: Measure) -> list[str]:
+    """The slices that a number over the panel can be cut by, single customers left out; none for others."""
+    if any(term.view != "panel" for term in measure.terms().values()):
+        return []
+    return [*_PANEL[measure.dims], "acq_channel", "cohort", *attributes_known(shop), *shop.own_slices]
 
 
 def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims, periods: Sequence[Period]) -> Table:

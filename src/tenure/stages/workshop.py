@@ -30,6 +30,8 @@ MAKERS: dict[str, str] = {
     "terms": "terms:terms",
     "tier_steps": "terms:tier_steps",
     "covers": "relationships:covers",
+    "runs": "relationships:runs",
+    "flashes": "readings:flashes",
     "relationships": "relationships:relationships",
     "mrr_spans": "mrr:spans",
     "mrr_levels": "mrr:levels",
