@@ -8,10 +8,15 @@ from pathlib import Path
 
 from tools.catalogue_page import catalogue_page
 from tools.commands_page import commands_page
+from tools.errors_page import errors_page
 
 COMMAND = "python -m tools.documentation"
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
-PAGES: Mapping[str, Callable[[], str]] = {"catalogue.md": catalogue_page, "commands.md": commands_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "catalogue.md": catalogue_page,
+    "commands.md": commands_page,
+    "errors.md": errors_page,
+}
 
 
 def stale() -> list[str]:

@@ -14,37 +14,20 @@ from tenure.book import Book, open_book
 from tenure.cli import main
 from tenure.errors import RejectedData
 from tenure.verification.folder import load_folder
+from tests.conftest import ROOT
 from tests.properties.comparison import NOW
 
-GOOD = """
-[metrics.own.large_kept]
-en = "Large customers kept"
-zh = "大客户留存率"
-says = "Customers with 1,000 or more of opening MRR that are still held."
-numerator = "panel.held_open and panel.survived and panel.mrr_open >= 1000"
-denominator = "panel.held_open and panel.mrr_open >= 1000"
-unit = "share"
-better = "more"
-running = "immature"
+DOCS = ROOT / "docs"
+PAGES = ("definitions.md", "definitions.zh.md")
 
-[metrics.own.grace_money]
-en = "MRR in the window"
-zh = "挽回期内金额"
-of = "panel.mrr_close where panel.in_grace_close"
-unit = "money"
-running = "immature"
 
-[segments.large]
-en = "Large"
-zh = "大客户"
-rule = "panel.held_close and panel.mrr_close >= 1000"
+def example(page: str) -> str:
+    """The file that a page shows."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return text.split("```toml\n")[1].split("```")[0]
 
-[dimensions.size_class]
-en = "Size"
-zh = "规模"
-cases = [["panel.mrr_close >= 3000", "large"], ["panel.mrr_close > 0", "small"]]
-otherwise = "none"
-"""
+
+GOOD = example(PAGES[0])
 
 BAD = """
 [metrics.own.typo]
@@ -165,3 +148,7 @@ def test_commands_python_and_the_report_know_them(book: Book, home: Path, capsys
     text = out.read_text(encoding="utf-8")
     assert "Large customers kept" in text
     assert "Your own numbers" in text
+
+
+def test_both_pages_show_the_same_file() -> None:
+    assert example(PAGES[0]) == example(PAGES[1])
