@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from tests.oracle.acquisition import quantity
@@ -84,15 +85,28 @@ def month_before(day: date) -> tuple[date, date]:
     return month_of(add_months(day.replace(day=1), -1))
 
 
-def is_followed(world: World, day: date) -> bool:
-    """Whether the facts tell of use in the month before, and of anybody to have used something."""
-    return bool(world.relations.customers) and world.usage.first_month <= month_before(day)[0]
+def is_followed(world: World, ask: Ask) -> bool:
+    """Whether the facts tell of use in the month before, and of any customer by the end of the span."""
+    return world.usage.first_month <= month_before(ask.first)[0] and any(day <= ask.last for day in _known_days(world))
+
+
+def _known_days(world: World) -> Iterator[date]:
+    """The days of whatever is known of those who signed, bought or cost something."""
+    rows = [(row["customer_id"], world.zone.day(row["happened_at"])) for row in world.facts["transactions"]]
+    rows += [(row["customer_id"], date.fromisoformat(row["period_start"])) for row in world.facts["costs"]]
+    rows += [(k.customer, day) for k in world.contracts.values() for day in (k.signed, k.start)]
+    rows += [(run.customer, run.start) for run in world.relations.all_runs()]
+    customers = {customer for customer, _ in rows if customer}
+    rows += [(row["customer_id"], day) for day, row in world.usage.rows]
+    rows += [(row["subject_id"], world.zone.day(row["happened_at"])) for row in world.facts["interactions"]]
+    rows += [(t.events[0]["customer_id"], world.zone.local_day(t.opened)) for t in world.tickets.all]
+    return (day for customer, day in rows if customer in customers)
 
 
 @metric("activity.dormant_customers")
 def dormant_customers(world: World, ask: Ask) -> Result:
     before = month_before(ask.first)
-    if not is_followed(world, ask.first):
+    if not is_followed(world, ask):
         return amount(None)
     held = world.relations.held_between(ask.first, ask.last)
     stopped = [c for c in held if world.usage.active(c, *before) and not world.usage.active(c, ask.first, ask.last)]

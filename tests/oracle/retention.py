@@ -112,7 +112,7 @@ def revenue_cohort(world: World, ask: Ask) -> Result:
 def resurrected_customers(world: World, ask: Ask) -> Result:
     usage = world.usage
     found = 0
-    if not is_followed(world, ask.first):
+    if not is_followed(world, ask):
         return amount(None)
     for customer in world.relations.held_between(ask.first, ask.last):
         if not usage.active(customer, ask.first, ask.last) or usage.active(customer, *month_before(ask.first)):

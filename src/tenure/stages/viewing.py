@@ -18,6 +18,7 @@ from tenure.stages.workshop import period_table
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
+BEGINNING = date(2000, 1, 1)
 Params = Mapping[str, str]
 Maker = Callable[["Workshop", Sequence[Period], Params], Table]
 
@@ -62,6 +63,11 @@ def of_campaign(rows: Table, shop: Workshop, periods: Sequence[Period], params: 
         named = joined.filter(_.campaign_id == params["campaign_id"])
         return named.mutate(period=ibis.literal(0, "int64"), dims_on=named.begins)
     return in_periods(joined, periods, "begins")
+
+
+def to_date(shop: Workshop, periods: Sequence[Period]) -> list[Period]:
+    """Each period from the beginning of all facts, and no longer than what is known."""
+    return [Period(BEGINNING, min(period.end, shop.as_of + ONE_DAY), "day") for period in periods]
 
 
 def beside_panel(shop: Workshop, periods: Sequence[Period], *extras: Table) -> Table:

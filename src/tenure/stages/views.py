@@ -7,7 +7,6 @@ A view has a `period` (the place of the period in the question), its subject, `c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -21,7 +20,7 @@ from tenure.stages import seen
 from tenure.stages.accrual import accrued
 from tenure.stages.money import at_rate, times
 from tenure.stages.panel import PURCHASES
-from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, whole
+from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
@@ -170,11 +169,9 @@ def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Ta
 
 def _to_date(stage: str) -> Maker:
     """Everything of a stage up to the last day of the period."""
-    begin = date(2000, 1, 1)
 
     def make(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-        whole = [Period(begin, period.end, "day") for period in periods]
-        return (_costs if stage == "spending" else dated(stage))(shop, whole, params)
+        return (_costs if stage == "spending" else dated(stage))(shop, to_date(shop, periods), params)
 
     return make
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -14,14 +13,13 @@ from tenure.periods import Period, add_months
 from tenure.stages.accrual import accrued
 from tenure.stages.money import DECIMAL, ZERO
 from tenure.stages.panel import PURCHASES
-from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, whole
+from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
 SECOND_WITHIN = 90  # days in which a new customer should buy again
 FIFTHS, THIRDS, ENOUGH = 5, 3, 20  # groups of a score; fewer customers than enough are scored by thirds
-BEGINNING = date(2000, 1, 1)
 
 
 def _first_purchases(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
@@ -46,12 +44,12 @@ def _referred_cash(shop: Workshop, periods: Sequence[Period], _params: Params) -
     rows = shop.table("cash").filter(_.day <= shop.as_of)
     pairs = _referrers(shop)
     rows = rows.join(pairs, rows.customer_id == pairs.referred).drop("customer_id").rename(customer_id="referrer")
-    return in_periods(rows, [Period(BEGINNING, period.end, "day") for period in periods])
+    return in_periods(rows, to_date(shop, periods))
 
 
 def _referred_costs(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
     """Costs of referred customers up to the end of the period, under the customer that referred them."""
-    rows = accrued(shop, [Period(BEGINNING, period.end, "day") for period in periods]).mutate(dims_on=_.start)
+    rows = accrued(shop, to_date(shop, periods)).mutate(dims_on=_.start)
     pairs = _referrers(shop)
     return rows.join(pairs, rows.customer_id == pairs.referred).drop("customer_id").rename(customer_id="referrer")
 
