@@ -55,6 +55,17 @@ def test_referral_value_is_what_the_referred_brought(book_of):
     assert book.one("value.referral_value", "2024", DAY, {"customer": bob}).value == 0
 
 
+def test_what_was_paid_is_unknown_where_only_orders_are_told(book_of):
+    """A shop that never says who paid has realised an unknown value, not nothing, and not less than nothing."""
+    returned = order("t2", ann, 200, "2024-03-01", known="2024-03-01", kind="refund")
+    sold = [order("t1", ann, 9000, "2024-02-01", known="2024-02-01"), returned]
+    shop = book_of({"customers": [customer(ann, known="2024-01-01")], "transactions": sold})
+    for metric in ("value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"):
+        value = shop.one(metric, "2024", DAY)
+        assert (value.value, value.status, str(value.reason)) == (None, "unavailable", "no payments")
+    assert float(shop.one("value.aov", "2024", DAY).value) == 9000
+
+
 def test_scores_rank_customers_by_thirds_and_ties_share_the_lower(book_of):
     book = book_of({"contracts": held((ann, "2024-01-01"), (bob, "2024-06-01"), (cid, "2024-06-01"))})
 

@@ -48,7 +48,7 @@ def command(lang: Language) -> Callable[..., int]:
         if form is Form.TEXT:
             tell(
                 say(
-                    "{count} rows; their parts sum to {total}.",
+                    "Rows: {count}; their parts sum to {total}.",
                     lang,
                     count=len(rows),
                     total=f"{found.total.normalize():f}",
