@@ -32,11 +32,17 @@ class Engine:
         self._views: set[str] = set()
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
-        """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
+        """The rows of Parquet files with the given columns and SQL types; no rows when there are no files.
+
+        Where a file is older than a column, the column is null.
+        """
         schema = ibis.schema({name: _IBIS[kind] for name, kind in columns.items()})
         if not files:
             return ibis.memtable(schema.to_pyarrow().empty_table(), schema=schema)
-        return self.backend.read_parquet([str(path) for path in files]).select(*columns).cast(schema)
+        told = self.backend.read_parquet([str(path) for path in files], union_by_name=True)
+        return told.select(**{name: told[name] if name in told.columns else ibis.null() for name in columns}).cast(
+            schema
+        )
 
     def keep(self, name: str, table: Table) -> Table:
         """Compute a table once and keep it under a name for later expressions."""
