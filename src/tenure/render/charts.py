@@ -138,6 +138,7 @@ def _lines(chart: Chart, colour: Spec) -> list[Spec]:
         bounds: Spec = {"type": "rule", "strokeWidth": 5, "opacity": 0.35}
         if chart.shape == "band":
             bounds = {"type": "area", "opacity": 0.16}
+            band["color"] = colour
         layers.insert(0, {"transform": open_ones, "mark": bounds, "encoding": band})
     points: Spec = {
         "mark": {"type": "point", "filled": True, "size": 26, "opacity": 1},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Table
+from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Series, Table
 from tenure.render.charts import NARROW, WIDE, svg
 from tenure.render.markup import Markup, tag
 from tenure.render.tables import table_html
@@ -41,12 +41,24 @@ def chart_html(block: Chart, page: Page) -> Markup:
 def chart_table(block: Chart, page: Page) -> Table:
     """The points of a chart, a row for each place."""
     head: list[Column] = [Column("place", block.axis, "text")]
-    head += [Column(series.key, series.title, block.kind) for series in block.series]
+    for series in block.series:
+        head.append(Column(series.key, series.title, block.kind))
+        if _bounded(block, series):
+            head.append(Column(f"{series.key}_low", say("at least (95%)", page.lang), block.kind))
+            head.append(Column(f"{series.key}_high", say("at most (95%)", page.lang), block.kind))
     rows: list[tuple[Cell, ...]] = []
     for number, place in enumerate(block.places):
         told = f"{place}*" if place in block.running else place
-        rows.append((told, *(series.values[number] for series in block.series)))
+        cells: list[Cell] = [told]
+        for series in block.series:
+            bounds = (series.low[number], series.high[number]) if _bounded(block, series) else ()
+            cells += [series.values[number], *bounds]
+        rows.append(tuple(cells))
     return Table(f"{block.key}_points", block.title, tuple(head), tuple(rows))
+
+
+def _bounded(block: Chart, series: Series) -> bool:
+    return block.shape == "band" and bool(series.low)
 
 
 def heatmap_html(block: Heatmap, page: Page) -> Markup:

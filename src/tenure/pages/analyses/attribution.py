@@ -64,21 +64,28 @@ def _chart(asked: Asked, found: Attribution) -> Chart:
     for place, (title, members) in enumerate(layers):
         values = tuple(_exact(sum(getattr(one, name) for one in members)) for name in RULES)
         series.append(Series(f"channel_{place}", title, values, _TONES[place]))
-    most = max(found.credits, key=lambda one: one.apart)
-    told = {name: number_text(_exact(getattr(most, name)), "times", asked.lang) for name in RULES}
-    summary = asked.say(
-        "{signed} signatures. The two rules that differ most give {share} of them to different channels.",
-        signed=f"{found.signed:,}", share=number_text(found.disagreement, "share", asked.lang),
-    )  # fmt: skip
-    if most.apart >= _TOLD:
-        least = asked.say(
-            "Least agreed is {channel}: {first} by first touch, {last} by last, {linear} linear, {removal} data-driven.",
-            channel=most.channel, **told,
-        )  # fmt: skip
-        summary = f"{summary}{least}" if asked.lang == "zh" else f"{summary} {least}"
     places = tuple(asked.say(title) for title in RULES.values())
     title = asked.say("The same signatures under four rules")
+    summary = _summary(asked, found)
     return Chart("attribution_rules", title, summary, "stacked", "count", asked.say("Rule"), places, tuple(series))
+
+
+def _summary(asked: Asked, found: Attribution) -> str:
+    """Whether the rules agree, and where they agree least."""
+    most = max(found.credits, key=lambda one: one.apart)
+    if most.apart < _TOLD:
+        return asked.say("{signed} signatures. The four rules agree.", signed=f"{found.signed:,}")
+    share = number_text(found.disagreement, "share", asked.lang)
+    summary = asked.say(
+        "{signed} signatures. The two rules that differ most give {share} of them to different channels.",
+        signed=f"{found.signed:,}", share=share,
+    )  # fmt: skip
+    told = {name: number_text(_exact(getattr(most, name)), "times", asked.lang) for name in RULES}
+    least = asked.say(
+        "Least agreed is {channel}: {first} by first touch, {last} by last, {linear} linear, {removal} data-driven.",
+        channel=most.channel, **told,
+    )  # fmt: skip
+    return f"{summary}{least}" if asked.lang == "zh" else f"{summary} {least}"
 
 
 ANALYSIS = Analysis(

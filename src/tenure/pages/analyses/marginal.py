@@ -61,7 +61,7 @@ def _costs(asked: Asked, found: Sequence[Response]) -> Table:
         Column("high", asked.say("at most (95%)"), "money"), Column("reading", asked.say("What it says")),
     )  # fmt: skip
     rows = [_row(asked, one) for one in found]
-    note = asked.say("No upper bound: the months do not exclude that more money brings nobody.")
+    note = asked.say("Where there is no upper bound, the months do not exclude that more money brings nobody.")
     return Table("marginal", asked.say("What one more costs"), columns, tuple(rows), note=note)
 
 

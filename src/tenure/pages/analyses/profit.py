@@ -107,9 +107,11 @@ def _tenths(asked: Asked, statement: ProfitStatement) -> Table:
         reached = together(so_far).profit
         losing = sum(line.profit < 0 for line in part)
         share = divided(reached, whole) if whole > 0 else None
-        rows.append((place + 1, len(part), together(part).recognised, together(part).profit, losing, reached, share))
+        rows.append(
+            (str(place + 1), len(part), together(part).recognised, together(part).profit, losing, reached, share)
+        )
     columns = (
-        Column("tenth", asked.say("Tenth"), "count"), Column("customers", asked.say("Customers"), "count"),
+        Column("tenth", asked.say("Tenth")), Column("customers", asked.say("Customers"), "count"),
         Column("recognised", asked.say("Revenue"), "money"), Column("profit", asked.say("Profit"), "money"),
         Column("losing", asked.say("At a loss"), "count"), Column("so_far", asked.say("Profit so far"), "money"),
         Column("share", asked.say("Of all customers' profit"), "share"),

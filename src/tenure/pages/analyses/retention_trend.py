@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -49,7 +50,9 @@ def _kind(asked: Asked) -> Returning:
     for kind in _MEASURES:
         if kind == told:
             return kind
-    return "held" if asked.asking.contracts else "bought"
+    if not asked.asking.contracts:
+        return "bought"
+    return "used" if asked.asking.has("usage_events") else "held"
 
 
 def _two_years(asked: Asked) -> tuple[Period, ...]:
@@ -151,10 +154,10 @@ def _share(found: Sequence[Returns], age: int) -> Decimal | None:
 def _starts(asked: Asked, found: Sequence[Returns]) -> Chart | None:
     """Month-1 retention of one cohort after the other."""
     known = [one for one in found if one.age == 1 and one.seen == one.members][-2 * MONTHS :]
-    if len(known) < _POINTS:
-        return None
     values = tuple(divided(Decimal(one.back), Decimal(one.seen)) for one in known)
     told = [value for value in values if value is not None]
+    if len(told) < _POINTS or min(told) == max(told):
+        return None
     summary = asked.say(
         "Lowest {least}, highest {most} of {n} cohorts.",
         least=number_text(min(told), "share", asked.lang), most=number_text(max(told), "share", asked.lang), n=len(told),
@@ -163,6 +166,10 @@ def _starts(asked: Asked, found: Sequence[Returns]) -> Chart | None:
     places = tuple(one.cohort.strftime("%Y-%m") for one in known)
     title = asked.say("Month-1 retention by cohort")
     return Chart("retention_starts", title, summary, "line", "share", asked.say("Cohort"), places, (series,))
+
+
+def _month(asked: Asked, number: int) -> str:
+    return f"{number}月" if asked.lang == "zh" else calendar.month_name[number]
 
 
 def _seasons(asked: Asked, found: Sequence[Returns]) -> Table:
@@ -176,7 +183,7 @@ def _seasons(asked: Asked, found: Sequence[Returns]) -> Table:
     cells: list[tuple[Cell, ...]] = []
     for month in range(1, MONTHS + 1):
         index = season(rows, {"month": str(month)}, asked.shop.policies) if known else None
-        cells.append((asked.say("month {n}", n=month), _exact(index)))
+        cells.append((_month(asked, month), _exact(index)))
     columns = (Column("month", asked.say("Month of the year")), Column("index", asked.say("Index"), "times"))
     note = asked.say("Above 1: cohorts that start in this month come back more in their month 1 than the mean of all.")
     if not known:

@@ -12,6 +12,7 @@ from tenure.stats.durations import Reach, kaplan_meier_median, log_rank, surviva
 from tenure.words import later
 
 _TONES: tuple[Tone, ...] = ("first", "second", "third", "fourth", "fifth")
+_BANDS = 2  # more of them would hide each other
 _STEP = 30  # days between two points of the curve
 _DIGITS = Decimal("0.000001")
 _TOLD = (90, 180, 360, 720, 1080)
@@ -47,8 +48,9 @@ def _chart(asked: Asked, groups: Sequence[tuple[str | None, Lengths]]) -> Chart:
         blank: list[Decimal | None] = [None] * (count - len(curve))
         title = segment_text(asked, name) if asked.by else asked.say("Still customers")
         values = [*(_exact(point.share) for point in curve), *blank]
-        low, high = ([*(_exact(_bound(point, side)) for point in curve), *blank] for side in (0, 1))
-        series.append(Series(f"segment_{place}", title, tuple(values), _TONES[place], tuple(low), tuple(high)))
+        bounds = [(*(_exact(_bound(point, side)) for point in curve), *blank) for side in (0, 1)]
+        low, high = bounds if len(drawn) <= _BANDS else ((), ())
+        series.append(Series(f"segment_{place}", title, tuple(values), _TONES[place], low, high))
     places = tuple(str(step * _STEP) for step in range(count))
     title = asked.say("Share still customers, by days since the start")
     return Chart(
@@ -70,7 +72,7 @@ def _bound(point: Reach, side: int) -> float | None:
 def _summary(asked: Asked, groups: Sequence[tuple[str | None, Lengths]]) -> str:
     every, over = sum(one.count for _name, one in groups), sum(sum(one.ended.values()) for _name, one in groups)
     told = asked.say(
-        "{n} relationships, {over} of which have ended; the others count for as long as they have lasted. The band is a 95% interval at each point.",
+        "{n} relationships, {over} of which have ended; the others count for as long as they have lasted. A band is a 95% interval at each point.",
         n=f"{every:,}", over=f"{over:,}",
     )  # fmt: skip
     p = log_rank([(one.ended, one.lasting) for _name, one in groups])
@@ -119,7 +121,7 @@ ANALYSIS = Analysis(
     question=later("What share of relationships lasts how long, and does it differ between segments?"),
     method=(
         later("Kaplan and Meier (1958) over all relationships begun, by days; those still running are neither counted as ended nor left out."),
-        later("The band is Greenwood's 95% interval on the scale log(-log), which stays between 0 and 1."),
+        later("Bands are Greenwood's 95% intervals on the scale log(-log), which stay between 0 and 1; a pointer on a share of the table shows them too."),
         later("Segments are compared by the log-rank test over their whole curves. Words of customers are those of the day the relationship started."),
     ),
     make=_make,

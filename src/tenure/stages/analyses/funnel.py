@@ -123,7 +123,7 @@ def _counted(shop: Workshop, rows: Table, steps: int) -> list[dict[str, object]]
     for place in range(steps):
         at, before = rows[f"at_{place}"], rows[f"at_{max(place - 1, 0)}"]
         days = (at.epoch_seconds() - before.epoch_seconds()) / SECONDS_A_DAY
-        days = ibis.null("float64") if place == 0 else days
+        days = days.nullif(days) if place == 0 else days  # the first step comes after none
         sums[f"reached_{place}"] = at.notnull().sum()
         sums[f"open_{place}"] = (at.isnull() & before.notnull() & ~rows.over).sum()
         sums[f"decided_{place}"] = (before.notnull() & rows.over).sum()
