@@ -13,6 +13,7 @@ from tenure.pages import analyses as room
 from tenure.pages.analysis import Analysis, Asked, Wish, span_text
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Note, Page, Section
+from tenure.pages.definitions import meanings
 from tenure.pages.reasons import file_of
 from tenure.periods import period_of
 from tenure.texts import Text
@@ -53,6 +54,8 @@ def analysis_page(
     marks += [(asking.say("By"), wish.by)] if wish.by else []
     marks += [(option, text) for option, text in wish.options.items()]
     marks += [(asking.say("Currency"), asking.currency), (asking.say("Time zone"), book.workspace.zone)]
+    section, words = _section(asked), meanings(asking)
+    sections = (section, words) if words else (section,)
     return Page(
         key=name,
         title=f"{book.workspace.name}: {title}" if lang == "en" else f"{book.workspace.name}：{title}",
@@ -60,7 +63,7 @@ def analysis_page(
         lang=lang,
         currency=asking.currency,
         marks=tuple(marks),
-        sections=(_section(asked),),
+        sections=sections,
         period=""
         if known[name].all_time and not asked.told
         else "..".join(dict.fromkeys(str(period) for period in (asked.periods[0], asked.periods[-1]))),

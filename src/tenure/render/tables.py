@@ -98,7 +98,7 @@ def definitions_html(block: Definitions, page: Page) -> Markup:
                 for name, told in one.details
             )
         )
-        returning = tag("a", "↩", href="#headline", class_="back info", aria_label=back, title=back)
+        returning = tag("a", "↩", href="#main", class_="back info", aria_label=back, title=back)
         entries.append(
             tag(
                 "article",

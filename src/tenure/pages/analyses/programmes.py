@@ -14,6 +14,7 @@ from tenure.stats.shares import difference_interval, fisher_exact, split
 from tenure.words import later
 
 _UNTRUSTED = 0.001  # p of the sample ratio below which no effect is told (Fabijan and others 2019)
+_EVEN = 0.5  # the share treated, where no plan is told
 _DIGITS = Decimal("0.000001")
 
 
@@ -22,7 +23,7 @@ def _make(asked: Asked) -> Sequence[Block]:
     found = programmes(asked.shop, asked.stretch, asked.whole("days"), counted)
     if not found:
         return [asked.note("none", asked.say("No campaign with members begins in this time."))]
-    share = asked.number("split") or 0.5
+    share = asked.number("split") or _EVEN
     if share >= 1:
         raise UsageError(
             "{word} is '{text}', which is not a share.", "Say --set {word}=0.5.", word="split", text=asked.word("split")
@@ -89,8 +90,17 @@ def _rate(asked: Asked, arm: Arm) -> Cell:
 def _reading(asked: Asked, one: Programme, ratio: float | None, bounds: Sequence[Cell]) -> str:
     if not one.control.members:
         return asked.say("Nobody was held out: there is nothing to compare with.")
-    if ratio is not None and ratio < _UNTRUSTED:
+    uneven = ratio is not None and ratio < _UNTRUSTED
+    if uneven and asked.word("split"):
         return asked.say("The arms are not as large as planned: do not trust the effect.")
+    told = _effect(asked, bounds)
+    if not uneven:
+        return told
+    doubt = asked.say("The arms are not even: trust it only if that was planned.")
+    return f"{told}{doubt}" if asked.lang == "zh" else f"{told} {doubt}"
+
+
+def _effect(asked: Asked, bounds: Sequence[Cell]) -> str:
     low, high = bounds
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
         return asked.say("Still open: the goal is not decided for everybody.")
@@ -159,7 +169,7 @@ ANALYSIS = Analysis(
         later("Everybody assigned counts, reached or not; a goal is what the campaign says, inside its window."),
         later("A/B: the difference of two shares, with Newcombe's 95% interval and Fisher's exact p. Goals gained: that difference times the treated."),
         later("Difference in differences: the change of the treated less that of those held out, with Welch's 95% interval; earlier it should be nothing."),
-        later("Where the sample ratio has p below 0.001, assignment or recording is broken, and no effect can be trusted."),
+        later("Where the sample ratio departs from the plan with p below 0.001, assignment or recording is broken, and no effect can be trusted."),
     ),
     make=_make,
     needs=("campaigns", "campaign_members"),
@@ -167,6 +177,6 @@ ANALYSIS = Analysis(
     options=(
         Option("days", later("How long the windows before and after the first day are."), "90"),
         Option("measure", later("Which days are counted: used or bought."), "", ("used", "bought")),
-        Option("split", later("The planned share of the treated."), "0.5"),
+        Option("split", later("The planned share of the treated; a half when not told.")),
     ),
 )  # fmt: skip

@@ -68,7 +68,7 @@ def cohort_cells(shop: Workshop, grain: Grain, kept: Kept, most: int, cut: Cut |
         segment = None if row["segment"] is None else str(row["segment"])
         count = int(str(row["customers"]))
         whole = Decimal(count) if wholes is None else wholes.get((cohort, segment), Decimal(0))
-        if begun is None or periods[place].start >= begun.start:
+        if begun is None or periods[place].start >= begun.start or (kept in MONEY and periods[place].end > begun.start):
             part = Decimal(str(row["part"]))
             out.append(Cell(periods[cohort], segment, place - cohort, count, part, whole))
     return out
@@ -84,7 +84,10 @@ def _over(shop: Workshop, grain: Grain) -> list[Period]:
 
 
 def _begun(shop: Workshop, kept: Kept) -> Period | None:
-    """The month in which the facts behind it begin; None where they need not be looked for."""
+    """The month in which the facts behind it begin; None where they need not be looked for.
+
+    A period that begins before them is known where it is money that makes a customer, and unknown where it is use.
+    """
     day = first_fact(shop, NEEDS[kept]) if kept in NEEDS else None
     return None if day is None else period_of(day, "month")
 
