@@ -112,10 +112,15 @@ def test_survival_is_the_metric_of_the_catalogue(golden):
 
 
 def test_the_course_of_use_is_that_of_the_catalogue(golden):
-    period = tuple(parse_periods("2023"))
+    period = tuple(parse_periods("2024"))
     made = table(page(golden, "retention-trend", Wish(period, "", {"measure": "used"})), "retention_points")
-    volatility = golden.one("retention.early_volatility", "2023")
+    volatility = golden.one("retention.early_volatility", "2024")
     assert column(made, "value")[0][0] == volatility.value
+
+
+def test_months_before_use_was_recorded_are_unknown_and_not_without_use(golden):
+    made = page(golden, "retention-trend", Wish(tuple(parse_periods("2023")), "", {"measure": "used"}))
+    assert "These cohorts began before use of the product was recorded." in page_text(made)
 
 
 def test_cohorts_of_segments_hold_the_same_customers(golden):

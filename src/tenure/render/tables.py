@@ -58,7 +58,7 @@ def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page
     hover = _hover(cell, column, page)
     if place == 0:
         return tag("th", told, scope="row", title=hover)
-    kind = "words" if column.kind in ("text", "period", "day") else "n"
+    kind = {"text": "words", "period": "day", "day": "day"}.get(column.kind, "n")
     return tag("td", told, class_=f"{kind} none" if text == "–" else kind, title=hover)
 
 

@@ -14,6 +14,7 @@ from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table
 from tenure.pages.series import Line, lines
 from tenure.periods import Period, period_of, span
 from tenure.stages.analyses.lasting import Returning, Returns, returns
+from tenure.stages.usage import first_month
 from tenure.words import later, number_text
 
 _MEASURES: Mapping[Returning, str] = {
@@ -29,7 +30,10 @@ def _make(asked: Asked) -> Sequence[Block]:
     kind = _kind(asked)
     if kind == "used" and not asked.asking.has("usage_events"):
         return [asked.note("unused", asked.say("Use of the product is not known."))]
-    found = returns(asked.shop, kind, asked.stretch if asked.told else None)
+    every = returns(asked.shop, kind, asked.stretch if asked.told else None)
+    found = _since_known(asked, every, kind)
+    if every and not found:
+        return [asked.note("unrecorded", asked.say("These cohorts began before use of the product was recorded."))]
     if not any(one.seen == one.members and one.age for one in found):
         return [asked.note("young", asked.say("No cohort has a whole month behind it yet."))]
     title = asked.say("Customer retention month by month")
@@ -53,6 +57,12 @@ def _kind(asked: Asked) -> Returning:
     if not asked.asking.contracts:
         return "bought"
     return "used" if asked.asking.has("usage_events") else "held"
+
+
+def _since_known(asked: Asked, found: Sequence[Returns], kind: Returning) -> list[Returns]:
+    """Without the cohorts that began before use was recorded: of their first months nothing is known."""
+    begun = first_month(asked.shop) if kind == "used" else None
+    return [one for one in found if begun is None or one.cohort >= begun]
 
 
 def _two_years(asked: Asked) -> tuple[Period, ...]:
@@ -198,6 +208,7 @@ ANALYSIS = Analysis(
     method=(
         later("Cohorts by the month of the first signature, ages in months since the first one; an age counts once its month is over for all members."),
         later("Early volatility and plateau take as many cohorts, or months, as the policy retention_points says; level is what plateau_tolerance allows."),
+        later("Where coming back is use of the product, cohorts that began before it was recorded are left out."),
         later("Season: the mean month-1 retention of the cohorts of one month of the year, over that of all 24."),
     ),
     make=_make,
