@@ -22,6 +22,7 @@ _VALUES = {
     "out": "FILE",
     "replay": "BATCH",
     "where": "NAME=VALUE",
+    "chosen": "NAME=VALUE",
 }
 
 

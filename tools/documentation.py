@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.analyses_page import chinese, english
 from tools.catalogue_page import catalogue_page
 from tools.commands_page import commands_page
 from tools.errors_page import errors_page
@@ -13,6 +14,8 @@ from tools.errors_page import errors_page
 COMMAND = "python -m tools.documentation"
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 PAGES: Mapping[str, Callable[[], str]] = {
+    "analyses.md": english,
+    "analyses.zh.md": chinese,
     "catalogue.md": catalogue_page,
     "commands.md": commands_page,
     "errors.md": errors_page,

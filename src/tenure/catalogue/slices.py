@@ -10,6 +10,7 @@ from ibis.expr.types import Table
 from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import unknown
 from tenure.periods import Period
+from tenure.stages.viewing import Cut
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
@@ -102,3 +103,16 @@ def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
         values, [table.customer_id == values.sliced, values.slice_from <= table[day], values.slice_to >= table[day]]
     )
     return joined.drop("sliced", "slice_from", "slice_to")
+
+
+def segments(shop: Workshop, name: str, periods: Sequence[Period]) -> Cut:
+    """What gives rows of customers a column `segment`: the word they fall under, by the day in their `dims_on`.
+
+    Raises: NotFound, when it is used, where the rows cannot be cut that way.
+    """
+
+    def cut(table: Table) -> Table:
+        made = sliced(shop, table, [name], Dims.CLOSE, periods)
+        return made.mutate(segment=made[f"dim_{name}"]).drop(f"dim_{name}")
+
+    return cut

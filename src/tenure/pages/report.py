@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tenure.book import Book
+from tenure.pages.analysing import analysis_sections
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page, Section
 from tenure.pages.definitions import definitions
@@ -56,6 +57,7 @@ def _sections(asking: Asking) -> list[Section | None]:
         service(asking),
         satisfaction(asking),
         pool(asking),
+        *analysis_sections(asking),
         own(asking),
         missing(asking),
     ]

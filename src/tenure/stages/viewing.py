@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BEGINNING = date(2000, 1, 1)
 Params = Mapping[str, str]
 Maker = Callable[["Workshop", Sequence[Period], Params], Table]
+Cut = Callable[[Table], Table]  # gives rows of customers a column `segment`
 
 
 @dataclass(frozen=True)

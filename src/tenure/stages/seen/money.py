@@ -72,8 +72,14 @@ def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
     rest = costs.filter(_.customer_id.isnull()).group_by(rest_in="period").agg(rest=_.amount.sum())
     rows = beside_panel(shop, periods, own)
     rows = rows.left_join(rest, rows.period == rest.rest_in).drop("rest_in")
-    key = _.recognised if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
-    rows = rows.mutate(own_cost=_.own_cost.fill_null(ZERO), rest=_.rest.fill_null(ZERO), key=key)
+    rows = rows.mutate(own_cost=_.own_cost.fill_null(ZERO), rest=_.rest.fill_null(ZERO))
+    return with_shares(shop, rows, _.recognised)
+
+
+def with_shares(shop: Workshop, rows: Table, revenue: ibis.Deferred) -> Table:
+    """Rows of customers with their part of the `rest` that names nobody, by revenue or evenly, as the policy says."""
+    key = revenue if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
+    rows = rows.mutate(key=key)
     total = _.key.sum().over(group_by="period")
     part = (_.rest.cast("float64") * _.key.cast("float64") / _.total.cast("float64")).cast(DECIMAL)
     rows = rows.mutate(total=total)
