@@ -67,6 +67,9 @@ class Measure:
     params: tuple[str, ...] = ()
     priority: int = 1
     source: str = ""  # the public definition it agrees with or departs from
+    published: tuple[str, ...] = ()  # where that can be read: names of `catalogue/published.py`
+    edges: str = ""  # what its shape and its rows do not tell by themselves
+    obeys: tuple[str, ...] = ()  # policies beside those that its rows obey
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()  # worked by hand, and run
     id: str = ""
@@ -104,6 +107,9 @@ class Measure:
             "params",
             "priority",
             "source",
+            "published",
+            "edges",
+            "obeys",
             "family",
         )
         return {name: getattr(self, name) for name in names}
