@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from tenure.catalogue.registry import families
@@ -26,27 +27,20 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Every page as it would be if written now, by its place under docs."""
-    yield from ((name, page()) for name, page in PAGES.items())
-    yield from metric_pages()
-
-
-def metric_pages() -> Iterator[tuple[str, str]]:
-    """The pages of all metrics, the way to them, and the stages they stand on."""
+def plan() -> dict[str, Callable[[], str]]:
+    """What writes each page, by its place under docs; the stages come last, when it is known which are stood on."""
     sketch = Sketch()
-    for lang in LANGUAGES:
-        yield f"{METRICS}/{lang}/README.md", index_page(lang)
+    made = dict(PAGES)
+    made |= {f"{METRICS}/{lang}/README.md": partial(index_page, lang) for lang in LANGUAGES}
     for family in families():
         for one in family.measures.values():
-            for lang in LANGUAGES:
-                yield f"{METRICS}/{lang}/{one.id}.md", metric_page(one, lang, sketch)
-    yield f"{METRICS}/stages.md", stages_page(sketch)
+            made |= {f"{METRICS}/{lang}/{one.id}.md": partial(metric_page, one, lang, sketch) for lang in LANGUAGES}
+    return made | {f"{METRICS}/stages.md": partial(stages_page, sketch)}
 
 
 def stale(folder: Path = FOLDER) -> dict[str, str | None]:
     """The pages that are not what they would be if written now, with what they should be; nothing for one too many."""
-    wanted = dict(pages())
+    wanted = {name: page() for name, page in plan().items()}
     found: dict[str, str | None] = {name: text for name, text in wanted.items() if _read(folder / name) != text}
     there = {str(path.relative_to(folder)) for path in (folder / METRICS).rglob("*.md")}
     return found | dict.fromkeys(sorted(there - set(wanted)))

@@ -36,7 +36,7 @@ _SAMPLE: Mapping[type, object] = {
 }  # fmt: skip
 _TYPES = ((str, "is_string"), (bool, "is_boolean"), (int, "is_integer"), (Decimal, "is_decimal"), (date, "is_date"))
 _DROPPED = re.compile(r"EXCLUDE \(([^)]*)\)")
-_MEMORY = re.compile(r'"(ibis_pyarrow_memtable_\w+)"')
+_MEMORY = re.compile(r'"(ibis_\w+?_memtable_\w+)"')
 
 
 class SketchEngine(Engine):

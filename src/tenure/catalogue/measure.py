@@ -66,6 +66,7 @@ class Measure:
     needs: tuple[str, ...] = ()  # kinds of fact without which it cannot be told
     params: tuple[str, ...] = ()
     priority: int = 1
+    reported: bool = False  # told in the report beside the numbers that its sections choose
     source: str = ""  # the public definition it agrees with or departs from
     published: tuple[str, ...] = ()  # where that can be read: names of `catalogue/published.py`
     edges: str = ""  # what its shape and its rows do not tell by themselves
@@ -106,6 +107,7 @@ class Measure:
             "needs",
             "params",
             "priority",
+            "reported",
             "source",
             "published",
             "edges",

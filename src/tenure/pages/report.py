@@ -8,6 +8,7 @@ from tenure.book import Book
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page, Section
 from tenure.pages.definitions import definitions
+from tenure.pages.further import further
 from tenure.pages.headline import headline
 from tenure.pages.missing import missing
 from tenure.pages.movements import movements
@@ -56,6 +57,7 @@ def _sections(asking: Asking) -> list[Section | None]:
         service(asking),
         satisfaction(asking),
         pool(asking),
+        further(asking),
         own(asking),
         missing(asking),
     ]
