@@ -30,8 +30,8 @@ def families() -> tuple[type[Family], ...]:
         "social", "campaign", "growth", "cost", "profit", "programme",
     )  # fmt: skip
     places = {name: place for place, name in enumerate(order)}
-    names = {family: family.__name__.lower() for family in found}
-    return tuple(sorted(found, key=lambda family: (places.get(names[family], len(order)), names[family])))
+    named = {family: family.__name__.lower() for family in found}
+    return tuple(sorted(found, key=lambda family: (places.get(named[family], len(order)), named[family])))
 
 
 @cache

@@ -36,6 +36,7 @@ class Acq(Family):
         better=Better.MORE,
         needs=TOUCHES,
         priority=2,
+        cases=(Case("2023-11", "2", "L1 and L2; L2 asking again in December is no new lead"),),
     )
     visit_signup_rate = Ratio(
         en="Visit-to-sign-up rate",
@@ -202,6 +203,7 @@ class Acq(Family):
         running=Running.MEMBERS,
         needs=TOUCHES,
         priority=3,
+        cases=(Case("2023-11", "89", "L1, from 11 November to 8 February; L2 never signs"),),
     )
     lead_response_time = Median(
         en="Speed to lead",

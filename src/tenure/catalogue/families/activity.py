@@ -69,6 +69,7 @@ class Activity(Family):
         needs=USAGE,
         priority=2,
         source=later("Amplitude, Mixpanel: unique users"),
+        cases=(Case("2024-06", "4", "everybody but eve, once each"),),
     )
     stickiness = Ratio(
         en="Stickiness (DAU/MAU)",
@@ -84,6 +85,7 @@ class Activity(Family):
         needs=USAGE,
         priority=2,
         source=later("Amplitude; PostHog means another chart by the word"),
+        cases=(Case("2024-06", "8 of 120", "days of use 2 + 1 + 2 + 3, of four people over 30 days"),),
     )
     events_per_active = Ratio(
         en="Usage frequency",
@@ -105,6 +107,7 @@ class Activity(Family):
                 "unit": Unit.DAYS,
             }
         },
+        cases=(Case("2024-06", "7 of 3", "2 of ann, 2 of cid, 3 of dan; bob is not active"),),
     )
     feature_breadth = Ratio(
         en="Feature breadth",
@@ -144,6 +147,7 @@ class Activity(Family):
         needs=USAGE,
         priority=2,
         source=later("Amplitude: dormant"),
+        cases=(Case("2024-07", "2", "cid and dan used it in June and no more; ann goes on"),),
     )
     warning_rate = Ratio(
         en="Early-warning rate",
@@ -214,6 +218,7 @@ class Activity(Family):
         running=Running.MEMBERS,
         needs=USAGE,
         priority=2,
+        cases=(Case("2024-06", "1 of 2", "bob is lost in July; eve is still held at the end of the year"),),
     )
     warning_recall = Ratio(
         en="Warning recall",
@@ -226,6 +231,7 @@ class Activity(Family):
         better=Better.MORE,
         needs=USAGE,
         priority=2,
+        cases=(Case("2024-07", "1 of 1", "bob, warned of in June"),),
     )
     warning_lead_days = Median(
         en="Warning lead time",

@@ -234,6 +234,7 @@ class Campaign(Family):
                 "needs": ("campaigns",),
             },
         },
+        cases=(Case("2023-11", "1000 of 1", "cid, although he cancels later"),),
     )
     incremental_conversions = Formula(
         en="Incremental conversions",
@@ -250,6 +251,7 @@ class Campaign(Family):
         better=Better.MORE,
         needs=MEMBERS,
         priority=2,
+        cases=(Case("2024-06", "1", "ann; the control rate of 0 would have given the four nothing"),),
     )
     response_calibration = Formula(
         en="Response calibration",

@@ -115,6 +115,7 @@ class Churn(Family):
         dims=Dims.OPEN,
         needs=("contract_prices",),
         priority=2,
+        cases=(Case("2024-07", "0 of 0", "nobody of tier A is held", status="undefined"),),
     )
     reason_share = Ratio(
         en="Churn reason mix",
@@ -126,6 +127,7 @@ class Churn(Family):
         unit=Unit.SHARE,
         params=("reason",),
         priority=2,
+        cases=(Case("2024-07", "1 of 1", "bob gave no notice", where={"reason": "unknown"}),),
     )
     sea_reacquire_rate = Ratio(
         en="Pool re-acquisition rate",
@@ -142,4 +144,5 @@ class Churn(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         priority=2,
+        cases=(Case("2024-07", "1 of 1", "bob leaves the pool on the day he enters it"),),
     )

@@ -123,6 +123,7 @@ class Cost(Family):
         running=Running.IMMATURE,
         needs=COSTS,
         priority=2,
+        cases=(Case("2024-07", "50 of 400", "200 over four kept, against 400 for bob"),),
     )
     cac_payback_months = Formula(
         en="CAC payback",

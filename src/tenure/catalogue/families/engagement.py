@@ -69,6 +69,7 @@ class Engagement(Family):
         better=Better.MORE,
         needs=CONTACTS,
         priority=3,
+        cases=(Case("2024-06", "2 of 5", "ann and dan; we turned to bob and he did not answer"),),
     )
     care_coverage = Ratio(
         en="Care coverage",

@@ -140,6 +140,7 @@ class Growth(Family):
                 "unit": Unit.SHARE,
             }
         },
+        cases=(Case("2024-09", "-1", "cid"),),
     )
     stage_conversion_rate = Ratio(
         en="Stage conversion",

@@ -76,6 +76,7 @@ class Loyalty(Family):
                 "better": Better.LESS,
             }
         },
+        cases=(Case("2024-06", "2 of 4", "ann by her latest answer, and dan"),),
     )
     referral_rate = Ratio(
         en="Referral rate (actual)",
@@ -111,4 +112,5 @@ class Loyalty(Family):
                 "running": Running.MEMBERS,
             }
         },
+        cases=(Case("2024-07", "1 of 2", "ann buys twice, bob once"),),
     )

@@ -72,4 +72,5 @@ class Profit(Family):
                 "needs": ("transactions",),
             }
         },
+        cases=(Case("2024-09", "1 of 5", "cid earns 140 and gets 1500 back; bob stays ahead by 200"),),
     )

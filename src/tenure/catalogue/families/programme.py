@@ -215,6 +215,14 @@ class Programme(Family):
         needs=("campaign_members", "usage_events"),
         params=("before", "after"),
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "2.5",
+                "the treated fall by half a day each, dan in control by three",
+                where={"before": "2024-06", "after": "2024-07"},
+            ),
+        ),
     )
     srm_p = Formula(
         en="Sample-ratio check",

@@ -296,6 +296,7 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         priority=3,
+        cases=(Case("2024-01", "1 of 1", "dan signs 73 days ahead, 60 are early"),),
     )
     partial_rate = Ratio(
         en="Partial renewal rate",
@@ -311,6 +312,7 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=PRICES,
         priority=2,
+        cases=(Case("2024-01", "1 of 1", "dan pays 2400 where 3000 were due"),),
     )
     days_to_renew = Median(
         en="Renewal timing",
@@ -324,6 +326,7 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         priority=3,
+        cases=(Case("2024-04", "90", "ann, from 1 April to 30 June; bob did not renew"),),
     )
     discount_rate = Ratio(
         en="Renewal discount",
@@ -359,4 +362,5 @@ class Renewal(Family):
         needs=CONTRACTS,
         dims=Dims.OPEN,
         priority=2,
+        cases=(Case("2024-04", "1 of 2", "bob, half an hour late"),),
     )

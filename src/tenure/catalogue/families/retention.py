@@ -92,6 +92,7 @@ class Retention(Family):
         params=("n",),
         priority=2,
         source=later("Amplitude, Mixpanel, PostHog: on or after day N"),
+        cases=(Case("2024-06", "3 of 4", "ann in July, cid and dan on day 7; bob never again", where={"n": "7"}),),
     )
     bracket = Ratio(
         en="Bracket retention",
@@ -110,6 +111,14 @@ class Retention(Family):
         params=("from", "to"),
         priority=2,
         source=later("Amplitude, Mixpanel: custom brackets"),
+        cases=(
+            Case(
+                "2024-06",
+                "3 of 4",
+                "ann on day 2, cid and dan on day 7; bob on his first day alone",
+                where={"from": "1", "to": "7"},
+            ),
+        ),
     )
     calendar = Ratio(
         en="Calendar-period customer retention",

@@ -317,6 +317,7 @@ class Revenue(Family):
         better=Better.MORE,
         needs=PRICES,
         priority=3,
+        cases=(Case("2024-07", "600 of 500", "400 of bob's return and 200 of ann, over bob's loss"),),
     )
     recognised = Total(
         en="Recognised revenue",
@@ -330,6 +331,13 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "3400",
+                "300 + 2400 + 100 dollars at 7.00; ann and bob are inside their windows and earn nothing",
+            ),
+        ),
     )
     cash_net = Total(
         en="Net cash collected",
@@ -343,6 +351,7 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PAYMENTS,
         priority=2,
+        cases=(Case("2024-07", "19200", "14400 and 4800; ann's second invoice is not paid"),),
     )
     refund_rate = Ratio(
         en="Refund rate",
@@ -357,4 +366,5 @@ class Revenue(Family):
         unit=Unit.SHARE,
         needs=PAYMENTS,
         priority=2,
+        cases=(Case("2024-09", "1500 of 0", "a refund in a month without a payment: unknown", status="undefined"),),
     )

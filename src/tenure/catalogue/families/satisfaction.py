@@ -93,4 +93,5 @@ class Satisfaction(Family):
                 "running": Running.PARTIAL,
             }
         },
+        cases=(Case("2024-06", "0 of 0", "a support ticket is no feedback", status="undefined"),),
     )

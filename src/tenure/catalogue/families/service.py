@@ -138,6 +138,7 @@ class Service(Family):
         better=Better.LESS,
         needs=TICKETS,
         priority=2,
+        cases=(Case("2024-06", "4", "T1 to T4, reopened or not"),),
     )
     backlog = Total(
         en="Open backlog",
@@ -150,6 +151,7 @@ class Service(Family):
         running=Running.IMMATURE,
         needs=TICKETS,
         priority=2,
+        cases=(Case("2024-06", "2", "T2 and T3; T1 was reopened and solved again"),),
     )
     resolution_rate = Ratio(
         en="Resolution rate",
@@ -165,6 +167,7 @@ class Service(Family):
         running=Running.MEMBERS,
         needs=TICKETS,
         priority=2,
+        cases=(Case("2024-06", "2 of 4", "T1 and T4"),),
     )
     reopen_rate = Ratio(
         en="Reopen rate",
@@ -179,4 +182,5 @@ class Service(Family):
         better=Better.LESS,
         needs=TICKETS,
         priority=3,
+        cases=(Case("2024-06", "1 of 2", "T1 of T1 and T4"),),
     )

@@ -1,6 +1,7 @@
 """Social media: who follows, what posts stir, how fast we reply."""
 
 from tenure.catalogue.algebra import accounts, posts, settled_posts, tickets
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
 from tenure.words import later
@@ -26,6 +27,7 @@ class Social(Family):
         running=Running.IMMATURE,
         needs=SNAPSHOTS,
         priority=2,
+        cases=(Case("2024-06", "unknown", "nobody has imported a snapshot: unknown, not 0", status="unavailable"),),
     )
     follower_growth = Ratio(
         en="Follower growth",
@@ -129,4 +131,5 @@ class Social(Family):
                 "running": Running.MEMBERS,
             }
         },
+        cases=(Case("2024-06", "0 of 0", "no ticket came by social media", status="undefined"),),
     )
