@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from tenure.policies import SETTINGS
 
 _HELD = ("relationship", "lapse_days", "grace_months", "churn_date", "past_due_days", "same_month")
-_PAID = ("grace_months", "churn_date", "past_due_days", "limited_discount", "on_hold")
+_PRICED = ("limited_discount", "metered", "on_hold")
+_PAID = ("grace_months", "churn_date", "past_due_days", *_PRICED)
 _MOVED = (*_PAID, "same_month")
 _DUE = ("grace_months",)
 _TIERS = ("value_tier_a_min", "value_tier_b_min")
@@ -28,16 +29,16 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "first_returns": (*_HELD, "active_min_days"),
     "two_years_of_returns": (*_HELD, "active_min_days"),
     "cohort_ages": (*_HELD, "active_min_days"),
-    "cohort_revenue": (*_HELD, "limited_discount", "on_hold"),
+    "cohort_revenue": (*_HELD, *_PRICED),
     "lasting": _HELD,
     "leads": ("inquiry_window_days",),
     "trials": ("trial_window_days",),
     "signings": _HELD,
     "channel_signings": _HELD,
-    "signed_worth": (*_HELD, "limited_discount", "on_hold"),
+    "signed_worth": (*_HELD, *_PRICED),
     "features": (*_HELD, "active_min_days"),
-    "movements_strict": ("limited_discount", "on_hold", "same_month", "reactivation_days"),
-    "panel_strict": (*_HELD, "limited_discount", "on_hold"),
+    "movements_strict": (*_PRICED, "same_month", "reactivation_days"),
+    "panel_strict": (*_HELD, *_PRICED),
     "tier_moves": (*_HELD, *_PAID, *_TIERS),
     "tenures": _HELD,
     "held_days": _HELD,
@@ -65,7 +66,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "mv_new": ("reactivation_days",), "mv_reactivation": ("reactivation_days",), "active": (*_HELD, "active_min_days"),
         "value_tier_*": (*_HELD, *_PAID, *_TIERS), "due": (), "due_amount": (), "renewed_*": _DUE, "pending*": _DUE,
         "paid_*": _DUE, "renewal_mature": _DUE, "in_window_close": _DUE, "window_amount": _DUE, "due_open": _DUE,
-        "recognised": ("limited_discount", "on_hold"), "purchases": (), "upgraded": (), "downgraded": (),
+        "recognised": _PRICED, "purchases": (), "upgraded": (), "downgraded": (),
     },
     "terms": {
         "renewed*": _DUE, "mature": _DUE, "entered_window": _DUE, "partial": _DUE, "list_amount": _DUE, "early": ("early_days",),
