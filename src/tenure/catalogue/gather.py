@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -144,16 +144,34 @@ def _conclusions(shop: Workshop, measure: Summary, question: Question) -> dict[s
 
 def statements(shop: Workshop, measure: Measure, question: Question) -> list[str]:
     """The statements that give the sums of a measure, over the stages they stand on."""
-    out = []
-    for leaf in leaves_of(measure, question):
-        seen = leaf.seen(shop.as_of)
-        terms = leaf.measure.terms() or {"numerator": leaf.measure.sides()["numerator"]}
-        for view_name in dict.fromkeys(term.view for term in terms.values()):
-            table = rows_of(shop, view_name, seen, leaf.measure)
-            sums = {
-                name: as_number(term.build(table, shop.policies)).sum()
-                for name, term in terms.items()
-                if term.view == view_name
-            }
-            out.append(f"-- {leaf.measure.id or measure.id}\n{shop.engine.sql(table.group_by('period').agg(**sums))};")
-    return out
+    return [
+        f"-- {leaf.measure.id or measure.id}\n{shop.engine.sql(table)};"
+        for leaf in leaves_of(measure, question)
+        for table in sums_asked(shop, leaf)
+    ]
+
+
+def sums_asked(shop: Workshop, leaf: Leaf) -> Iterator[Table]:
+    """What is asked for one measure made of sums, a table a query."""
+    measure, seen = leaf.measure, leaf.seen(shop.as_of)
+    if isinstance(measure, Median) and measure.censored is None:
+        table = rows_of(shop, measure.of.view, seen, measure)
+        length = measure.of.build(table, shop.policies)
+        yield table.group_by("period").agg(median=length.quantile(0.5), known=length.count())
+    if isinstance(measure, Median) and measure.censored is not None:
+        table = rows_of(shop, measure.of.view, seen, measure)
+        length, lasting = measure.of.build(table, shop.policies), measure.censored.build(table, shop.policies)
+        table = table.mutate(ended=length.notnull(), length=ibis.coalesce(length, lasting))
+        yield table.group_by(["period", "ended", "length"]).agg(n=lambda t: t.count())
+    if isinstance(measure, Summary):
+        table = rows_of(shop, measure.counted.view, seen, measure)
+        columns = {name: term.build(table, shop.policies) for name, term in measure.columns.items()}
+        yield table.mutate(**columns).group_by(["period", *columns]).agg(n=lambda t: t.count())
+    for view_name in dict.fromkeys(term.view for term in measure.terms().values()):
+        table = rows_of(shop, view_name, seen, measure)
+        sums = {
+            name: as_number(term.build(table, shop.policies)).sum()
+            for name, term in measure.terms().items()
+            if term.view == view_name
+        }
+        yield table.group_by("period").agg(**sums)

@@ -48,7 +48,7 @@ def _prepare(company: Company, folder: Path, lang: Language) -> None:
     if not (place / "reports" / MARK).exists():
         began = time.monotonic()
         shutil.rmtree(place, ignore_errors=True)
-        rows = _load(company, place)
+        rows = load_company(company, place)
         book = open_book(place)
         (place / "reports").mkdir()
         for reading in ("en", "zh"):
@@ -69,7 +69,7 @@ def _prepare(company: Company, folder: Path, lang: Language) -> None:
         tell(say("{name}: ready", lang, name=name))
 
 
-def _load(company: Company, place: Path) -> int:
+def load_company(company: Company, place: Path) -> int:
     """Write the company's files, and import them as anybody would theirs."""
     from tenure.book import open_book
     from tenure.facts.importers.plans import plan

@@ -27,7 +27,10 @@ class Engine:
             settings["threads"] = threads
         self.backend = ibis.duckdb.connect(**settings)
         self.backend.raw_sql("SET TimeZone = 'UTC'")
-        self.backend.raw_sql("SET enable_progress_bar = false")
+        # off already in a notebook without ipywidgets, where DuckDB does not even let it be turned off
+        ((shown,),) = self.backend.raw_sql("SELECT current_setting('enable_progress_bar')").fetchall()
+        if shown:
+            self.backend.raw_sql("SET enable_progress_bar = false")
         self._kept = 0
         self._views: set[str] = set()
 

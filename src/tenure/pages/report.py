@@ -9,6 +9,7 @@ from tenure.pages.analysing import analysis_sections
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page, Section
 from tenure.pages.definitions import definitions
+from tenure.pages.further import further
 from tenure.pages.headline import headline
 from tenure.pages.missing import missing
 from tenure.pages.movements import movements
@@ -58,6 +59,7 @@ def _sections(asking: Asking) -> list[Section | None]:
         satisfaction(asking),
         pool(asking),
         *analysis_sections(asking),
+        further(asking),
         own(asking),
         missing(asking),
     ]

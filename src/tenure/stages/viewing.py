@@ -33,6 +33,7 @@ class View:
     params: tuple[str, ...] = ()  # what a question has to say for it
     defaults: Mapping[str, str] = field(default_factory=dict)
     counted_by: str = ""  # the day by which its rows fall into a period, in words
+    edges: str = ""  # whom it leaves out, or counts once, in words
 
 
 def in_periods(rows: Table, periods: Sequence[Period], day: str = "day") -> Table:

@@ -14,6 +14,7 @@ from tenure.stages.accrual import accrued
 from tenure.stages.money import DECIMAL, ZERO
 from tenure.stages.panel import PURCHASES
 from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -104,14 +105,38 @@ def _scores(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
 
 
 VIEWS = {
-    "first_purchases": View(_first_purchases, "customer_id", counted_by="the day of a customer's first purchase"),
-    "referred_cash": View(_referred_cash, "txn_id", counted_by="the day of the transaction, from the first one on"),
-    "referred_costs": View(_referred_costs, "cost_id", counted_by="each day of the accrual, from the first one on"),
-    "lagged_costs": View(
-        _lagged_costs, "cost_id", ("k",), counted_by="each day of the accrual, k months before the period"
+    "first_purchases": View(
+        _first_purchases,
+        "customer_id",
+        counted_by=later("the day of a customer's first purchase"),
+        edges=later("Only the first purchase of a customer in the facts."),
     ),
-    "full_profit": View(_full_profit, "customer_id", counted_by="each day of the accrual, and the day the money moved"),
+    "referred_cash": View(
+        _referred_cash,
+        "txn_id",
+        counted_by=later("the day of the transaction, from the first one on"),
+        edges=later("Who referred itself is left out."),
+    ),
+    "referred_costs": View(
+        _referred_costs,
+        "cost_id",
+        counted_by=later("each day of the accrual, from the first one on"),
+        edges=later("Who referred itself is left out."),
+    ),
+    "lagged_costs": View(
+        _lagged_costs, "cost_id", ("k",), counted_by=later("each day of the accrual, k months before the period")
+    ),
+    "full_profit": View(
+        _full_profit,
+        "customer_id",
+        counted_by=later("each day of the accrual, and the day the money moved"),
+        edges=later("Where there is nothing to share a cost by, it stays with nobody."),
+    ),
     "scores": View(
-        _scores, "customer_id", ("factor",), counted_by="the last day of the period, and the twelve months up to it"
+        _scores,
+        "customer_id",
+        ("factor",),
+        counted_by=later("the last day of the period, and the twelve months up to it"),
+        edges=later("Customers that tie share the lower score."),
     ),
 }
