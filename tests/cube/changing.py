@@ -10,9 +10,16 @@ from tenure.book import Book, measures
 from tenure.catalogue.margins import has_margins
 from tenure.cube import renew
 from tenure.cube.kept import read_rows
+from tenure.stages.workshop import Workshop
 
 NOW = datetime(2026, 1, 1)
-OTHERS = ("renewal.rate_amount", "renewal.days_to_renew", "service.first_response_time", "cost.total", "loyalty.nps")
+OTHERS = (
+    "renewal.rate_amount",
+    "renewal.days_to_renew",
+    "service.first_response_time",
+    "loyalty.nps",
+    "campaign.roi.incremental",
+)
 
 
 def some() -> list[Any]:
@@ -32,8 +39,12 @@ def kept_of(book: Book) -> Path:
     return book.workspace.folder / "some"
 
 
-def from_nothing(book: Book, day: date, folder: Path) -> list[dict[str, Any]]:
+def from_facts(book: Book, day: date) -> Workshop:
+    """The stages as of a day, none of them from the shelf."""
+    return Book(book.workspace)._workshop(day, None)
+
+
+def from_nothing(shop: Workshop, folder: Path) -> list[dict[str, Any]]:
     """The rows of a cube made from the facts alone."""
-    shop = Book(book.workspace)._workshop(day, None)
     renew(folder, shop, some(), "", None)
     return read_rows(folder)

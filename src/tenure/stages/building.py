@@ -117,7 +117,7 @@ def _touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period
     # a renewal, its price and its payment count where its contract was due
     back = shop.policies.whole("grace_months") + 1
     passed = before.footing.as_of != shop.footing.as_of
-    first = min([_month_back(then, back) if passed else date.max, *_first_days_moved(shop, shelf, before)])
+    first = min([_month_back(then, back) if passed else date.max, *first_days_moved(shop, shelf, before)])
     single: set[date] = set()
     # a notice ends a contract where the policy says so
     idle = _NO_PANEL - {"contract_notices"} if shop.policies.text("churn_date") == "notice" else _NO_PANEL
@@ -142,7 +142,7 @@ def _month_back(day: date, months: int) -> date:
     return period_of(add_months(day, -months), "month").start
 
 
-def _first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
+def first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
     """The month in which the earliest of the customers begins who are new, gone, or not known to have begun then."""
     known, now = shop.engine.shelved([shelf.path(before.stages["begun"])]), shop.table("begun")
     return [_month_back(day, 0) for day in _earliest(shop, _other(known, now), ("first_day",))]
