@@ -12,7 +12,7 @@ from tenure.words import Language, say
 
 NAME = "build"
 HELP = "Make the stages ready, so that numbers answer at once; only what new facts touch is made again."
-EXAMPLES = ("tenure build", "tenure build --as-of 2024-12-31 --full")
+EXAMPLES = ("tenure build", "tenure build --cube", "tenure build --as-of 2024-12-31 --full")
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -23,15 +23,18 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
         ),
         full: bool = typer.Option(False, "--full", help=say("From nothing, whatever is there.", lang)),
+        cube: bool = typer.Option(
+            False, "--cube", help=say("Keep the computed values too; later builds renew them by themselves.", lang)
+        ),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.periods import parse_day
 
-        made = book_of(workspace).build(parse_day(as_of) if as_of else None, full)
+        made = book_of(workspace).build(parse_day(as_of) if as_of else None, full, cube)
         if as_json:
-            document(vars(made))
+            document({name: told for name, told in vars(made).items() if name != "moves"})
         else:
             tell(
                 say(
@@ -40,6 +43,8 @@ def command(lang: Language) -> Callable[..., int]:
                     day=made.as_of, made=made.made, kept=made.kept, rows=f"{made.rows:,}", seconds=f"{made.seconds:.1f}",
                 )
             )  # fmt: skip
+            if made.numbers:
+                tell(say("{count} computed values are kept.", lang, count=f"{made.numbers:,}"))
         return 0
 
     return build
