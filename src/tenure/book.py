@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,10 +18,11 @@ from tenure.catalogue.members import Members, members
 from tenure.catalogue.question import Question
 from tenure.catalogue.registry import families, measure, measures
 from tenure.catalogue.value import Value
-from tenure.engine import Engine
+from tenure.engine import open_engine
 from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
 from tenure.facts.lake import Lake
+from tenure.facts.lake.scratch import scratch_folder
 from tenure.periods import Period, parse_periods
 from tenure.policies import Policies
 from tenure.stages.attributes import customers_called
@@ -49,7 +52,13 @@ class Book:
 
     def __post_init__(self) -> None:
         self.lake = Lake(self.workspace.lake, self.workspace.zone, self.workspace.catalogue)
-        self.engine = Engine(self.workspace.lake / "spill", self.memory_limit, self.threads)
+        self.engine = open_engine(self.workspace, self._scratch, self.memory_limit, self.threads)
+
+    def _scratch(self) -> Path:
+        """A folder in the lake that goes when the Book does; should it be killed, the next writer sweeps it away."""
+        stack = ExitStack()
+        weakref.finalize(self, stack.close)
+        return stack.enter_context(scratch_folder(self.workspace.lake))
 
     def last_known(self) -> date:
         """The last civil day on which anything became known, today at the latest; where numbers stand when no day is named.
@@ -132,13 +141,19 @@ class Book:
             self._shops.clear()
         return made
 
-    def sql(self, metric: str, period: Period, as_of: date, where: Mapping[str, str]) -> str:
-        """The statements that compute a number, from the facts up."""
+    def sql(
+        self, metric: str, period: Period, as_of: date, where: Mapping[str, str], dialect: str | None = None
+    ) -> str:
+        """The statements that compute a number, from the facts up; for the workspace's engine when none is named.
+
+        Raises: NotFound for an engine that is none, TenureError for a number that it cannot say.
+        """
         facts = Facts(self.engine, self.lake, as_of)
         shop = Workshop(facts, policies_of(facts), self.workspace.currency)
         question = Question((period,), (), dict(where))
-        last = statements(shop, measure(metric), question)
-        return "\n\n".join([*shop.script(), *last])
+        said = dialect or self.workspace.engine
+        last = statements(shop, measure(metric), question, said)
+        return "\n\n".join([*shop.script(said), *last])
 
     def customer(self, name: str) -> int:
         """The number of the customer that a source calls so.

@@ -13,6 +13,7 @@ from tenure.catalogue.algebra import Term, as_number
 from tenure.catalogue.measure import Measure, Median
 from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
 from tenure.catalogue.slices import sliced
+from tenure.engine.dialects import statement
 from tenure.stages.views import VIEWS, view
 from tenure.stages.workshop import Workshop
 from tenure.stats.durations import kaplan_meier_median
@@ -120,7 +121,7 @@ def _middles(shop: Workshop, measure: Median, question: Question) -> dict[str, d
     return out
 
 
-def statements(shop: Workshop, measure: Measure, question: Question) -> list[str]:
+def statements(shop: Workshop, measure: Measure, question: Question, dialect: str) -> list[str]:
     """The statements that give the sums of a measure, over the stages they stand on."""
     out = []
     for leaf in leaves_of(measure, question):
@@ -133,5 +134,7 @@ def statements(shop: Workshop, measure: Measure, question: Question) -> list[str
                 for name, term in terms.items()
                 if term.view == view_name
             }
-            out.append(f"-- {leaf.measure.id or measure.id}\n{shop.engine.sql(table.group_by('period').agg(**sums))};")
+            out.append(
+                f"-- {leaf.measure.id or measure.id}\n{statement(table.group_by('period').agg(**sums), dialect)};"
+            )
     return out

@@ -1,18 +1,34 @@
-"""x"""
-from ibis.backends.sql.compilers.base import SQLGlotCompiler
-from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+"""Statements as text, for reading or for running elsewhere."""
 
-class SparkCompiler(PySparkCompiler):
-    __slots__ = ()
+from __future__ import annotations
 
-    def visit_NonNullLiteral(self, op, *, value, dtype):
-        if dtype.is_floating():
-            return SQLGlotCompiler.visit_NonNullLiteral(self, op, value=value, dtype=dtype)
-        if dtype.is_decimal():
-            return self.cast(f"{value:f}", dtype)  # 0E-10 is not read everywhere
-        return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+import ibis
+from ibis.common.exceptions import IbisError
+from ibis.expr.types import Table
 
-    def visit_Field(self, op, *, rel, name):
-        return SQLGlotCompiler.visit_Field(self, op, rel=rel, name=name)
+from tenure.engine.sparksql import compiler
+from tenure.errors import TenureError, unknown
+from tenure.texts import Text
 
-spark_compiler = SparkCompiler()
+DIALECTS = ("duckdb", "spark", "postgres", "clickhouse", "trino")
+
+
+def statement(table: Table, dialect: str) -> str:
+    """The statement that gives the table, laid out for reading. It needs no driver of that engine.
+
+    Raises: NotFound for a dialect that is none, TenureError for an expression that an engine cannot say.
+    """
+    if dialect not in DIALECTS:
+        raise unknown(Text("engine"), dialect, DIALECTS)
+    try:
+        if dialect == "spark":
+            return str(compiler.to_sqlglot(table).sql(dialect="spark", pretty=True))
+        return str(ibis.to_sql(table, dialect=dialect, pretty=True))
+    except IbisError as error:
+        raise TenureError(
+            "This number cannot be written for {dialect}: {reason}.",
+            "Ask for one of the other engines: {names}.",
+            dialect=dialect,
+            reason=str(error).rstrip("."),
+            names=[name for name in DIALECTS if name != dialect],
+        ) from error

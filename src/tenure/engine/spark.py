@@ -1,125 +1,219 @@
-"""Spark behind Ibis: any server that speaks Spark Connect; the client needs no Java.
+"""Spark behind Ibis: any server that speaks Spark Connect. The client needs no Java, and Ibis no Spark backend.
 
-What is kept lies as Parquet in a folder that client and cluster both see; only answers come to the client, and not too many.
+What is kept lies as Parquet in a folder that client and cluster both see. Only answers come to the client, and not too many.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import ibis
 import ibis.expr.operations as ops
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
-from tenure.engine.dialects import spark_compiler
-from tenure.engine.types import LAKE
+from tenure.engine.sparksql import compiler
+from tenure.engine.surface import TYPES, parts
+from tenure.errors import RemoteFailure, UsageError
 
 MOST = 500_000  # rows that may come to the client at one asking
+SMALL = 500  # tables of the client that the server holds at a time
+_PORT = 15002
+_PATIENCE = 10.0  # seconds until a server must have taken the call
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",  # what cannot be told is an error, never an unasked-for null
-    "spark.sql.decimalOperations.allowPrecisionLoss": "false",  # products keep their digits
+    "spark.sql.ansi.enabled": "true",  # what overflows is an error, not a null
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",  # else a product of rates is cut to six digits
 }
+_PLAIN = {"string": "string", "int64": "bigint", "int32": "int", "int16": "smallint", "int8": "tinyint",
+          "float64": "double", "boolean": "boolean", "date": "date"}  # fmt: skip
 
 
 class Spark:
-    """A session on a Spark server that reads the lake's Parquet files and keeps stages beside them."""
+    """A session on a Spark server that reads the lake's Parquet files and keeps stages beside them.
+
+    `scratch` gives the folder for what is kept; it is asked at the first need, and so is the server.
+    """
 
     def __init__(self, address: str, scratch: Callable[[], Path], most: int = MOST) -> None:
         self.address = address
         self.most = most
         self._scratch = scratch
-        self._kept = 0
-        self._told: set[str] = set()  # memtables that the server has
+        self._names = 0
+        self._small: dict[str, None] = {}  # in-memory tables that the server has, the longest unused first
+        self._read: dict[tuple[Path, ...], Table] = {}
         self._folders: dict[str, Path] = {}
 
     @cached_property
     def session(self) -> Any:
-        from pyspark.sql.connect.session import SparkSession
+        """The session, opened at first need.
 
-        session = SparkSession.builder.remote(self.address).create()
-        for name, value in _SETTINGS.items():
-            session.conf.set(name, value)
+        Raises: RemoteFailure when there is no server, UsageError when the client's package is not installed.
+        """
+        try:
+            from pyspark.sql.connect.session import SparkSession
+        except ImportError as error:
+            raise UsageError(
+                "The engine spark needs the package pyspark-client.", "Install it: pip install 'tenure[spark]'."
+            ) from error
+        self._call()
+        with self._asking():
+            session = SparkSession.builder.remote(self.address).create()
+            for name, value in _SETTINGS.items():
+                session.conf.set(name, value)
         return session
+
+    @property
+    def place(self) -> str:
+        """Host and port of the server: the address without what may be secret in it."""
+        found = urlsplit(self.address)
+        return f"{found.hostname}:{found.port or _PORT}"
 
     @cached_property
     def scratch(self) -> Path:
+        """Where kept tables lie."""
         return self._scratch()
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
-        schema = ibis.schema({name: LAKE[kind] for name, kind in columns.items()})
+        """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
+        schema = ibis.schema({name: TYPES[kind] for name, kind in columns.items()})
         if not files:
             return ibis.memtable(schema.to_pyarrow().empty_table(), schema=schema)
-        return self._named("facts", files, schema)
-
-    def _label(self, name: str) -> str:
-        self._kept += 1
-        return f"{name}_{self._kept}"
-
-    def _named(self, name: str, paths: Sequence[Path], schema: ibis.Schema) -> Table:
-        label = self._label(name)
-        frame = self.session.read.schema(_ddl(schema)).parquet(*[f"file://{path}" for path in paths])
-        frame.createOrReplaceTempView(label)
-        return ibis.table(schema, name=label)
+        if tuple(files) not in self._read:
+            self._read[tuple(files)] = self._view("facts", files, schema)
+        return self._read[tuple(files)]
 
     def keep(self, name: str, table: Table) -> Table:
-        folder = self.scratch / self._label(name)
-        self._frame(table).write.parquet(f"file://{folder}")
-        kept = self._named(name, [folder], table.schema())
+        """Compute a table once and keep it under a name for later expressions."""
+        folder = self.scratch / self._fresh(name)
+        self.write(table, folder)
+        kept = self._view(name, [folder], table.schema())
         self._folders[kept.get_name()] = folder
         return kept
 
     def drop(self, table: Table) -> None:
+        """Forget a kept table."""
         folder = self._folders.pop(table.get_name(), None)
         if folder is not None:
-            self.session.catalog.dropTempView(table.get_name())
+            with self._asking():
+                self.session.catalog.dropTempView(table.get_name())
             shutil.rmtree(folder, ignore_errors=True)
 
     def rows(self, table: Table) -> list[dict[str, object]]:
+        """All rows, each as a dict."""
         out: list[dict[str, object]] = self.arrow(table).to_pylist()
         return out
 
     def arrow(self, table: Table) -> pa.Table:
-        return self._frame(table).limit(self.most + 1).toArrow()
+        """All rows as an Arrow table.
+
+        Raises: UsageError when there are more than a client should hold.
+        """
+        with self._asking():
+            found = self._frame(table).limit(self.most + 1).toArrow()
+        if found.num_rows > self.most:
+            raise UsageError(
+                "That is more than {most} rows, and they would all come to this machine.",
+                'Ask for fewer periods or slices; or build on Spark (tenure build) and ask with engine = "duckdb".',
+                most=self.most,
+            )
+        return found
 
     def write(self, table: Table, path: Path) -> None:
-        self._frame(table).write.parquet(f"file://{path}")
-
-    def count(self, path: Path) -> int:
-        import pyarrow.parquet as pq
-
-        return sum(pq.read_metadata(part).num_rows for part in path.glob("*.parquet"))
+        """Write all rows into a folder of Parquet files, in the table's order."""
+        with self._asking():
+            self._frame(table).write.parquet(_address(path), compression="zstd")
 
     def shelved(self, paths: Sequence[Path]) -> Table:
-        raise NotImplementedError
+        """Parquet that an engine wrote, as one table with the types it has."""
+        schema = ibis.Schema.from_pyarrow(pq.read_schema(parts(paths[0])[0]))
+        return self._view("shelved", paths, schema)
 
-    def sql(self, table: Table) -> str:
-        return spark_compiler.to_sqlglot(table).sql(dialect="spark", pretty=True)
+    def _fresh(self, name: str) -> str:
+        self._names += 1
+        return f"{name}_{self._names}"
+
+    def _view(self, name: str, paths: Sequence[Path], schema: ibis.Schema) -> Table:
+        """The rows of files or folders under a fresh name. Told the types, Spark need not open them to learn."""
+        name = self._fresh(name)
+        told = ", ".join(f"`{column}` {_type(kind)}" for column, kind in schema.items())
+        with self._asking():
+            frame = self.session.read.schema(told).parquet(*[_address(path) for path in paths])
+            frame.createOrReplaceTempView(name)
+        return ibis.table(schema, name=name)
 
     def _frame(self, table: Table) -> Any:
-        for op in table.op().find(ops.InMemoryTable):
-            if op.name not in self._told:
-                self.session.createDataFrame(op.data.to_pyarrow(op.schema), _ddl(op.schema)).createOrReplaceTempView(op.name)
-                self._told.add(op.name)
-        import os
-        if os.environ.get("SHOWSQL"): print(spark_compiler.to_sqlglot(table).sql(dialect="spark", pretty=True), flush=True)
-        frame = self.session.sql(spark_compiler.to_sqlglot(table).sql(dialect="spark"))
+        """The table on the server, each column with the type that Ibis takes it for: sums and products come out wider."""
         from pyspark.sql.connect.functions import col
 
-        return frame.select(*[col(f"`{n}`").cast(_type(t)).alias(n) for n, t in table.schema().items()])
+        for op in table.op().find(ops.InMemoryTable):
+            self._send(op)
+        frame = self.session.sql(compiler.to_sqlglot(table).sql(dialect="spark"))
+        return frame.select(*[col(f"`{name}`").cast(_type(kind)).alias(name) for name, kind in table.schema().items()])
+
+    def _send(self, op: ops.InMemoryTable) -> None:
+        """Give the server a small table of ours, and take back the one that was not used for longest."""
+        if op.name not in self._small:
+            told = ", ".join(f"`{column}` {_type(kind)}" for column, kind in op.schema.items())
+            frame = self.session.createDataFrame(op.data.to_pyarrow(op.schema), told)
+            frame.createOrReplaceTempView(op.name)
+        self._small.pop(op.name, None)
+        self._small[op.name] = None
+        if len(self._small) > SMALL:
+            oldest = next(iter(self._small))
+            del self._small[oldest]
+            self.session.catalog.dropTempView(oldest)
+
+    def _call(self) -> None:
+        """Whether anybody answers: Spark's own client would try for ten minutes.
+
+        Raises: RemoteFailure when nobody does.
+        """
+        host, port = self.place.rsplit(":", 1)
+        try:
+            socket.create_connection((host, int(port)), _PATIENCE).close()
+        except OSError as error:
+            raise RemoteFailure(
+                "No Spark server answers at {place}: {reason}.",
+                "Start one, or correct spark in tenure.toml or TENURE_SPARK.",
+                place=self.place,
+                reason=error.strerror or str(error),
+            ) from error
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Raises: RemoteFailure for what the server did not do."""
+        from grpc import RpcError
+        from pyspark.errors import PySparkException
+
+        try:
+            yield
+        except (PySparkException, RpcError) as error:
+            said = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+            raise RemoteFailure(
+                "The Spark server at {place} could not do it: {reason}",
+                "Its own log says more. It must see the lake's folder under the same path, and may write there.",
+                place=self.place,
+                reason=said[:500],
+            ) from error
 
 
-def _ddl(schema: ibis.Schema) -> str:
-    return ", ".join(f"`{name}` {_type(kind)}" for name, kind in schema.items())
+def _address(path: Path) -> str:
+    """A path as Spark reads it: on the local disk or a mount, whatever the cluster's default; [ and * are no patterns."""
+    return "file://" + re.sub(r"([\\*?\[\]{}])", r"\\\1", str(path.absolute()))
 
 
 def _type(kind: Any) -> str:
+    """A type as Spark calls it. An instant carries no zone."""
     if kind.is_decimal():
         return f"decimal({kind.precision or 38},{kind.scale or 0})"
-    return {"string": "string", "int64": "bigint", "int32": "int", "int16": "smallint", "int8": "tinyint", "float64": "double", "boolean": "boolean", "date": "date",
-            "timestamp": "timestamp_ntz", "timestamp(6)": "timestamp_ntz"}[str(kind).lstrip("!")]
+    return "timestamp_ntz" if kind.is_timestamp() else _PLAIN[type(kind).__name__.lower()]
