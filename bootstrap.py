@@ -26,7 +26,7 @@ LOG = ROOT / ".venv.log"  # beside the environment, so that it outlives a failed
 LOCK = ROOT / ".venv.lock"
 STAMP = VENV / "tenure-setup.json"  # written last: without it the environment is half-finished
 FLOOR = (3, 11)
-ROOM = 2 * 10**9  # bytes: 1.4 GB installed, with the test requirements, and the packages as they arrive
+ROOM = 2 * 10**9  # bytes: 1.5 GB installed, with the test requirements, and the packages as they arrive
 DEBIAN = Path("/etc/debian_version")
 STRANGERS = ("PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_TARGET", "PIP_USER")  # would lead pip elsewhere
 

@@ -1,6 +1,8 @@
 """What every test may ask for: the shared folder, and how long to go on."""
 
 import os
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,18 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[str]:
+    """The address of a Spark Connect server, which books with the engine spark find: Sail, the same protocol without Java.
+
+    TENURE_TEST_SPARK names another one: a real Spark, started by `python -m tests.engine.servers PORT PYTHON`.
+    """
+    from tenure.engine.opening import ADDRESS
+    from tests.engine.servers import free_port, sail
+
+    told = os.environ.get("TENURE_TEST_SPARK")
+    with pytest.MonkeyPatch.context() as patch, nullcontext(told) if told else sail(free_port()) as address:
+        patch.setenv(ADDRESS, address)
+        yield address

@@ -79,7 +79,7 @@ def test_every_file_is_small():
     assert [path.name for path in tracked() if path.stat().st_size > LARGEST] == []
 
 
-@pytest.mark.parametrize("name", ["base", "test"])
+@pytest.mark.parametrize("name", ["base", "test", "spark"])
 def test_requirements_hold_no_address_and_a_hash_for_each_package(name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     assert "http" not in text
@@ -94,6 +94,7 @@ def test_requirements_pin_what_the_project_asks_for():
     asked = {
         "base": project["dependencies"],
         "test": project["dependencies"] + project["optional-dependencies"]["test"],
+        "spark": project["dependencies"] + project["optional-dependencies"]["spark"],
     }
     for level, packages in asked.items():
         pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / f"{level}.txt").read_text(), re.MULTILINE))
@@ -104,6 +105,11 @@ def test_requirements_pin_what_the_project_asks_for():
 def test_test_requirements_hold_the_base_ones_unchanged():
     base, test = ((ROOT / "requirements" / f"{name}.txt").read_text() for name in ("base", "test"))
     assert set(re.findall(r"^\S+==\S+", base, re.MULTILINE)) <= set(re.findall(r"^\S+==\S+", test, re.MULTILINE))
+
+
+def test_the_client_of_spark_is_pinned_as_it_is_tested():
+    spark, test = ((ROOT / "requirements" / f"{name}.txt").read_text() for name in ("spark", "test"))
+    assert set(re.findall(r"^\S+==\S+", spark, re.MULTILINE)) <= set(re.findall(r"^\S+==\S+", test, re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.conftest import repetitions
@@ -27,4 +28,21 @@ EVERY = list(HealthCheck)
 def test_every_p1_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = list(disagreements(drawn, load(drawn, Path(folder))))
+    assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
+
+
+@pytest.mark.usefixtures("spark")
+@seed(20240301)
+@settings(
+    max_examples=repetitions(2, 25),
+    deadline=None,
+    database=None,
+    suppress_health_check=EVERY,
+    phases=[Phase.generate],
+    print_blob=False,
+)
+@given(company())
+def test_every_p1_number_agrees_on_spark(drawn: Company) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(disagreements(drawn, load(drawn, Path(folder), "spark")))
     assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])

@@ -10,7 +10,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +32,7 @@ _PATIENCE = 10.0  # seconds until a server must have taken the call
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # what overflows is an error, not a null
+    "spark.sql.variable.substitute": "false",  # else ${x} inside a text is taken for a setting
     "spark.sql.decimalOperations.allowPrecisionLoss": "false",  # else a product of rates is cut to six digits
 }
 _PLAIN = {"string": "string", "int64": "bigint", "int32": "int", "int16": "smallint", "int8": "tinyint",
@@ -47,7 +48,7 @@ class Spark:
     def __init__(self, address: str, scratch: Callable[[], Path], most: int = MOST) -> None:
         self.address = address
         self.most = most
-        self._scratch = scratch
+        self._scratch = cache(scratch)
         self._names = 0
         self._small: dict[str, None] = {}  # in-memory tables that the server has, the longest unused first
         self._read: dict[tuple[Path, ...], Table] = {}
@@ -59,14 +60,10 @@ class Spark:
 
         Raises: RemoteFailure when there is no server, UsageError when the client's package is not installed.
         """
-        try:
-            from pyspark.sql.connect.session import SparkSession
-        except ImportError as error:
-            raise UsageError(
-                "The engine spark needs the package pyspark-client.", "Install it: pip install 'tenure[spark]'."
-            ) from error
-        self._call()
         with self._asking():
+            from pyspark.sql.connect.session import SparkSession
+
+            self._call()
             session = SparkSession.builder.remote(self.address).create()
             for name, value in _SETTINGS.items():
                 session.conf.set(name, value)
@@ -77,11 +74,6 @@ class Spark:
         """Host and port of the server: the address without what may be secret in it."""
         found = urlsplit(self.address)
         return f"{found.hostname}:{found.port or _PORT}"
-
-    @cached_property
-    def scratch(self) -> Path:
-        """Where kept tables lie."""
-        return self._scratch()
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
         """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
@@ -94,7 +86,7 @@ class Spark:
 
     def keep(self, name: str, table: Table) -> Table:
         """Compute a table once and keep it under a name for later expressions."""
-        folder = self.scratch / self._fresh(name)
+        folder = self._scratch() / self._fresh(name)
         self.write(table, folder)
         kept = self._view(name, [folder], table.schema())
         self._folders[kept.get_name()] = folder
@@ -147,7 +139,7 @@ class Spark:
         name = self._fresh(name)
         told = ", ".join(f"`{column}` {_type(kind)}" for column, kind in schema.items())
         with self._asking():
-            frame = self.session.read.schema(told).parquet(*[_address(path) for path in paths])
+            frame = self.session.read.schema(told).parquet(*[_pattern(path) for path in paths])
             frame.createOrReplaceTempView(name)
         return ibis.table(schema, name=name)
 
@@ -191,10 +183,14 @@ class Spark:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Raises: RemoteFailure for what the server did not do."""
-        from grpc import RpcError
-        from pyspark.errors import PySparkException
-
+        """Raises: RemoteFailure for what the server did not do, UsageError where the client's package is missing."""
+        try:
+            from grpc import RpcError
+            from pyspark.errors import PySparkException
+        except ImportError as error:
+            raise UsageError(
+                "The engine spark needs the package pyspark-client.", "Install it: pip install 'tenure[spark]'."
+            ) from error
         try:
             yield
         except (PySparkException, RpcError) as error:
@@ -208,8 +204,13 @@ class Spark:
 
 
 def _address(path: Path) -> str:
-    """A path as Spark reads it: on the local disk or a mount, whatever the cluster's default; [ and * are no patterns."""
-    return "file://" + re.sub(r"([\\*?\[\]{}])", r"\\\1", str(path.absolute()))
+    """A path on the local disk or a mount, whatever the cluster's default is."""
+    return f"file://{path.absolute()}"
+
+
+def _pattern(path: Path) -> str:
+    """The address of a path to read, where Spark takes patterns: signs such as [ and * stand for themselves."""
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", _address(path))
 
 
 def _type(kind: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlglot.expressions as sge
-from ibis.backends.sql.compilers.base import SQLGlotCompiler
+from ibis.backends.sql.compilers.base import NULL, SQLGlotCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 
@@ -39,9 +39,10 @@ class SparkCompiler(PySparkCompiler):  # type: ignore[misc]  # Ibis has no types
         return sge.paren(sge.Div(this=sge.cast(micros, "DOUBLE"), expression=sge.convert(1_000_000)))
 
     def visit_CountStar(self, op: Any, *, arg: Any, where: Any) -> Any:  # noqa: N802
-        """The count of no rows is 0; a sum of none is unknown."""
-        counted = super().visit_CountStar(op, arg=arg, where=where)
-        return counted if where is None else self.f.coalesce(counted, sge.convert(0))
+        """Counted as a sum, no rows would be unknown instead of 0."""
+        if where is None:
+            return super().visit_CountStar(op, arg=arg, where=where)
+        return self.f.count(self.if_(where, sge.convert(1), NULL))
 
 
 compiler = SparkCompiler()

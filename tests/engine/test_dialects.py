@@ -1,0 +1,50 @@
+"""The statements of numbers, for every engine: one number for each view of a stage, and the stages under them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import sqlglot
+
+from tenure.book import Book, measures
+from tenure.catalogue.gather import statements
+from tenure.catalogue.question import Question
+from tenure.engine.dialects import DIALECTS
+from tenure.errors import NotFound
+from tenure.periods import parse_period
+from tenure.verification.folder import load_folder
+
+DECEMBER = date(2024, 12, 31)
+PERIOD = parse_period("2024-07")
+SAID = {"n": "7", "instrument": "csat", "before": "2024-01", "after": "2024-06"}
+
+
+@pytest.fixture(scope="module")
+def book(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return load_folder(shared / "golden", tmp_path_factory.mktemp("golden") / "book", datetime(2026, 1, 1))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_each_view_and_stage_is_said_and_can_be_read_again(book: Book, dialect: str) -> None:
+    shop = book.at(DECEMBER)
+    one_of_each = {term.view: measure for measure in measures().values() for term in measure.terms().values()}
+    assert len(one_of_each) > 15
+    for measure in one_of_each.values():
+        where = {word: SAID[word] for word in measure.params if word in SAID}
+        for told in statements(shop, measure, Question((PERIOD,), (), where), dialect):
+            sqlglot.parse(told, dialect=dialect)
+    for told in shop.script(dialect):
+        sqlglot.parse(told, dialect=dialect)
+
+
+def test_an_engine_that_is_none_is_told_with_its_neighbours(book: Book) -> None:
+    with pytest.raises(NotFound, match="Did you mean postgres"):
+        book.sql("renewal.rate_count", PERIOD, DECEMBER, {}, "postgre")
+
+
+def test_without_a_word_the_engine_of_the_workspace_speaks(book: Book) -> None:
+    own = book.sql("renewal.rate_count", PERIOD, DECEMBER, {})
+    assert "CREATE TABLE agreements_" in own and '"t0"' in own
+    assert "`t0`" in book.sql("renewal.rate_count", PERIOD, DECEMBER, {}, "spark")

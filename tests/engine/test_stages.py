@@ -1,0 +1,92 @@
+"""The stages and numbers of the golden company on Spark: equal to DuckDB's, made here and made there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tenure.book import Book
+from tenure.periods import parse_periods
+from tenure.stages.building import panel_months
+from tenure.stages.workshop import MAKERS
+from tenure.verification import verify
+from tenure.verification.folder import load_folder
+
+NOW = datetime(2026, 1, 1)
+DECEMBER = date(2024, 12, 31)
+ASKED = ("renewal.rate_count", "revenue.mrr", "churn.rate_count", "service.first_response_time", "loyalty.nps")
+
+
+@pytest.fixture
+def here(shared: Path, tmp_path: Path) -> Book:
+    """The golden company on DuckDB."""
+    return load_folder(shared / "golden", tmp_path / "book", NOW)
+
+
+@pytest.fixture
+def there(spark: str, here: Book) -> Book:
+    """The same workspace on Spark."""
+    return Book(replace(here.workspace, engine="spark"))
+
+
+def _rows(rows: Iterable[dict[str, object]]) -> list[tuple[object, ...]]:
+    """Rows in one order, with values in one form: days for the midnights and whole numbers that DuckDB gives as others."""
+    return sorted((tuple(map(_plain, row.values())) for row in rows), key=str)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime) and value == datetime(value.year, value.month, value.day):
+        return value.date()
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return value
+    return Decimal(str(value)).normalize()
+
+
+@pytest.mark.parametrize("stage", MAKERS)
+def test_every_stage_has_the_same_rows(pair: tuple[Book, Book], stage: str) -> None:
+    own, other = (_rows(book.engine.rows(book.at(DECEMBER).table(stage))) for book in pair)
+    assert own == other
+
+
+@pytest.fixture(scope="module")
+def pair(spark: str, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Book]:
+    """One workspace on both engines, so that stages are made once."""
+    book = load_folder(shared / "golden", tmp_path_factory.mktemp("golden") / "book", NOW)
+    return book, Book(replace(book.workspace, engine="spark"))
+
+
+def test_the_panel_has_the_same_rows(pair: tuple[Book, Book]) -> None:
+    months = parse_periods("2024-01..2024-12")
+    own, other = (book.at(DECEMBER).panel(months) for book in pair)
+    assert own.columns == other.columns
+    assert _rows(pair[0].engine.rows(own)) == _rows(pair[1].engine.rows(other))
+
+
+def test_every_p1_row_and_the_panel_agree_on_spark(spark: str, shared: Path) -> None:
+    found = verify(shared / "golden", NOW, priority=1, engine="spark")
+    assert [str(one) for one in found.differences] == []
+    assert (found.agree, found.differ, found.missing) == (217, 0, ())
+    assert (found.panel_agree, found.panel_differ) == (144, 0)
+
+
+def test_what_spark_builds_duckdb_reads(here: Book, there: Book) -> None:
+    before = here.ask(ASKED, "2024-01..2024-12", DECEMBER)
+    made = there.build(DECEMBER, full=True)
+    assert made.rows == here.engine.arrow(here.at(DECEMBER).panel(panel_months(here.at(DECEMBER)))).num_rows
+    read = Book(here.workspace)
+    assert read.ask(ASKED, "2024-01..2024-12", DECEMBER) == before
+    assert Book(there.workspace).ask(ASKED, "2024-01..2024-12", DECEMBER) == before
+    assert not [path for path in (here.workspace.lake / "scratch").glob("*/*") if "agreements" in path.name], (
+        "read, not made"
+    )
+
+
+def test_what_duckdb_builds_spark_reads(here: Book, there: Book) -> None:
+    before = here.ask(ASKED, "2024-01..2024-12", DECEMBER)
+    here.build(DECEMBER, full=True)
+    assert there.ask(ASKED, "2024-01..2024-12", DECEMBER) == before
