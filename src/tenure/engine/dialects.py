@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ibis
+from ibis.backends.sql import compilers
 from ibis.common.exceptions import IbisError
 from ibis.expr.types import Table
+from sqlglot.expressions import Table as Named
 
-from tenure.engine.sparksql import compiler
+from tenure.engine.sparksql import compiler as spark
 from tenure.errors import TenureError, unknown
 from tenure.texts import Text
 
@@ -21,9 +22,7 @@ def statement(table: Table, dialect: str) -> str:
     if dialect not in DIALECTS:
         raise unknown(Text("engine"), dialect, DIALECTS)
     try:
-        if dialect == "spark":
-            return str(compiler.to_sqlglot(table).sql(dialect="spark", pretty=True))
-        return str(ibis.to_sql(table, dialect=dialect, pretty=True))
+        said = (spark if dialect == "spark" else getattr(compilers, dialect).compiler).to_sqlglot(table)
     except IbisError as error:
         raise TenureError(
             "This number cannot be written for {dialect}: {reason}.",
@@ -32,3 +31,7 @@ def statement(table: Table, dialect: str) -> str:
             reason=str(error).rstrip("."),
             names=[name for name in DIALECTS if name != dialect],
         ) from error
+    for named in said.find_all(Named):  # our own database and schema are nobody else's
+        named.set("db", None)
+        named.set("catalog", None)
+    return str(said.sql(dialect=dialect, pretty=True))

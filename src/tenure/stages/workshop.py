@@ -149,7 +149,7 @@ class Workshop:
 
     def script(self, dialect: str) -> list[str]:
         """The statements that make the stages made so far, in their order, as one engine is told."""
-        made = [(table.get_name(), name) for name, table in self._kept.items()]
+        made = [(table.op().name, name) for name, table in self._kept.items()]
         return [f"CREATE TABLE {table} AS\n{statement(self.expression(name), dialect)};" for table, name in made]
 
     def close(self) -> None:
