@@ -8,19 +8,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tenure.catalogue.answer import answer
+from tenure.catalogue.definitions import FOLDER, NOTHING, Own, ground_of, read_definitions
 from tenure.catalogue.gather import statements
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.members import Members, members
 from tenure.catalogue.question import Question
-from tenure.catalogue.registry import families, measure, measures
+from tenure.catalogue.registry import families, find, measures
 from tenure.catalogue.value import Value
+from tenure.compare.bridge import bridge
+from tenure.compare.explain import Asked, explain
+from tenure.compare.frozen import Frozen, frozen, read_frozen, write_frozen
+from tenure.compare.reading import Difference
+from tenure.compare.restate import Restatement, restatements
+from tenure.compare.sets import policy_set
 from tenure.engine import open_engine
 from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
+from tenure.facts.choosing import Told, policies_of, policies_told, policy_delivery
+from tenure.facts.delivery import Receipt
 from tenure.facts.lake import Lake
 from tenure.facts.lake.scratch import scratch_folder
 from tenure.periods import Period, parse_periods
@@ -49,6 +59,7 @@ class Book:
     memory_limit: str | None = None
     threads: int | None = None
     _shops: dict[tuple[date, int], Workshop] = field(default_factory=dict, repr=False)
+    _own: tuple[object, Own] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.lake = Lake(self.workspace.lake, self.workspace.zone, self.workspace.catalogue)
@@ -79,16 +90,49 @@ class Book:
                 : max(0, len(self._shops) - KEPT_DAYS + 1)
             ]:
                 self._shops.pop(old).close()
-            facts = Facts(self.engine, self.lake, day)
-            self._shops[key] = Workshop(
-                facts, policies_of(facts), self.workspace.currency, Shelf(self.workspace.lake / "stages")
-            )
+            self._shops[key] = self._workshop(day, Shelf(self.workspace.lake / "stages"))
         return self._shops[key]
+
+    def _workshop(self, day: date, shelf: Shelf | None) -> Workshop:
+        facts = Facts(self.engine, self.lake, day)
+        shop = Workshop(facts, policies_of(facts), self.workspace.currency, shelf)
+        for name, one in self._defined(shop).dimensions.items():
+            shop.own_slices[name] = partial(one.word, policies=shop.policies)
+        return shop
+
+    def _defined(self, shop: Workshop) -> Own:
+        """What the company has defined itself, read again when a file changed."""
+        paths = self._definitions()
+        state = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
+        if self._own is None or self._own[0] != state:
+            self._own = (state, read_definitions(paths, measures(), ground_of(shop)))
+        return self._own[1]
+
+    def own(self) -> Own:
+        """The metrics, segments and dimensions that the company has defined in `definitions/*.toml`.
+
+        Raises: RejectedData with every mistake in them.
+        """
+        return self._defined(self.at()) if self._definitions() else NOTHING
+
+    def _definitions(self) -> list[Path]:
+        return sorted((self.workspace.folder / FOLDER).glob("*.toml"))
+
+    def measures(self) -> Mapping[str, Measure]:
+        """Every metric by id: the catalogue's and the company's own."""
+        return {**measures(), **self.own().measures}
+
+    def measure(self, name: str) -> Measure:
+        """The metric of that id.
+
+        Raises: NotFound with its neighbours.
+        """
+        return find(name, self.measures())
 
     def ask(
         self,
         metrics: str | Sequence[str],
-        periods: str | Period | Iterable[Period],
+        periods: str | Period | Iterable[Period | str],
         as_of: date | None = None,
         by: Sequence[str] = (),
         where: Mapping[str, str] | None = None,
@@ -98,9 +142,9 @@ class Book:
         Raises: NotFound for an unknown metric or slice, UsageError for a question that has no meaning.
         """
         names = [metrics] if isinstance(metrics, str) else list(metrics)
-        shop = self.at(as_of)
+        shop, known = self.at(as_of), self.measures()
         question = Question(self.periods(periods), tuple(by), dict(where or {}))
-        return [value for values in answer(shop, [measure(name) for name in names], question) for value in values]
+        return [value for values in answer(shop, [find(name, known) for name in names], question) for value in values]
 
     def one(
         self, metric: str, period: str | Period, as_of: date | None = None, where: Mapping[str, str] | None = None
@@ -108,11 +152,12 @@ class Book:
         """A single value."""
         return self.ask(metric, period, as_of, (), where)[0]
 
-    def periods(self, told: str | Period | Iterable[Period]) -> tuple[Period, ...]:
-        """Periods however they are told: 2024-07, 2024-01..2024-12, or as values."""
-        if isinstance(told, str):
-            return tuple(parse_periods(told))
-        return (told,) if isinstance(told, Period) else tuple(told)
+    def periods(self, told: str | Period | Iterable[Period | str]) -> tuple[Period, ...]:
+        """Periods however they are told: 2024-07, 2024-01..2024-12, as values, or several of these."""
+        several = (told,) if isinstance(told, str | Period) else told
+        return tuple(
+            period for one in several for period in ((one,) if isinstance(one, Period) else parse_periods(one))
+        )
 
     def who(
         self,
@@ -125,7 +170,7 @@ class Book:
     ) -> Members:
         """The customers or cases behind one side of a number; their parts sum to it."""
         question = Question(self.periods(period), tuple(by), dict(where or {}))
-        return members(self.at(as_of), measure(metric), question, side)
+        return members(self.at(as_of), self.measure(metric), question, side)
 
     def build(self, as_of: date | None, full: bool) -> Built:
         """Make the stages ready on disk; only what new facts and passing days touch is made again."""
@@ -148,11 +193,10 @@ class Book:
 
         Raises: NotFound for an engine that is none, TenureError for a number that it cannot say.
         """
-        facts = Facts(self.engine, self.lake, as_of)
-        shop = Workshop(facts, policies_of(facts), self.workspace.currency)
+        shop = self._workshop(as_of, None)
         question = Question((period,), (), dict(where))
         said = dialect or self.workspace.engine
-        last = statements(shop, measure(metric), question, said)
+        last = statements(shop, self.measure(metric), question, said)
         return "\n\n".join([*shop.script(said), *last])
 
     def customer(self, name: str) -> int:
@@ -174,6 +218,65 @@ class Book:
             )
         return int(str(found.pop()))
 
+    def bridge(
+        self,
+        metric: str,
+        period: str | Period,
+        start: str,
+        end: str,
+        as_of: date | None = None,
+        where: Mapping[str, str] | None = None,
+    ) -> Difference:
+        """The difference between two named sets of policies, policy by policy, down to the customers.
+
+        Raises: NotFound for an unknown set or metric.
+        """
+        shop = self.at(as_of)
+        question = Question(self.periods(period), (), dict(where or {}))
+        first, second = (policy_set(name, shop.policies) for name in (start, end))
+        return bridge(shop, self.measure(metric), question, first, second)
+
+    def explain(
+        self,
+        metric: str,
+        now: tuple[str | Period, date | None],
+        against: tuple[str | Period, date | None],
+        by: str = "",
+        where: Mapping[str, str] | None = None,
+    ) -> Difference:
+        """Why a number moved: from that of one period and as-of day to that of another, in parts that sum exactly."""
+        sides = [Asked(self.at(day), self.periods(period)[0]) for period, day in (against, now)]
+        return explain(self.measure(metric), sides[0], sides[1], where or {}, self.lake, by)
+
+    def freeze(
+        self, name: str, periods: str | Period | Iterable[Period], now: datetime, as_of: date | None = None
+    ) -> Frozen:
+        """Write down every number of the periods under a name; later differences are listed against it.
+
+        Raises: Conflict where the name is taken.
+        """
+        shop, cut = self.at(as_of), self.periods(periods)
+        asked = [one for one in self.measures().values() if not one.params]
+        told = [one for one in asked if not one.grains or all(period.grain in one.grains for period in cut)]
+        values = [value for values in answer(shop, told, Question(cut)) for value in values]
+        last = max((int(str(batch["batch"])) for batch in self.lake.batches()), default=0)
+        made = frozen(name, shop, values, last, now)
+        write_frozen(self.frozen_folder, made)
+        return made
+
+    def restatements(self, name: str = "") -> list[Restatement]:
+        """Every frozen number that is another now, with its causes; of one name, or of all.
+
+        Raises: NotFound for a name under which nothing is frozen.
+        """
+        found = read_frozen(self.frozen_folder, name)
+        return [one for each in found for one in restatements(each, self.at(), self.lake, self.measures())]
+
+    @property
+    def frozen_folder(self) -> Path:
+        """Where frozen numbers lie."""
+        return self.workspace.folder / "reports" / "frozen"
+
     def erase(self, customer: int, now: datetime) -> int:
         """Erase a customer from the facts, and from what was made of them."""
         gone = self.lake.erase(customer, now)
@@ -189,16 +292,14 @@ class Book:
         """The policies in force as of a day."""
         return self.at(as_of).policies
 
+    def policies_told(self, as_of: date | None = None) -> dict[str, Told]:
+        """Of each policy that facts tell the value in force as of a day, and where it comes from."""
+        return policies_told(self.at(as_of).facts)
 
-def policies_of(facts: Facts) -> Policies:
-    """The policies that facts tell: of each key the value that is in force on the day."""
-    if not facts.has("policies"):
-        return Policies({})
-    rows = facts.engine.rows(facts.table("policies"))
-    told: dict[str, tuple[date, str]] = {}
-    for row in rows:
-        begin = row["effective_from"] if isinstance(row["effective_from"], date) else date.min
-        key = str(row["policy"])
-        if begin <= facts.as_of and (key not in told or begin >= told[key][0]):
-            told[key] = (begin, str(row["value"] or ""))
-    return Policies({key: value for key, (_begin, value) in told.items()})
+    def set_policy(self, key: str, value: str, since: date | None, now: datetime, note: str = "") -> Receipt:
+        """Store that a policy has a value from a day on (the day numbers stand at, when not told).
+
+        Raises: NotFound for an unknown policy or word, with its neighbours; UsageError for a value that cannot be.
+        """
+        day = since or self.last_known()
+        return self.lake.store(policy_delivery(key, value, day, self.workspace.zone, now, note), now)

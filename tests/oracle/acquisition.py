@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tests.oracle.days import instant, minutes_between
 from tests.oracle.facts import Row
+from tests.oracle.relations import Run
 from tests.oracle.results import Member, Result, amount, matured, median, share, with_status
 from tests.oracle.world import Ask, Metric, World, registrar
 
@@ -70,10 +71,18 @@ def visit_purchase_rate(world: World, ask: Ask) -> Result:
     return share(len(world.relations.new_logos(ask.first, ask.last)), quantity(touches(world, "visit", ask)))
 
 
+def channel_of(world: World, run: Run) -> str:
+    """The channel of a relationship: of its contract, else, for the first, where the customer first came from."""
+    if run.channel or run.number:
+        return run.channel
+    return next((row["first_channel"] for row in world.facts["customers"] if row["customer_id"] == run.customer), "")
+
+
 @metric("acq.channel_conversion_rate")
 def channel_conversion_rate(world: World, ask: Ask) -> Result:
     logos = world.relations.new_logos(ask.first, ask.last)
-    return share(sum(1 for run in logos if run.channel == ask.dims["channel"]), quantity(touches(world, "visit", ask)))
+    own = [run for run in logos if channel_of(world, run) == ask.dims["channel"]]
+    return share(len(own), quantity(touches(world, "visit", ask)))
 
 
 @metric("acq.inquiry_deal_rate")
@@ -106,7 +115,7 @@ def new_logos(world: World, ask: Ask) -> Result:
 @metric("acq.channel_share")
 def channel_share(world: World, ask: Ask) -> Result:
     signed = world.relations.signed(ask.first, ask.last)
-    return share(sum(1 for run in signed if run.channel == ask.dims["channel"]), len(signed))
+    return share(sum(1 for run in signed if channel_of(world, run) == ask.dims["channel"]), len(signed))
 
 
 @metric("acq.referral_share")

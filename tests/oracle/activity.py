@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from tests.oracle.acquisition import quantity
-from tests.oracle.days import add_months, days_from, month_of, months_ended
+from tests.oracle.days import ONE_DAY, add_months, days_from, month_of, months_ended
 from tests.oracle.facts import Row
 from tests.oracle.relations import Run
 from tests.oracle.results import Member, Result, amount, matured, median, share
@@ -54,10 +55,16 @@ def events_per_active(world: World, ask: Ask) -> Result:
     return share(quantity(_events_of(world, active, ask)), len(active))
 
 
+@metric("activity.events_per_active.active_days")
+def days_per_active(world: World, ask: Ask) -> Result:
+    active = active_customers(world, ask.first, ask.last)
+    return share(sum(world.usage.days(customer, ask.first, ask.last) for customer in active), len(active))
+
+
 @metric("activity.feature_breadth")
 def feature_breadth(world: World, ask: Ask) -> Result:
     active = active_customers(world, ask.first, ask.last)
-    pairs = {(row["customer_id"], row["feature"]) for row in _events_of(world, active, ask)}
+    pairs = {(row["customer_id"], row["feature"]) for row in _events_of(world, active, ask) if row["feature"]}
     return share(len(pairs), len(active))
 
 
@@ -73,9 +80,34 @@ def seat_utilisation(world: World, ask: Ask) -> Result:
     return share(len(users), seats)
 
 
+def month_before(day: date) -> tuple[date, date]:
+    """The whole month before the month of a day."""
+    return month_of(add_months(day.replace(day=1), -1))
+
+
+def is_followed(world: World, ask: Ask) -> bool:
+    """Whether the facts tell of use in the month before, and of any customer by the end of the span."""
+    return world.usage.first_month <= month_before(ask.first)[0] and any(day <= ask.last for day in _known_days(world))
+
+
+def _known_days(world: World) -> Iterator[date]:
+    """The days of whatever is known of those who signed, bought or cost something."""
+    rows = [(row["customer_id"], world.zone.day(row["happened_at"])) for row in world.facts["transactions"]]
+    rows += [(row["customer_id"], date.fromisoformat(row["period_start"])) for row in world.facts["costs"]]
+    rows += [(k.customer, day) for k in world.contracts.values() for day in (k.signed, k.start)]
+    rows += [(run.customer, run.start) for run in world.relations.all_runs()]
+    customers = {customer for customer, _ in rows if customer}
+    rows += [(row["customer_id"], day) for day, row in world.usage.rows]
+    rows += [(row["subject_id"], world.zone.day(row["happened_at"])) for row in world.facts["interactions"]]
+    rows += [(t.events[0]["customer_id"], world.zone.local_day(t.opened)) for t in world.tickets.all]
+    return (day for customer, day in rows if customer in customers)
+
+
 @metric("activity.dormant_customers")
 def dormant_customers(world: World, ask: Ask) -> Result:
-    before = month_of(ask.opening)
+    before = month_before(ask.first)
+    if not is_followed(world, ask):
+        return amount(None)
     held = world.relations.held_between(ask.first, ask.last)
     stopped = [c for c in held if world.usage.active(c, *before) and not world.usage.active(c, ask.first, ask.last)]
     return amount(len(stopped))
@@ -102,11 +134,22 @@ def rescued_in(world: World, episode: Episode) -> list[tuple[date, date]]:
     ]
 
 
-@metric("activity.rescue_rate")
+def _cared_for(world: World, episode: Episode, end: date) -> bool:
+    contacts = world.between("interactions", episode.raised + ONE_DAY, min(end, world.as_of))
+    return any(
+        (row["subject_type"], row["subject_id"], row["direction"]) == ("customer", episode.customer, "out")
+        and row["kind"] in ("care", "revisit")
+        for row in contacts
+    )
+
+
+@metric("activity.rescue_rate", "activity.rescue_rate.touched")
 def rescue_rate(world: World, ask: Ask) -> Result:
     members: list[Member] = []
     for episode in world.usage.episodes(ask.first, ask.last):
         end = month_of(add_months(episode.month, world.policies.whole("rescue_months")))[1]
+        if ask.variant == "touched" and not _cared_for(world, episode, end):
+            continue
         mature = world.as_of >= end
         gone = episode.run.end <= min(world.as_of, end)
         members.append((mature, True if rescued_in(world, episode) else (False if mature or gone else None)))

@@ -32,7 +32,8 @@ def _window(campaign: Row, column: str) -> tuple[date, date]:
     return start, start + timedelta(days=int(campaign[column] or 0)) - ONE_DAY
 
 
-def _arm(world: World, ask: Ask, arm: str) -> list[Row]:
+def members_of(world: World, ask: Ask, arm: str) -> list[Row]:
+    """The members of an arm."""
     rows = (row for row in world.facts["campaign_members"] if row["campaign_id"] == ask.period)
     return [row for row in rows if row["arm"] == arm]
 
@@ -45,7 +46,7 @@ def _events(world: World, ask: Ask, kind: str) -> list[Row]:
 @metric("campaign.response_rate", "campaign.response_rate.targeted")
 def response_rate(world: World, ask: Ask) -> Result:
     first, last = _window(_campaign(world, ask), "response_window_days")
-    subjects = {row["subject_id"] for row in _arm(world, ask, "treatment")}
+    subjects = {row["subject_id"] for row in members_of(world, ask, "treatment")}
     if ask.variant != "targeted":
         subjects &= {row["subject_id"] for row in _events(world, ask, "delivered")}
     responses = _events(world, ask, "response")
@@ -69,7 +70,7 @@ def campaign_leads(world: World, ask: Ask) -> list[tuple[Row, Member]]:
     return [(row, signs_within(world, row, window)) for row in firsts.values()]
 
 
-def _reached(world: World, ask: Ask, subject: str) -> Member:
+def reached(world: World, ask: Ask, subject: str) -> Member:
     """Whether a member of an arm reached the goal inside the window that opens with the launch."""
     campaign = _campaign(world, ask)
     first, last = _window(campaign, "conversion_window_days")
@@ -95,7 +96,7 @@ def _kept(world: World, subject: str, first: date, last: date) -> bool | None:
 
 
 def _arm_members(world: World, ask: Ask, arm: str) -> list[Member]:
-    return [_reached(world, ask, row["subject_id"]) for row in _arm(world, ask, arm)]
+    return [reached(world, ask, row["subject_id"]) for row in members_of(world, ask, arm)]
 
 
 @metric("campaign.conversion_rate")
@@ -107,8 +108,16 @@ def conversion_rate(world: World, ask: Ask) -> Result:
 
 @metric("campaign.cost_per_acquisition")
 def cost_per_acquisition(world: World, ask: Ask) -> Result:
-    signed = sum(1 for _, (_, hit) in campaign_leads(world, ask) if hit)
-    return share(world.ledger.of_campaign(ask.period), signed)
+    outcomes = [hit for _, (_, hit) in campaign_leads(world, ask)]
+    answer = share(world.ledger.of_campaign(ask.period), outcomes.count(True))
+    return with_status(answer, "provisional") if None in outcomes else answer
+
+
+@metric("campaign.cost_per_acquisition.new_customers")
+def new_customers_of_campaign(world: World, ask: Ask) -> Result:
+    outcomes = [hit for _, (_, hit) in campaign_leads(world, ask)]
+    answer = amount(outcomes.count(True))
+    return with_status(answer, "provisional") if None in outcomes else answer
 
 
 @metric("campaign.cost_per_acquisition.lead")
@@ -165,7 +174,7 @@ def _fisher(treatment: Arm, control: Arm) -> Fraction:
 
 @metric("programme.srm_p")
 def sample_ratio_p(world: World, ask: Ask) -> Result:
-    sizes = [len(_arm(world, ask, arm)) for arm in ("treatment", "control")]
+    sizes = [len(members_of(world, ask, arm)) for arm in ("treatment", "control")]
     planned = Fraction(sum(sizes), 2)
     if not planned:
         return UNDEFINED
@@ -193,14 +202,20 @@ def roi(world: World, ask: Ask) -> Result:
 @metric("campaign.response_calibration")
 def response_calibration(world: World, ask: Ask) -> Result:
     observed = response_rate(world, Ask("campaign.response_rate.targeted", ask.period, ask.first, ask.last))
-    predicted = [row["predicted_response"] for row in _arm(world, ask, "treatment")]
-    if not predicted or not all(predicted):
+    first, _ = _window(_campaign(world, ask), "response_window_days")
+    treated = members_of(world, ask, "treatment")
+    in_time = [row["predicted_response"] for row in treated if world.zone.day(row["known_at"]) <= first]
+    predicted = [Fraction(text) for text in in_time if text]
+    if observed.value is None or not predicted:
+        return Result(None, status="undefined" if observed.status == "final" or not predicted else observed.status)
+    if len(predicted) < len(treated):
         return UNDEFINED
-    return share(observed.value, sum((Fraction(text) for text in predicted), Fraction(0)) / len(predicted))
+    answer = share(observed.value, sum(predicted, Fraction(0)) / len(predicted))
+    return with_status(answer, observed.status)
 
 
 def _mean_active_days(world: World, ask: Ask, arm: str, period: str) -> Fraction | None:
-    days = [world.usage.days(row["subject_id"], *period_days(period)) for row in _arm(world, ask, arm)]
+    days = [world.usage.days(row["subject_id"], *period_days(period)) for row in members_of(world, ask, arm)]
     return ratio(sum(days), len(days))
 
 
@@ -222,6 +237,6 @@ def before_after(world: World, ask: Ask) -> Result:
 @metric("programme.did")
 def difference_in_differences(world: World, ask: Ask) -> Result:
     treatment, control = _change(world, ask, "treatment"), _change(world, ask, "control")
-    if not _windows_over(world, ask):
-        return IMMATURE
-    return amount(None if treatment is None or control is None else treatment - control)
+    if treatment is None or control is None:
+        return UNDEFINED
+    return amount(treatment - control) if _windows_over(world, ask) else IMMATURE

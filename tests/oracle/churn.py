@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 from tests.oracle.relations import Run
 from tests.oracle.results import Member, Result, amount, matured, share
@@ -37,6 +38,13 @@ def rate_count_as_stripe(world: World, ask: Ask) -> Result:
     return share(len(lost), len(relations.held(ask.opening)) + len(relations.signed(ask.first, ask.last)))
 
 
+@metric("churn.rate_count.total")
+def rate_count_of_the_mean(world: World, ask: Ask) -> Result:
+    relations = world.relations
+    mean = Fraction(len(relations.held(ask.opening)) + len(relations.held(ask.last)), 2)
+    return share(len(relations.ended(ask.first, ask.last)), mean)
+
+
 @metric("churn.rate_amount")
 def rate_amount(world: World, ask: Ask) -> Result:
     _, lost = world.relations.lost_of_opening(ask.first, ask.last)
@@ -54,7 +62,7 @@ def _reason(world: World, run: Run) -> str:
     own = {cover.contract.name for cover in run.covers if cover.contract}
     notices = [row for row in world.facts["contract_notices"] if row["contract_id"] in own]
     last = max(notices, key=lambda row: (row["happened_at"], row["notice_id"]), default=None)
-    return last["reason"] if last else "unknown"
+    return (last["reason"] if last else "") or "unknown"
 
 
 @metric("churn.reason_share")

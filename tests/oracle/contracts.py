@@ -21,6 +21,7 @@ class Price:
     currency: str
     seats: int
     tier: int
+    listed: bool
 
 
 @dataclass(eq=False)
@@ -161,4 +162,5 @@ def _read_price(row: Row) -> Price:
         currency=row["currency"],
         seats=int(row["seats"] or 0),
         tier=int(row["product_tier"] or 0),
+        listed=bool(row["list_mrr"]),
     )

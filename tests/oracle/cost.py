@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.activity import rescued_in
-from tests.oracle.days import opening_of
+from tests.oracle.days import ONE_DAY, add_months, opening_of
 from tests.oracle.renewal import first_price
 from tests.oracle.results import Result, amount, share
 from tests.oracle.value import PURCHASES, clv_contractual
@@ -16,6 +16,7 @@ METRICS: dict[str, Metric] = {}
 metric = registrar(METRICS)
 
 ACQUISITION = ("acquisition_marketing", "acquisition_sales")
+POOLS = (*ACQUISITION, "retention", "service", "crm_programme", "direct")
 
 
 @metric("cost.cac", "cost.cac.marketing")
@@ -29,6 +30,23 @@ def cac(world: World, ask: Ask) -> Result:
 def cac_of_new_logos(world: World, ask: Ask) -> Result:
     spent = world.ledger.pooled(ACQUISITION, ask.first, ask.last)
     return share(spent, len(world.relations.new_logos(ask.first, ask.last)))
+
+
+@metric("cost.cac.total")
+def acquisition_cost(world: World, ask: Ask) -> Result:
+    return amount(world.ledger.pooled(ACQUISITION, ask.first, ask.last))
+
+
+@metric("cost.cac.lag")
+def cac_with_lag(world: World, ask: Ask) -> Result:
+    back = -int(ask.dims["k"])
+    span = (add_months(ask.first, back), add_months(ask.last + ONE_DAY, back) - ONE_DAY)
+    return share(world.ledger.pooled(ACQUISITION, *span), len(world.relations.signed(ask.first, ask.last)))
+
+
+@metric("cost.retention_per_customer.total")
+def retention_cost(world: World, ask: Ask) -> Result:
+    return amount(world.ledger.pooled(["retention"], ask.first, ask.last))
 
 
 @metric("cost.retention_per_customer")
@@ -67,10 +85,30 @@ def customer_contribution(world: World, ask: Ask) -> Result:
     return amount(contribution(world, ask.dims["customer"], ask.first, ask.last, ask.variant == "billed"))
 
 
-@metric("profit.unprofitable_share.billed")
+@metric("profit.customer_contribution.margin")
+def contribution_margin(world: World, ask: Ask) -> Result:
+    customer = ask.dims["customer"]
+    earned = world.revenue.recognised(ask.first, ask.last, [customer])
+    return share(contribution(world, customer, ask.first, ask.last, billed=False), earned)
+
+
+@metric("profit.customer_contribution.full")
+def full_contribution(world: World, ask: Ask) -> Result:
+    span = (ask.first, ask.last)
+    customer = ask.dims["customer"]
+    earned = world.revenue.recognised(*span, [customer])
+    total = world.revenue.recognised(*span)
+    own = world.ledger.pooled(POOLS, *span, customer)
+    nobody = world.ledger.pooled(POOLS, *span, "")
+    shared = nobody * earned / total if total else Fraction(0)
+    return amount(earned - world.ledger.total(["refund", "bad_debt"], *span, customer) - own - shared)
+
+
+@metric("profit.unprofitable_share", "profit.unprofitable_share.billed")
 def unprofitable_share(world: World, ask: Ask) -> Result:
     held = world.relations.held_between(ask.first, ask.last)
-    return share(sum(1 for c in held if contribution(world, c, ask.first, ask.last, billed=True) < 0), len(held))
+    billed = ask.variant == "billed"
+    return share(sum(1 for c in held if contribution(world, c, ask.first, ask.last, billed) < 0), len(held))
 
 
 def _recovered(world: World, ask: Ask) -> dict[str, Fraction]:

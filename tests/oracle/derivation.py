@@ -10,6 +10,7 @@ from tests.oracle import (
     campaign,
     churn,
     cost,
+    effects,
     growth,
     renewal,
     retention,
@@ -25,7 +26,7 @@ from tests.oracle.results import Result, with_status
 from tests.oracle.timing import FIRST_PRIORITY, Timing, is_per_campaign, needs_contracts, plain_id, timing_of
 from tests.oracle.world import Ask, Metric, World
 
-__all__ = ["COLUMNS", "METRICS", "P1", "Result", "World", "evaluate", "panel"]
+__all__ = ["COLUMNS", "METRICS", "OTHERS", "P1", "Result", "World", "evaluate", "panel"]
 
 FAMILIES = (
     acquisition,
@@ -39,11 +40,13 @@ FAMILIES = (
     service,
     social,
     campaign,
+    effects,
     growth,
     cost,
 )
 METRICS: dict[str, Metric] = {name: metric for family in FAMILIES for name, metric in family.METRICS.items()}
 P1: tuple[str, ...] = tuple(name for name in METRICS if plain_id(name) in FIRST_PRIORITY)
+OTHERS: tuple[str, ...] = tuple(name for name in METRICS if plain_id(name) not in FIRST_PRIORITY)
 
 
 def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Result:

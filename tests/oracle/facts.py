@@ -62,6 +62,9 @@ DEFAULTS = {
     "profile_required": "industry|region|size",
     "depth_weights": "meeting:3|phone:2|event:2|email:1|inapp:1",
     "content_weights": "likes:1|comments:3|shares:5|saves:4",
+    "retention_points": "3",
+    "plateau_tolerance": "0.02",
+    "cost_key": "revenue",
     "business_hours": "Mon-Fri 09:00-18:00",
     "holidays": "2024-04-04|2024-04-05",
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tests.oracle.acquisition import first_inquiries
-from tests.oracle.days import add_months, month_of
+from tests.oracle.acquisition import first_inquiries, inquiries, signs_within
+from tests.oracle.days import add_months, days_from, month_of
 from tests.oracle.facts import Row
-from tests.oracle.results import Member, Result, amount, matured, share
+from tests.oracle.results import Member, Result, amount, matured, median, share, with_status
 from tests.oracle.value import value_tier
 from tests.oracle.world import Ask, Metric, World, registrar
 
@@ -30,6 +31,12 @@ def customers_held_and_active(world: World, ask: Ask) -> Result:
 def customers_in_force(world: World, ask: Ask) -> Result:
     held = world.relations.held(ask.last)
     return amount(sum(1 for customer in held if world.relations.state(customer, ask.last) == "active"))
+
+
+@metric("growth.customers_held.sustained")
+def customers_held_throughout(world: World, ask: Ask) -> Result:
+    relations, days = world.relations, list(days_from(ask.first, ask.last))
+    return amount(sum(1 for c in relations.held(ask.last) if all(relations.run_on(c, day) for day in days)))
 
 
 @metric("growth.net_new_customers", "growth.net_new_customers.rate")
@@ -96,6 +103,10 @@ def _is_lead(world: World, row: Row, day: date) -> bool:
 
 @metric("growth.stage_conversion_rate")
 def stage_conversion_rate(world: World, ask: Ask) -> Result:
+    if ask.dims["from"] == "lead":
+        window = world.policies.whole("inquiry_window_days")
+        rows = [row for row in inquiries(world, ask) if row["lead_id"]]
+        return matured([signs_within(world, row, window) for row in rows])
     limit = timedelta(days=world.policies.whole("stage_new_days"))
     members: list[Member] = []
     for run in world.relations.signed(ask.first, ask.last):
@@ -103,6 +114,35 @@ def stage_conversion_rate(world: World, ask: Ask) -> Result:
         lost = run.end <= min(world.as_of, run.start + limit)
         members.append((mature, False if lost else (True if mature else None)))
     return matured(members)
+
+
+@metric("growth.stage_dwell_days")
+def stage_dwell_days(world: World, ask: Ask) -> Result:
+    stays = list(_lead_stays(world) if ask.dims["stage"] == "lead" else _stays(world, ask.dims["stage"]))
+    begun = [(first, left) for first, left in stays if ask.first <= first <= ask.last]
+    answer = amount(median([(left - first).days for first, left in begun if left]))
+    return with_status(answer, "provisional") if any(left is None for _, left in begun) else answer
+
+
+def _lead_stays(world: World) -> Iterator[tuple[date, date | None]]:
+    for row in first_inquiries(world):
+        day, signed = world.zone.day(row["happened_at"]), world.first_signature(row["lead_id"])
+        if row["lead_id"] and (signed is None or signed > day) and day <= world.as_of:
+            yield day, signed if signed and signed <= world.as_of else None
+
+
+def _stays(world: World, wanted: str) -> Iterator[tuple[date, date | None]]:
+    """Each unbroken run of days in a stage; two relationships that touch are two."""
+    for customer, runs in world.relations.runs.items():
+        first, was = None, None
+        for day in days_from(runs[0].start, world.as_of):
+            now = (stage(world, customer, day), world.relations.run_on(customer, day))
+            if now != was:
+                if first and was and was[0] == wanted:
+                    yield first, day
+                first, was = day, now
+        if first and was and was[0] == wanted:
+            yield first, None
 
 
 def _attributes(world: World, customer: str, name: str, day: date) -> list[Row]:

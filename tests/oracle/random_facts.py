@@ -23,6 +23,7 @@ from tests.oracle.random_trade import (
     draw_leads,
     draw_members,
     draw_payments,
+    draw_posts,
     draw_purchases,
     draw_rates,
     draw_visits,
@@ -98,6 +99,7 @@ def _fill(draft: Draft) -> None:
     draw_members(draft, customers)
     draw_visits(draft)
     draw_followers(draft)
+    draw_posts(draft)
     draw_tickets(draft, customers)
     draw_surveys(draft, customers, people)
     draw_contacts(draft, [*(("customer", customer) for customer in customers), ("lead", "L01")])
@@ -151,11 +153,28 @@ def _campaign_slices(campaign: dict[str, str], metric: str) -> list[str]:
         return [""] if metric.startswith("campaign.conversion") else []
     if metric == "campaign.conversion_rate":
         return ["arm=treatment", "arm=control"]
+    start = date.fromisoformat(campaign["start_date"])
+    if metric == "programme.ab_difference.cuped":
+        return [f"before={named(add_months(start, -1), 'month')}"]
     if metric in ("programme.before_after", "programme.did"):
-        start = date.fromisoformat(campaign["start_date"])
         months = [f"{when}={named(add_months(start, step), 'month')}" for when, step in (("before", -1), ("after", 1))]
         return [";".join(["measure=active_days", *months])]
     return [""]
+
+
+_OF_CUSTOMERS = (
+    "value.clv_historical",
+    "value.referral_value",
+    "profit.customer_contribution",
+    "profit.customer_contribution.billed",
+    "profit.customer_contribution.full",
+    "profit.customer_contribution.margin",
+)
+
+
+def _reason(company: Company) -> str:
+    """A reason that some notice gives."""
+    return next((row["reason"] for row in company.facts["contract_notices"] if row["reason"]), "price")
 
 
 def _slices(company: Company, metric: str) -> list[str]:
@@ -164,9 +183,24 @@ def _slices(company: Company, metric: str) -> list[str]:
     return {
         "retention.nday": ["n=1", "n=7", "n=30"],
         "retention.calendar": ["n=0", "n=1", "n=3"],
-        "value.clv_historical": customers,
-        "profit.customer_contribution": customers,
-        "profit.customer_contribution.billed": customers,
+        "retention.nday.rolling": ["n=0", "n=1", "n=7"],
+        "retention.unbounded": ["n=1", "n=7", "n=30"],
+        "retention.bracket": ["from=1;to=7", "from=7;to=31"],
+        "retention.survival": ["t=30", "t=365", "t=430"],
+        "retention.revenue_cohort": [f"at={named(company.as_of, 'month')}", "at=2023-12", "at=2024-06"],
+        "retention.seasonality_index": ["month=1"],
+        "renewal.rate_count.by_day": ["k=0", "k=30"],
+        "acq.channel_conversion_rate": ["channel=search", "channel=paid_social"],
+        "acq.channel_share": ["channel=search", "channel=paid_social"],
+        "churn.reason_share": ["reason=unknown", f"reason={_reason(company)}"],
+        "cost.cac.lag": ["k=1", "k=12"],
+        **dict.fromkeys(_OF_CUSTOMERS, customers),
+        "value.rfm_score": ["factor=tenure", "factor=frequency", "factor=revenue"],
+        "satisfaction.service_csat": ["dimension=overall", "dimension=speed"],
+        "growth.stage_conversion_rate": ["from=new;to=mature", "from=lead;to=new"],
+        "growth.stage_dwell_days": [f"stage={name}" for name in ("lead", "new", "mature", "at_risk", "churned")],
+        "growth.role_count": ["role=fan", "role=east"],
+        "growth.value_tier_migration": ["direction=down", "direction=up"],
         "value.tier_distribution": ["tier=A", "tier=B", "tier=C"],
         "satisfaction.survey_response_rate": ["instrument=csat", "instrument=nps"],
         "service.touchpoint_response_time": ["channel=email", "channel=social"],

@@ -134,7 +134,7 @@ def draw_contacts(draft: Draft, subjects: list[tuple[str, str]]) -> None:
             subject_type=subject_type,
             subject_id=subject,
             direction=draft.one_of(("in", "out")),
-            channel=draft.one_of(("email", "phone", "meeting")),
+            channel=draft.one_of(("email", "phone", "meeting", "fax")),
             kind=draft.one_of(("reply", "care", "revisit", "notice")),
             happened_at=moment,
         )
@@ -149,7 +149,7 @@ def draw_attributes(draft: Draft, customer: str) -> None:
             draft.known(draft.at(day)),
             attr_id=draft.name("AT"),
             customer_id=customer,
-            attr=draft.one_of(("region", "industry", "size", "tag", "role")),
+            attr=draft.one_of(("region", "industry", "size", "tag", "role", "subscription")),
             value=draft.one_of(("east", "fan")),
             valid_from=day,
         )

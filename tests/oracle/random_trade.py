@@ -75,18 +75,23 @@ def draw_costs(draft: Draft, customers: list[str], campaigns: list[str]) -> None
     for _ in draft.some(6):
         pool = draft.one_of(POOLS)
         start = draft.day(EARLIEST, date(2024, 12, 1))
-        draft.add(
-            "costs",
-            draft.known(draft.at(start)),
-            cost_id=draft.name("CO"),
-            pool=pool,
-            amount=draft.one_of(AMOUNTS),
-            currency=draft.one_of(("CNY", "CNY", "CNY", "USD")),
-            period_start=start,
-            period_end=start + draft.one_of((91, 1, 31, 366)) * ONE_DAY,
-            campaign_id=draft.one_of(campaigns) if campaigns and draft.chance("no yes") else "",
-            customer_id=draft.one_of(customers) if pool == "direct" else "",
-        )
+        campaign = draft.one_of(campaigns) if campaigns and draft.chance("no yes") else ""
+        customer = draft.one_of(customers) if pool == "direct" else ""
+        _cost(draft, pool, start, draft.one_of((91, 1, 31, 366)), campaign_id=campaign, customer_id=customer)
+
+
+def _cost(draft: Draft, pool: str, start: date, days: int, **values: str) -> None:
+    draft.add(
+        "costs",
+        draft.known(draft.at(start)),
+        cost_id=draft.name("CO"),
+        pool=pool,
+        amount=draft.one_of(AMOUNTS),
+        currency=draft.one_of(("CNY", "CNY", "CNY", "USD")),
+        period_start=start,
+        period_end=start + days * ONE_DAY,
+        **values,
+    )
 
 
 def draw_leads(draft: Draft, customers: dict[str, list[Term]], campaigns: list[str]) -> dict[str, str]:
@@ -156,6 +161,8 @@ def draw_campaigns(draft: Draft) -> list[str]:
             conversion_window_days=window,
             goal=goal,
         )
+        if kind == "programme":
+            _cost(draft, "crm_programme", start, 366)
         names.append(name)
     return names
 
@@ -187,6 +194,7 @@ def _reach(draft: Draft, campaign: dict[str, str], customer: str, start: date) -
     """A message delivered or bounced, and answers on the first, last or next day of the window."""
     window = int(campaign["response_window_days"])
     steps = [("delivered", start)] if draft.chance("yes yes no") else [("bounced", start)]
+    steps += [("impression", start), ("click", start)] if draft.chance("yes no") else []
     steps += [("response", start + draft.one_of((0, window - 1, window, -1)) * ONE_DAY) for _ in draft.some(2)]
     for kind, day in steps:
         moment = draft.at(day)
@@ -217,3 +225,28 @@ def draw_followers(draft: Draft) -> None:
             value=draft.one_of((100, 150, 0)),
             happened_at=moment,
         )
+
+
+def draw_posts(draft: Draft) -> None:
+    """Posts, and their counters in the days after, some of them restated."""
+    for _ in draft.some(2):
+        post, day = draft.name("PO"), draft.day()
+        moments = [
+            draft.at(day + step * ONE_DAY) for step in (0, *(draft.one_of((1, 7, 8, 30)) for _ in draft.some(3)))
+        ]
+        for number, start in enumerate(moments):
+            moment = start + timedelta(minutes=number)
+            for metric in ("posted",) if not number else ("likes", "shares", "impressions", "reach"):
+                row = draft.add(
+                    "social_snapshots",
+                    draft.known(moment),
+                    snapshot_id=draft.name("SO"),
+                    object_kind="post",
+                    object_id=post,
+                    platform="wechat",
+                    metric=metric,
+                    value=1 if not number else draft.one_of((10, 3, 0)),
+                    happened_at=moment,
+                )
+                if number and draft.chance():
+                    draft.correct("social_snapshots", row, value=draft.one_of((20, 4)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 from tests.oracle.contracts import Contract, Price
@@ -129,6 +130,17 @@ def rate_count_by_contract(world: World, ask: Ask) -> Result:
     return matured([(contract.mature, contract.outcome) for contract in due(world, ask)])
 
 
+@metric("renewal.rate_count.by_day")
+def rate_count_by_day(world: World, ask: Ask) -> Result:
+    members: list[Member] = []
+    for contract in due(world, ask):
+        end = contract.due + timedelta(days=int(ask.dims["k"]))
+        mature = world.as_of >= end
+        signed = contract.successor is not None and contract.successor.signed <= end
+        members.append((mature, True if signed else (False if mature else None)))
+    return matured(members)
+
+
 @metric("renewal.rate_count.paid")
 def rate_count_paid(world: World, ask: Ask) -> Result:
     def paid(contract: Contract) -> bool | None:
@@ -229,6 +241,7 @@ def days_to_renew(world: World, ask: Ask) -> Result:
 @metric("renewal.discount_rate")
 def discount_rate(world: World, ask: Ask) -> Result:
     contracts = due(world, ask)
-    listed = sum((_worth(world, k, first_price(k), "list_mrr") for k in contracts), Fraction(0))
-    signed = sum((renewed_amount(world, k) for k in contracts), Fraction(0))
+    told = [k for k in contracts if (price := first_price(k)) and price.listed]
+    listed = sum((_worth(world, k, first_price(k), "list_mrr") for k in told), Fraction(0))
+    signed = sum((renewed_amount(world, k) for k in told), Fraction(0))
     return so_far(share(listed - signed, listed), contracts)

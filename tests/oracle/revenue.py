@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tests.oracle.money import GAINS, LOSSES
 from tests.oracle.results import Result, amount, ratio, share
 from tests.oracle.world import Ask, Metric, World, registrar
@@ -93,3 +95,15 @@ def cash_net(world: World, ask: Ask) -> Result:
 def refund_rate(world: World, ask: Ask) -> Result:
     paid, refunded = (world.ledger.total([kind], ask.first, ask.last) for kind in ("payment", "refund"))
     return share(refunded, paid)
+
+
+@metric("revenue.grr.strict", "revenue.nrr.strict")
+def retained_in_force(world: World, ask: Ask) -> Result:
+    opening = left = Fraction(0)
+    for customer in world.revenue.by_customer:
+        old = world.revenue.of(customer, ask.opening, "strict")
+        opening += old
+        if world.relations.same_run(customer, ask.opening, ask.last):
+            new = world.rates.value(world.revenue.local(customer, ask.last, "strict"), ask.opening)
+            left += min(old, new) if ask.plain == "revenue.grr" else new
+    return share(left, opening)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.oracle.results import Member, Result, amount, matured, median, share, survival_median
 from tests.oracle.tickets import Ticket
@@ -48,6 +48,21 @@ def first_response_time_with_the_unanswered(world: World, ask: Ask) -> Result:
     return amount(survival_median(waits))
 
 
+@metric("service.first_response_time.first_contact")
+def first_response_time_of_first_tickets(world: World, ask: Ask) -> Result:
+    firsts: dict[str, Ticket] = {}
+    for ticket in sorted(world.tickets.opened(LONG_AGO, date.max), key=lambda t: (t.opened, t.name)):
+        firsts.setdefault(ticket.events[0]["customer_id"], ticket)
+    own = [ticket for ticket in opened(world, ask) if ticket in firsts.values()]
+    return amount(median([t.minutes_to(t.first_reply) for t in own if t.first_reply]))
+
+
+@metric("service.first_response_time.mean")
+def mean_first_response_time(world: World, ask: Ask) -> Result:
+    waits = [t.minutes_to(t.first_reply) for t in opened(world, ask) if t.first_reply]
+    return share(sum(waits), len(waits))
+
+
 @metric("service.first_response_within_target")
 def first_response_within_target(world: World, ask: Ask) -> Result:
     target = world.policies.whole("frt_target_business_minutes")
@@ -81,6 +96,18 @@ def resolution_time(world: World, ask: Ask) -> Result:
 @metric("service.resolution_time.first")
 def resolution_time_to_the_first_solve(world: World, ask: Ask) -> Result:
     return amount(median([t.minutes_to(t.first_solve) for t in opened(world, ask) if t.first_solve]))
+
+
+@metric("service.resolution_time.km")
+def resolution_time_with_the_unsolved(world: World, ask: Ask) -> Result:
+    solves = [(ticket, ticket.standing_solve()) for ticket in opened(world, ask)]
+    return amount(survival_median([(t.minutes_to(solve or world.cut), solve is not None) for t, solve in solves]))
+
+
+@metric("service.resolution_time.business")
+def resolution_time_in_business_hours(world: World, ask: Ask) -> Result:
+    solves = [(ticket.opened, ticket.standing_solve()) for ticket in opened(world, ask)]
+    return amount(median([world.business.minutes(start, solve) for start, solve in solves if solve]))
 
 
 @metric("service.resolution_rate")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.days import instant
-from tests.oracle.results import Result, amount, median, share
+from tests.oracle.results import Result, amount, matured, median, share, with_status
+from tests.oracle.service import within
 from tests.oracle.world import Ask, Metric, World, registrar
 
 METRICS: dict[str, Metric] = {}
@@ -15,7 +16,10 @@ metric = registrar(METRICS)
 
 @metric("social.followers")
 def followers(world: World, ask: Ask) -> Result:
-    return amount(_followers(world, ask.last))
+    rows = world.facts["social_snapshots"]
+    kinds = [row for row in rows if (row["object_kind"], row["metric"]) == ("account", "followers")]
+    known = any(world.zone.day(row["happened_at"]) <= ask.last for row in kinds)
+    return amount(_followers(world, ask.last) if known else None)
 
 
 @metric("social.follower_growth")
@@ -74,3 +78,41 @@ def reply_time(world: World, ask: Ask) -> Result:
 def reply_rate(world: World, ask: Ask) -> Result:
     tickets = world.tickets.opened(ask.first, ask.last, channel="social")
     return share(sum(1 for ticket in tickets if ticket.first_reply), len(tickets))
+
+
+@metric("social.engagement_rate.count")
+def engagements(world: World, ask: Ask) -> Result:
+    return amount(_post_sum(world, ask, dict.fromkeys(("likes", "comments", "shares", "saves"), 1)))
+
+
+@metric("social.engagement_rate.d7")
+def settled_engagement_rate(world: World, ask: Ask) -> Result:
+    engaged = {True: 0, False: 0}
+    seen = {True: 0, False: 0}
+    for post in _posts(world, ask):
+        moments = [
+            instant(row["happened_at"])
+            for row in world.between("social_snapshots", ask.first, ask.last)
+            if (row["object_id"], row["metric"]) == (post, "posted")
+        ]
+        end = world.zone.local_day(max(moments)) + timedelta(days=7)
+        over = end <= world.as_of
+        engaged[over] += sum(_snapshot(world, post, name, end) for name in ("likes", "comments", "shares", "saves"))
+        seen[over] += _snapshot(world, post, "impressions", end)
+    whole = share(engaged[True] + engaged[False], seen[True] + seen[False])
+    if whole.value is None or not _young_posts(world, ask):
+        return whole
+    settled = share(engaged[True], seen[True])
+    return with_status(settled, "provisional") if settled.value is not None else Result(None, status="immature")
+
+
+def _young_posts(world: World, ask: Ask) -> bool:
+    rows = world.between("social_snapshots", max(ask.first, world.as_of - timedelta(days=6)), ask.last)
+    return any(row["metric"] == "posted" for row in rows)
+
+
+@metric("social.reply_rate.window")
+def reply_rate_in_time(world: World, ask: Ask) -> Result:
+    window = world.policies.whole("unanswered_window_days")
+    tickets = world.tickets.opened(ask.first, ask.last, channel="social")
+    return matured([within(world, ticket, ticket.first_reply, window) for ticket in tickets])

@@ -121,6 +121,9 @@ OTHERS: dict[str, Timing] = {
     "retention.survival": _AS_SAID,  # all relationships as of the day, censored there
     "retention.revenue_cohort": _AS_SAID,  # immature until the month asked for is over
     "retention.resurrected_customers": _STATE,  # an open month has no value
+    "retention.early_volatility": _AS_SAID,  # of the cohorts that are mature
+    "retention.plateau": _AS_SAID,  # of the points that are mature
+    "retention.seasonality_index": _AS_SAID,  # undefined until every cohort of two years is mature
     "renewal.early_rate": _AS_SAID,  # as on_time_rate
     "renewal.partial_rate": _MEMBERS,
     "renewal.days_to_renew": _MEMBERS,
@@ -138,14 +141,20 @@ OTHERS: dict[str, Timing] = {
     "value.lifespan": _COHORT,
     "value.clv_dcf": _STATE,
     "value.tenure_days": _STATE,
+    "value.arpa.new": _FLOW,
+    "value.referral_value": _FLOW,
+    "value.rfm_score": _STATE,
     "engagement.depth": _FLOW,
+    "engagement.reachable_rate": _STATE,
     "engagement.two_way_rate": _FLOW,
     "engagement.care_coverage": _FLOW,
     "satisfaction.service_csat": _FLOW,
     "satisfaction.feedback_closed_rate": _MEMBERS,
+    "satisfaction.feedback_closed_rate.count": _FLOW,
     "loyalty.promoter_share": _FLOW,
     "loyalty.referral_rate": _FLOW,
     "loyalty.repeat_purchase_rate": _FLOW,
+    "loyalty.repeat_purchase_rate.new_90d": _MEMBERS,
     "service.tickets_opened": _FLOW,
     "service.resolution_rate": _MEMBERS,
     "service.reopen_rate": _FLOW,
@@ -153,19 +162,23 @@ OTHERS: dict[str, Timing] = {
     "social.followers": _STATE,
     "social.follower_growth": _STATE,
     "social.engagement_rate": _FLOW,
+    "social.engagement_rate.d7": _MEMBERS,
     "social.content_quality": _FLOW,
     "social.reply_time": _FLOW,
     "social.reply_rate": _FLOW,
+    "social.reply_rate.window": _MEMBERS,
     "campaign.click_rate": _AS_SAID,  # to date
     "campaign.cost_per_acquisition": _AS_SAID,  # to date
     "campaign.incremental_conversions": _AS_SAID,  # as campaign.lift
     "campaign.response_calibration": _AS_SAID,  # undefined while the response rate has no value
     "growth.net_new_customers": _STATE,
     "growth.stage_conversion_rate": _MEMBERS,
+    "growth.stage_dwell_days": _MEMBERS,
     "growth.role_count": _STATE,
     "growth.value_tier_migration": _COHORT,
     "growth.profile_completeness": _STATE,
     "growth.tag_coverage": _STATE,
+    "cost.retention_per_customer.total": _FLOW,
     "cost.retention_to_cac_ratio": _COHORT,
     "cost.cac_payback_months": _FLOW,
     "profit.unprofitable_share": _FLOW,
@@ -206,7 +219,15 @@ NEEDS_CONTRACTS = (
     "cost.ltv_cac_ratio",
     "programme.crm_roi",
 )
-NEEDS_CONTRACTS_EXACTLY = frozenset({"profit.customer_contribution"})  # recognised revenue; `.billed` does without
+# Recognised revenue; `.billed` does without.
+NEEDS_CONTRACTS_EXACTLY = frozenset(
+    {
+        "profit.customer_contribution",
+        "profit.customer_contribution.full",
+        "profit.customer_contribution.margin",
+        "profit.unprofitable_share",
+    }
+)
 
 
 def plain_id(metric: str) -> str:

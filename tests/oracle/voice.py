@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tests.oracle.days import instant
 from tests.oracle.facts import Row
-from tests.oracle.results import Member, Number, Result, matured, share
+from tests.oracle.results import Member, Number, Result, amount, matured, share
 from tests.oracle.value import PURCHASES
 from tests.oracle.world import Ask, Metric, World, registrar
 
@@ -38,6 +38,13 @@ def interactions_per_customer(world: World, ask: Ask) -> Result:
     return share(len(own), len(held))
 
 
+@metric("engagement.interactions_per_customer.inbound")
+def inbound_per_customer(world: World, ask: Ask) -> Result:
+    held = world.relations.held_between(ask.first, ask.last)
+    rows = contacts(world, ask.first, ask.last)
+    return share(sum(row["subject_id"] in held and row["direction"] == "in" for row in rows), len(held))
+
+
 @metric("engagement.participation_rate")
 def participation_rate(world: World, ask: Ask) -> Result:
     return _share_of_held(world, ask, _subjects(contacts(world, ask.first, ask.last), "in"))
@@ -46,8 +53,16 @@ def participation_rate(world: World, ask: Ask) -> Result:
 @metric("engagement.depth")
 def depth(world: World, ask: Ask) -> Result:
     weights = world.policies.weights("depth_weights")
-    rows = contacts(world, ask.first, ask.last)
+    rows = [row for row in contacts(world, ask.first, ask.last) if row["channel"] in weights]
     return share(sum(weights[row["channel"]] for row in rows), len(rows))
+
+
+@metric("engagement.reachable_rate")
+def reachable_rate(world: World, ask: Ask) -> Result:
+    told = [row for row in world.facts["customer_attrs"] if row["attr"] == "subscription"]
+    held = world.relations.held(ask.last) if told else []
+    live = {row["customer_id"] for row in told if date.fromisoformat(row["valid_from"]) <= ask.last}
+    return share(len(live & set(held)), len(held))
 
 
 @metric("engagement.two_way_rate")
@@ -84,6 +99,12 @@ def csat_mean(world: World, ask: Ask) -> Result:
     return share(sum(int(row["score"]) for row in rows), len(rows))
 
 
+@metric("satisfaction.csat.top1")
+def csat_top(world: World, ask: Ask) -> Result:
+    rows = answers(world, "csat", ask)
+    return share(sum(int(row["score"]) >= int(row["scale_max"] or 5) for row in rows), len(rows))
+
+
 @metric("satisfaction.survey_response_rate")
 def survey_response_rate(world: World, ask: Ask) -> Result:
     rows = world.between("survey_responses", ask.first, ask.last, "sent_at")
@@ -107,6 +128,11 @@ def feedback_closed_rate(world: World, ask: Ask) -> Result:
         closed = solved is not None and solved < end
         members.append((mature, True if closed else (False if mature else None)))
     return matured(members)
+
+
+@metric("satisfaction.feedback_closed_rate.count")
+def feedback_count(world: World, ask: Ask) -> Result:
+    return amount(len(world.tickets.opened(ask.first, ask.last, "feedback")))
 
 
 def latest_scores(world: World, ask: Ask) -> dict[str, Row]:
@@ -160,3 +186,19 @@ def referral_rate(world: World, ask: Ask) -> Result:
 def repeat_purchase_rate(world: World, ask: Ask) -> Result:
     counts = Counter(row["customer_id"] for row in world.ledger.rows(PURCHASES, ask.first, ask.last))
     return share(sum(1 for count in counts.values() if count >= 2), len(counts))
+
+
+@metric("loyalty.repeat_purchase_rate.new_90d")
+def second_purchase_rate(world: World, ask: Ask) -> Result:
+    days: dict[str, list[date]] = defaultdict(list)
+    for row in world.ledger.rows(PURCHASES, date.min, world.as_of):
+        days[row["customer_id"]].append(world.zone.day(row["happened_at"]))
+    members: list[Member] = []
+    for own in days.values():
+        first, *later = sorted(own)
+        if ask.first <= first <= ask.last:
+            end = first + timedelta(days=90)
+            mature = world.as_of >= end
+            again = bool(later) and later[0] <= end
+            members.append((mature, True if again else (False if mature else None)))
+    return matured(members)

@@ -12,7 +12,7 @@ from tenure.catalogue.value import Value
 from tenure.errors import TenureError
 from tenure.periods import parse_period
 from tenure.verification.folder import load_folder
-from tests.oracle.derivation import evaluate
+from tests.oracle.derivation import P1, evaluate
 from tests.oracle.random_facts import Company, questions, write_company
 from tests.oracle.results import Result
 from tests.oracle.world import World
@@ -30,12 +30,12 @@ def load(company: Company, folder: Path, engine: str = "duckdb") -> Book:
     return load_folder(facts, folder / "book", NOW, engine)
 
 
-def disagreements(company: Company, book: Book) -> Iterator[str]:
+def disagreements(company: Company, book: Book, metrics: tuple[str, ...] = P1) -> Iterator[str]:
     """Every answer of the product that is not what the derivation gives."""
     world = World(company.facts, company.policies, company.as_of)
     asked: dict[tuple[str, bool], list[tuple[str, str]]] = {}
     known = measures()
-    for metric, period, dims in questions(company):
+    for metric, period, dims in questions(company, metrics):
         if metric in known:
             asked.setdefault(
                 (dims if period[:4].isdigit() else f"{dims};campaign_id={period}".strip(";"), period[:4].isdigit()), []

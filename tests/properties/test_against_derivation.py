@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.conftest import repetitions
+from tests.oracle.derivation import OTHERS
 from tests.oracle.random_facts import Company, company
 from tests.properties.comparison import disagreements, load
 
@@ -28,6 +29,22 @@ EVERY = list(HealthCheck)
 def test_every_p1_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = list(disagreements(drawn, load(drawn, Path(folder))))
+    assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
+
+
+@seed(20240301)
+@settings(
+    max_examples=repetitions(2, 60),
+    deadline=None,
+    database=None,
+    suppress_health_check=EVERY,
+    phases=[Phase.generate],
+    print_blob=False,
+)
+@given(company())
+def test_every_other_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(disagreements(drawn, load(drawn, Path(folder)), OTHERS))
     assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
 
 

@@ -53,11 +53,33 @@ class Term:
     def __sub__(self, other: Term) -> Term:
         return self._with("-", other, lambda a, b: as_number(a) - as_number(b))
 
-    def __gt__(self, other: float) -> Term:
+    def __mul__(self, other: Term) -> Term:
+        return self._with("×", other, lambda a, b: as_number(a) * as_number(b))
+
+    def __gt__(self, other: float | Term) -> Term:
         return self._with(">", other, lambda a, b: a > b)
 
-    def __ge__(self, other: float) -> Term:
+    def __lt__(self, other: float | Term) -> Term:
+        return self._with("<", other, lambda a, b: a < b)
+
+    def __ge__(self, other: float | Term) -> Term:
         return self._with("≥", other, lambda a, b: a >= b)
+
+    @property
+    def halved(self) -> Term:
+        """Half of it."""
+        half = ibis.literal(Decimal("0.5"), "decimal(2, 1)")
+        return Term(
+            self.view, f"{self.text} / 2", lambda t, p: as_number(self.build(t, p)).cast("decimal(28, 1)") * half
+        )
+
+    def otherwise(self, number: int) -> Term:
+        """Itself, or a number where it is not known."""
+        return self._with("or else", number, lambda a, b: a.fill_null(b))
+
+    def days_after(self, other: Term) -> Term:
+        """How many days one day lies after another; negative before it."""
+        return self._with("days after", other, lambda a, b: a.delta(b, unit="day"))
 
     def equals(self, word: str) -> Term:
         """Whether it is that word."""
@@ -170,3 +192,58 @@ purchases = Rows("purchases")
 cash_to_date = Rows("cash_to_date")
 costs = Rows("costs")
 costs_to_date = Rows("costs_to_date")
+touches = Rows("touches")
+trials = Rows("trials")
+answered_leads = Rows("answered_leads")
+signings = Rows("signings")
+channel_signings = Rows("channel_signings")
+signed_worth = Rows("signed_worth")
+active_people = Rows("active_people")
+features = Rows("features")
+seats = Rows("seats")
+usage_turns = Rows("usage_turns")
+warning_outcomes = Rows("warning_outcomes")
+touched_warnings = Rows("touched_warnings")
+losses = Rows("losses")
+reasoned_losses = Rows("reasoned_losses")
+pool_entries = Rows("pool_entries")
+later_people = Rows("later_people")
+bracket_people = Rows("bracket_people")
+rolling_people = Rows("rolling_people")
+cohort_revenue = Rows("cohort_revenue")
+lasting = Rows("lasting")
+first_returns = Rows("first_returns")
+two_years_of_returns = Rows("two_years_of_returns")
+cohort_ages = Rows("cohort_ages")
+terms_by_day = Rows("terms_by_day")
+panel_strict = Rows("panel_strict")
+tier_moves = Rows("tier_moves")
+tenures = Rows("tenures")
+held_days = Rows("held_days")
+weighted_contacts = Rows("weighted_contacts")
+panel_contacts = Rows("panel_contacts")
+panel_attributes = Rows("panel_attributes")
+profile = Rows("profile")
+roles = Rows("roles")
+first_tickets = Rows("first_tickets")
+feedback = Rows("feedback")
+backlog = Rows("backlog")
+service_answers = Rows("service_answers")
+first_purchases = Rows("first_purchases")
+referred_cash = Rows("referred_cash")
+referred_costs = Rows("referred_costs")
+lagged_costs = Rows("lagged_costs")
+full_profit = Rows("full_profit")
+scores = Rows("scores")
+residuals = Rows("residuals")
+steps = Rows("steps")
+stays = Rows("stays")
+accounts = Rows("accounts")
+posts = Rows("posts")
+settled_posts = Rows("settled_posts")
+campaign_events = Rows("campaign_events")
+brought = Rows("brought")
+predicted = Rows("predicted")
+member_returns = Rows("member_returns")
+baselines = Rows("baselines")
+kept_values = Rows("kept_values")

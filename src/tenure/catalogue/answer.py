@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenure.catalogue.gather import gather
-from tenure.catalogue.measure import Formula, Measure, Ratio
+from tenure.catalogue.measure import Formula, Measure, Ratio, Unit
 from tenure.catalogue.question import Key, Question, Sums, leaves_of, measure_of
+from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import value_of
 from tenure.errors import UsageError
@@ -21,6 +22,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
 
     Raises: UsageError, NotFound for a question that cannot be asked.
     """
+    measures = [read_under(one, shop.policies) for one in measures]
     for one in measures:
         _check(one, question)
     tellable = [one for one in measures if not _missing(shop, one)]
@@ -30,7 +32,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
 
 def _check(measure: Measure, question: Question) -> None:
     for word in measure.params:
-        if word not in question.where and word != "measure":
+        if word not in question.where and word not in question.by and word != "measure":
             raise UsageError("{metric} needs {word}.", "Add --where {word}=….", metric=measure.id, word=word)
     if measure.grains and any(period.grain not in measure.grains for period in question.periods):
         raise UsageError(
@@ -85,8 +87,8 @@ def _values(
                 period=period,
                 dims=dict(zip(question.by, key[1], strict=True)),
                 interval=share_interval(made.numerator, made.denominator)
-                if made.value is not None and isinstance(measure, Ratio)
-                else None,
+                if made.value is not None and isinstance(measure, Ratio) and measure.unit is Unit.SHARE
+                else made.interval,
                 small=made.denominator is not None and made.denominator < small,
                 policy_version=shop.policies.version,
                 facts_version=shop.facts.version,

@@ -10,7 +10,7 @@ import ibis
 from ibis.expr.types import Table
 
 from tenure.catalogue.algebra import Term, as_number
-from tenure.catalogue.measure import Measure, Median
+from tenure.catalogue.measure import Measure, Median, Summary
 from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
 from tenure.catalogue.slices import sliced
 from tenure.engine.dialects import statement
@@ -30,11 +30,12 @@ _CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "meas
 def rows_of(shop: Workshop, name: str, question: Question, measure: Measure, extra: Sequence[str] = ()) -> Table:
     """The rows of a view that a question is about, cut as it says."""
     consumed = {word for word in (*VIEWS[name].params, *CONSUMED) if word in question.where}
+    told = consumed | {word for term in measure.terms().values() for word in VIEWS[term.view].params}
     filters = [
-        word for word in question.where if word not in consumed or (word == "campaign_id" and name not in _CAMPAIGNS)
+        word for word in question.where if word not in told or (word == "campaign_id" and name not in _CAMPAIGNS)
     ]
     table = view(shop, name, question.periods, {word: question.where[word] for word in consumed})
-    table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims)
+    table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims, question.periods)
     for word in filters:
         table = table.filter(table[f"dim_{word}"] == question.where[word])
     return table
@@ -61,6 +62,8 @@ def gather(shop: Workshop, leaves: Sequence[Leaf]) -> Mapping[Any, Sums]:
             groups.setdefault((term.view, leaf.measure.dims, leaf.seen(shop.as_of).key), []).append((leaf, name, term))
         if isinstance(leaf.measure, Median):
             out[leaf.key] |= _middles(shop, leaf.measure, leaf.seen(shop.as_of))
+        if isinstance(leaf.measure, Summary):
+            out[leaf.key] |= _conclusions(shop, leaf.measure, leaf.seen(shop.as_of))
     for wanted in groups.values():
         for (leaf, name, _term), column in zip(wanted, _summed(shop, wanted), strict=True):
             out[leaf.key][name] = column
@@ -118,6 +121,25 @@ def _middles(shop: Workshop, measure: Median, question: Question) -> dict[str, d
         middle = kaplan_meier_median(ended, still)
         if middle is not None:
             out["median"][key] = middle
+    return out
+
+
+def _conclusions(shop: Workshop, measure: Summary, question: Question) -> dict[str, dict[Key, Decimal]]:
+    """`value` of a summary where it has one, and `low95` and `high95` where it has an interval."""
+    table = rows_of(shop, measure.counted.view, question, measure)
+    columns = {name: term.build(table, shop.policies) for name, term in measure.columns.items()}
+    keys = ["period", *(f"dim_{name}" for name in question.by)]
+    alike = table.mutate(**columns).group_by([*keys, *columns]).agg(n=lambda t: t.count())
+    groups: dict[Key, list[Mapping[str, Any]]] = {}
+    for row in shop.engine.rows(alike):
+        groups.setdefault(_key(row, question), []).append(row)
+    out: dict[str, dict[Key, Decimal]] = {"value": {}, "low95": {}, "high95": {}}
+    for key, rows in groups.items():
+        made = measure.conclude(rows, question.where, shop.policies)
+        if made is not None:
+            out["value"][key] = made.value
+            if made.interval:
+                out["low95"][key], out["high95"][key] = (Decimal(repr(edge)) for edge in made.interval)
     return out
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from tenure.catalogue.algebra import Term
+from tenure.catalogue.case import Case
 from tenure.periods import Grain, Period
 from tenure.policies import Policies
 
@@ -67,6 +68,7 @@ class Measure:
     priority: int = 1
     source: str = ""  # the public definition it agrees with or departs from
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()  # worked by hand, and run
     id: str = ""
     family: str = ""
 
@@ -80,7 +82,7 @@ class Measure:
 
     def variant(self, name: str) -> Measure:
         """The same metric with what the variant says otherwise."""
-        changes = {"variants": {}, **self.variants[name]}
+        changes = {"variants": {}, "cases": (), **self.variants[name]}
         shape = changes.pop("shape", None)
         if shape is not None:
             made: Measure = shape
@@ -114,11 +116,12 @@ class Total(Measure):
     of: Term
     undecided: Term | None = None
     ahead: Term | None = None  # what has yet to come: partial
+    told: Term | None = None  # what the facts tell of; where that is nothing, the sum is not known
     scale: Decimal = Decimal(1)
 
     def terms(self) -> Mapping[str, Term]:
         """Its sum, and how much is undecided."""
-        return {"of": self.of} | _told(undecided=self.undecided, ahead=self.ahead)
+        return {"of": self.of} | _told(undecided=self.undecided, ahead=self.ahead, told=self.told)
 
     def sides(self) -> Mapping[str, Term]:
         """Those counted."""
@@ -134,6 +137,7 @@ class Ratio(Measure):
     open: Term | None = None
     mature: Term | None = None
     ahead: Term | None = None  # what has yet to come: partial
+    undecided: Term | None = None  # what may still move it where it is no share of members: provisional
     exposure: Term | None = None
     scale: Decimal = Decimal(1)
     weighed: bool = False  # the sides are amounts, and a member may weigh nothing
@@ -148,7 +152,7 @@ class Ratio(Measure):
             out["mature_members"] = self.mature if self.weighed else self.denominator.where(self.mature)
             out["mature_numerator"] = self.numerator.where(self.mature)
             out["mature_denominator"] = self.denominator.where(self.mature)
-        return out | _told(ahead=self.ahead, exposure=self.exposure)
+        return out | _told(ahead=self.ahead, undecided=self.undecided, exposure=self.exposure)
 
     def sides(self) -> Mapping[str, Term]:
         """Those in the numerator, those in the denominator."""
@@ -165,10 +169,47 @@ class Median(Measure):
 
     of: Term
     censored: Term | None = None  # how long those have lasted that have not ended
+    undecided: Term | None = None  # what may still move it: provisional
+
+    def terms(self) -> Mapping[str, Term]:
+        """How much is undecided."""
+        return _told(undecided=self.undecided)
 
     def sides(self) -> Mapping[str, Term]:
         """Those whose duration is known."""
         return {"numerator": self.of.known}
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What all rows together come to, with its 95 % interval where there is one."""
+
+    value: Decimal
+    interval: tuple[float, float] | None = None
+
+
+Alike = Mapping[str, Any]  # columns that rows have in common, and `n`, how many they are
+Conclude = Callable[[Sequence[Alike], Mapping[str, str], Policies], "Concluded | None"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary(Measure):
+    """A number that takes all rows at once, such as a point of a survival curve; rows that are alike come counted.
+
+    It is undefined where `conclude` gives nothing.
+    """
+
+    counted: Term  # those it speaks of
+    columns: Mapping[str, Term]
+    conclude: Conclude
+
+    def terms(self) -> Mapping[str, Term]:
+        """How many it speaks of."""
+        return {"counted": self.counted}
+
+    def sides(self) -> Mapping[str, Term]:
+        """Those it speaks of."""
+        return {"numerator": self.counted}
 
 
 @dataclass(frozen=True, kw_only=True)

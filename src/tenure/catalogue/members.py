@@ -14,6 +14,7 @@ from tenure.catalogue.answer import answer
 from tenure.catalogue.gather import rows_of
 from tenure.catalogue.measure import Formula, Measure, Ratio
 from tenure.catalogue.question import Question
+from tenure.catalogue.readings import read_under
 from tenure.errors import UsageError, unknown
 from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
@@ -37,6 +38,7 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
 
     Raises: UsageError for a side it does not have, or a number made of other numbers.
     """
+    measure = read_under(measure, shop.policies)
     if isinstance(measure, Formula):
         parts = [part.measure for part in measure.parts.values() if isinstance(part.measure, str)]
         raise UsageError(
@@ -48,7 +50,7 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
     sides = measure.sides()
     if side not in sides:
         raise unknown(Text("side of {metric}", metric=measure.id), side, sides)
-    term = _counted(shop, measure, question, side)
+    term = counted_side(shop, measure, question, side)
     view = term.view
     subject = VIEWS[view].subject
     table = rows_of(shop, view, question, measure)
@@ -68,7 +70,7 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
     return Members(measure.id, side, subject, (*columns, "part"), rows, total)
 
 
-def _counted(shop: Workshop, measure: Measure, question: Question, side: str) -> Term:
+def counted_side(shop: Workshop, measure: Measure, question: Question, side: str) -> Term:
     """The term as the shown number counts it: only mature members where it is provisional."""
     term = measure.sides()[side]
     if isinstance(measure, Ratio) and measure.mature is not None:

@@ -49,7 +49,14 @@ def measure(name: str) -> Measure:
 
     Raises: NotFound with its neighbours.
     """
-    known = measures()
+    return find(name, measures())
+
+
+def find(name: str, known: Mapping[str, Measure]) -> Measure:
+    """The metric of that id, of those known.
+
+    Raises: NotFound with its neighbours.
+    """
     if name not in known:
         raise unknown(Text("metric"), name, known)
     return known[name]

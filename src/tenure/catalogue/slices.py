@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ibis import _
 from ibis.expr.types import Table
 
-from tenure.catalogue.measure import Dims
+from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import unknown
+from tenure.periods import Period
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
@@ -24,6 +25,12 @@ _OWN = (
     "purpose",
     "kind",
     "acq_channel",
+    "dimension",
+    "platform",
+    "account",
+    "feature",
+    "role",
+    "field",
 )
 _PANEL = {
     Dims.OPEN: {"tier": "value_tier_open", "state": "state_open"},
@@ -38,19 +45,40 @@ def attributes_known(shop: Workshop) -> list[str]:
     return sorted(str(row["attr"]) for row in rows)
 
 
-def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims) -> Table:
+def slices_known(shop: Workshop, measure: Measure) -> list[str]:
+    """The slices that a number over the panel can be cut by, single customers left out; none for others."""
+    if any(term.view != "panel" for term in measure.terms().values()):
+        return []
+    return [*_PANEL[measure.dims], "acq_channel", "cohort", *attributes_known(shop), *shop.own_slices]
+
+
+def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims, periods: Sequence[Period]) -> Table:
     """The table with a column `dim_<name>` for each slice.
 
     Raises: NotFound when the rows cannot be cut that way, with what they can be cut by.
     """
     for name in names:
-        table = _one(shop, table, name, dims)
+        if name in shop.own_slices and "customer_id" in table.columns:
+            table = _own(shop, table, name, periods)
+        else:
+            table = _one(shop, table, name, dims)
     return table
+
+
+def _own(shop: Workshop, table: Table, name: str, periods: Sequence[Period]) -> Table:
+    """A slice that the company has defined over the panel: for other rows, that of their customer in their period."""
+    word = shop.own_slices[name]
+    if "value_tier_close" in table.columns:
+        return table.mutate(**{f"dim_{name}": word(table)})
+    rows = shop.panel(periods)
+    rows = rows.select(sliced="customer_id", slice_period="period", **{f"dim_{name}": word(rows)})
+    joined = table.left_join(rows, [table.customer_id == rows.sliced, table.period == rows.slice_period])
+    return joined.drop("sliced", "slice_period")
 
 
 def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
     is_panel = "value_tier_close" in table.columns
-    own = _PANEL[dims].get(name) if is_panel else name if name in _OWN else None
+    own = (_PANEL[dims].get(name) if is_panel else None) or (name if name in _OWN else None)
     if own is not None and own in table.columns:
         return table.mutate(**{f"dim_{name}": table[own].cast("string")})
     if "customer_id" in table.columns:
@@ -61,7 +89,7 @@ def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
             return _attribute(shop, table, name, "opening" if is_panel and dims is Dims.OPEN else "dims_on")
     known = [word for word in _OWN if word in table.columns] + (sorted(_PANEL[dims]) if is_panel else [])
     if "customer_id" in table.columns:
-        known += [*_OF_CUSTOMERS, *attributes_known(shop)]
+        known += [*_OF_CUSTOMERS, *attributes_known(shop), *shop.own_slices]
     raise unknown(Text("slice of this number called"), name, known)
 
 

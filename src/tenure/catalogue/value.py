@@ -47,7 +47,9 @@ def divided(numerator: Number, denominator: Number) -> Number | None:
 
 
 def share_interval(numerator: Number | None, denominator: Number | None) -> tuple[float, float] | None:
-    """Wilson's 95 % interval where both are whole and the one is part of the other."""
-    if numerator is None or not denominator or numerator % 1 or denominator % 1 or not 0 <= numerator <= denominator:
+    """Wilson's 95 % interval of a share of counted members; amounts, which carry decimals, have none."""
+    if numerator is None or not denominator or not 0 <= numerator <= denominator:
+        return None
+    if numerator.as_tuple().exponent or denominator.as_tuple().exponent:
         return None
     return wilson(int(numerator), int(denominator))

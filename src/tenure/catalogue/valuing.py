@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from tenure.catalogue.measure import Formula, Known, Measure, Median, Ratio, Running, Total
+from tenure.catalogue.measure import Formula, Known, Measure, Median, Ratio, Running, Summary, Total
 from tenure.catalogue.question import Key, Leaf, Question, Sums, asked, measure_of
 from tenure.catalogue.value import Status, Value, divided
 from tenure.stages.workshop import Workshop
@@ -30,6 +30,8 @@ def value_of(
         return blank
     if isinstance(measure, Total):
         made = replace(blank, status="final", value=number["of"] * measure.scale)
+        if measure.told is not None and not number["told"]:
+            made = replace(made, status="undefined", value=None)
     elif isinstance(measure, Median):
         made = replace(
             blank,
@@ -39,12 +41,21 @@ def value_of(
         )
     elif isinstance(measure, Ratio):
         made = _ratio(measure, number, blank)
+    elif isinstance(measure, Summary):
+        made = _summary(told, blank)
     else:
         raise TypeError(f"{type(measure).__name__} is no shape of a measure")
     if made.status == "final" and number.get("undecided"):
         made = replace(made, status="provisional", n_open=int(number["undecided"]))
     so_far = number.get("ahead") or (ahead and measure.running is Running.PARTIAL)
     return replace(made, status="partial") if so_far and made.value is not None else made
+
+
+def _summary(told: Mapping[str, Decimal | None], blank: Value) -> Value:
+    value, low, high = told["value"], told["low95"], told["high95"]
+    edges = None if low is None or high is None else (float(low), float(high))
+    status: Status = "undefined" if value is None else "final"
+    return replace(blank, status=status, value=value, denominator=told["counted"], interval=edges)
 
 
 def _ratio(measure: Ratio, number: Mapping[str, Decimal], blank: Value) -> Value:

@@ -13,7 +13,10 @@ from tenure.cli.help import speak
 from tenure.discovery import modules_in
 from tenure.words import Language, say
 
-ORDER = ("init", "import", "build", "metrics", "who", "sql", "report", "verify", "doctor", "demo", "undo", "erase")
+ORDER = (
+    "init", "import", "build", "metrics", "who", "explain", "bridge", "sql", "report", "freeze", "restatements", "policy", "verify",
+    "doctor", "demo", "undo", "erase",
+)  # fmt: skip
 
 
 def build(lang: Language) -> Callable[..., Any]:

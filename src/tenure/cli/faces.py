@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,12 +109,23 @@ def _plain(value: Any) -> Any:
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    from tenure.render.csv import harmless
-
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         cells = [row.get(name) for name in columns]
-        writer.writerow(["" if cell is None else harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([_cell(cell) for cell in cells])
     return out.getvalue()
+
+
+def _cell(told: Any) -> Any:
+    from tenure.render.csv import harmless
+
+    match told:
+        case None:
+            return ""
+        case Decimal():
+            return f"{told:f}"
+        case str():
+            return harmless(told)
+    return told

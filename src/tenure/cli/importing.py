@@ -61,7 +61,7 @@ def carry_out(
         return _list(book, form, lang)
     if replay is not None:
         return _tell_reports([again(replay, book.lake, settings_of(book), now(), lang)], form, lang)
-    plans = _plans(asked, book)
+    plans = _plans(asked, book, lang)
     if asked.save_map is not None:
         return _save_map(plans, asked.save_map, lang)
     ready = [_agreed(plan, asked, lang) for plan in plans]
@@ -85,9 +85,10 @@ def settings_of(book: Book) -> Any:
     return Settings(home.zone, home.currency, home.country, maps=home.folder / "maps")
 
 
-def _plans(asked: Asked, book: Book) -> list[Plan]:
+def _plans(asked: Asked, book: Book, lang: Language) -> list[Plan]:
     from tenure.facts.importers.databases import Database
-    from tenure.facts.importers.plans import plan
+    from tenure.facts.importers.plans import plan_with
+    from tenure.facts.importers.settings import Answers
 
     places: list[Any] = [
         *asked.paths,
@@ -97,9 +98,8 @@ def _plans(asked: Asked, book: Book) -> list[Plan]:
         raise UsageError(
             "No file is named.", "Say tenure import FILE…, or tenure import --database ADDRESS --table NAME."
         )
-    plans = plan(
-        places, settings_of(book), asked.mapping, asked.date_order, asked.decimal, asked.currency, asked.source
-    )
+    answers = Answers(asked.date_order, asked.decimal, (asked.currency or "").upper(), asked.source)
+    plans = plan_with(places, settings_of(book), answers, asked.mapping, lambda note: tell(say(note, lang)))
     if not plans:
         raise UsageError(
             "None of these holds a table that Tenure knows or could guess.",

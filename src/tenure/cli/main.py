@@ -14,7 +14,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code: 0 done, others as docs/cli.md lists them."""
+    """Run one command and give its exit code: 0 done, others as docs/commands.md lists them."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         lang = chosen_language(words, os.environ)

@@ -15,14 +15,16 @@ from tenure.engine import Engine
 from tenure.facts.kinds import KINDS, Type, kind
 from tenure.facts.lake import Lake
 from tenure.facts.lake.columns import FACTS, RESTATED, stored_types
+from tenure.facts.sight import EVERYTHING, Sight, late_for, seen
 
 
 class Facts:
     """Every kind of fact as of the end of one civil day, read from one state of the lake."""
 
-    def __init__(self, engine: Engine, lake: Lake, as_of: date) -> None:
+    def __init__(self, engine: Engine, lake: Lake, as_of: date, sight: Sight = EVERYTHING) -> None:
         self.engine = engine
         self.as_of = as_of
+        self.sight = sight
         self.zone = lake.zone
         snapshot = lake.snapshot()
         self.version = snapshot.version
@@ -44,14 +46,42 @@ class Facts:
         key = kind(name).key
         return table.drop("key") if key in table.columns else table.rename({key: "key"})
 
+    def origins(self, name: str) -> Table:
+        """The facts of a kind in force, each with the `source` and the import (`batch`) that told it last."""
+        return self._last(name)
+
+    def late_imports(self, since: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The imports that brought new facts which came late for a day, and those that corrected ones known by then."""
+        found: tuple[set[int], set[int]] = (set(), set())
+        for name in self.kinds():
+            if KINDS[name].clock is None:
+                continue
+            rows = seen(self._rows(name, FACTS).filter(_.known_on <= self.as_of), KINDS[name], self.sight)
+            known = rows.filter(_.known_on <= since).select("key").distinct()
+            late = rows.filter(late_for(KINDS[name], since)).select("key", "batch")
+            for batches, some in zip(found, (late.anti_join(known, "key"), late.semi_join(known, "key")), strict=True):
+                batches.update(int(str(row["batch"])) for row in self.engine.rows(some.select("batch").distinct()))
+        return tuple(sorted(found[0])), tuple(sorted(found[1]))
+
+    def imports_after(self, number: int) -> tuple[int, ...]:
+        """The imports after one that brought facts which are known on the day."""
+        found: set[int] = set()
+        for name in self.kinds():
+            rows = self._rows(name, FACTS).filter(_.known_on <= self.as_of, _.batch > number)
+            found |= {int(str(row["batch"])) for row in self.engine.rows(rows.select("batch").distinct())}
+        return tuple(sorted(found))
+
     def _visible(self, name: str) -> Table:
-        table = self._rows(name, FACTS).filter(_.known_on <= self.as_of)
+        return self._last(name).drop("op", "known_at", "source", "batch")
+
+    def _last(self, name: str) -> Table:
+        table = seen(self._rows(name, FACTS).filter(_.known_on <= self.as_of), KINDS[name], self.sight)
         if self._files.get((name, RESTATED)):
             keys = self._rows(name, RESTATED).select("key").distinct()
             newest = ibis.row_number().over(group_by="key", order_by=[ibis.desc("known_at"), ibis.desc("seq")])
             several = table.semi_join(keys, "key").mutate(age=newest).filter(_.age == 0).drop("age")
             table = table.anti_join(keys, "key").union(several)
-        return table.filter(_["op"] == "assert").drop("op", "known_at", "source", "batch")
+        return table.filter(_["op"] == "assert")
 
     def file_names(self) -> tuple[str, ...]:
         """The names of the live files, sorted: the same names hold the same facts."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from tenure.book import Book, measures
+from tenure.book import Book
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
 from tenure.periods import Grain, Period, period_of
@@ -34,6 +34,7 @@ class Asking:
         self.book, self.period, self.lang = book, period, lang
         self.as_of = as_of or book.last_known()
         self.currency = book.workspace.currency
+        self.known = book.measures()
         self.used: dict[str, None] = {}  # metrics that the page shows, in order
         self._known: dict[tuple[str, Period], Value] = {}
         self._first: dict[str, date | None] = {}
@@ -76,7 +77,7 @@ class Asking:
     def begun_for(self, metric: str) -> date:
         """The first day from which on a metric can be told: facts it needs may begin later than the company."""
         days = [self.begun]
-        for kind in measures()[metric].needs if metric in measures() else ():
+        for kind in self.known[metric].needs if metric in self.known else ():
             if kind not in self._first:
                 self._first[kind] = first_fact(self.shop, kind)
             days.append(self._first[kind] or self.begun)
@@ -114,7 +115,7 @@ class Asking:
     def measure(self, name: str) -> Measure:
         """A metric by id, noted as shown."""
         self.used.setdefault(name)
-        return measures()[name]
+        return self.known[name]
 
     def name(self, metric: str) -> str:
         """The metric's name in the reader's language."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tenure.book import measures
 from tenure.catalogue.measure import Formula, Measure, Median, Ratio, Total
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Column, Definition, Definitions, Section, Table
@@ -22,7 +21,7 @@ STATUSES = (
 
 def definitions(asking: Asking) -> Section:
     """The appendix: definitions, meanings of a status, settings in force."""
-    known = measures()
+    known = asking.known
     entries = tuple(
         _of_metric(asking, known[name]) if name in known else _of_trade(asking, name) for name in asking.used
     )

@@ -11,6 +11,7 @@ from tenure.pages.definitions import definitions
 from tenure.pages.headline import headline
 from tenure.pages.missing import missing
 from tenure.pages.movements import movements
+from tenure.pages.own import own
 from tenure.pages.renewals import renewals
 from tenure.pages.retention import retention
 from tenure.pages.sections import activity, pool, satisfaction, service
@@ -49,5 +50,13 @@ def _sections(asking: Asking) -> list[Section | None]:
     made = [headline(asking), retention(asking)]
     made += [renewals(asking), movements(asking)] if asking.contracts and asking.has("contracts") else []
     made += [sales(asking)] if asking.trades else []
-    rest = [activity(asking), tiers(asking), service(asking), satisfaction(asking), pool(asking), missing(asking)]
+    rest = [
+        activity(asking),
+        tiers(asking),
+        service(asking),
+        satisfaction(asking),
+        pool(asking),
+        own(asking),
+        missing(asking),
+    ]
     return [*made, *rest, definitions(asking)]

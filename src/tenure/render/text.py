@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tenure.book import measures
+from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Kind
 from tenure.render.cells import range_text, sureness
 from tenure.words import Language, number_text, say
 
+Known = Mapping[str, Measure]
 
-def values_text(values: Sequence[Value], lang: Language, currency: str) -> str:
+
+def values_text(values: Sequence[Value], known: Known, lang: Language, currency: str) -> str:
     """One line a value, columns aligned also where letters are wide."""
     slices = list(dict.fromkeys(name for value in values for name in value.dims))
-    heads = [
+    rows = [values_heads(slices, lang), *values_rows(values, slices, known, lang, currency)]
+    return "".join(line + "\n" for line in aligned(rows, right=(len(slices) + 2,)))
+
+
+def values_heads(slices: Sequence[str], lang: Language) -> list[str]:
+    """What stands over the columns of `values_rows`."""
+    return [
         say("Number", lang),
         say("Period", lang),
         *slices,
@@ -22,12 +30,16 @@ def values_text(values: Sequence[Value], lang: Language, currency: str) -> str:
         say("Made of", lang),
         say("Status", lang),
     ]
-    rows = [_row(value, slices, lang, currency) for value in values]
-    return "".join(line + "\n" for line in aligned([heads, *rows], right=(len(slices) + 2,)))
 
 
-def _row(value: Value, slices: Sequence[str], lang: Language, currency: str) -> list[str]:
-    one = measures()[value.metric]
+def values_rows(
+    values: Sequence[Value], slices: Sequence[str], known: Known, lang: Language, currency: str
+) -> list[list[str]]:
+    """Values as people read them, one row each."""
+    return [_row(value, known[value.metric], slices, lang, currency) for value in values]
+
+
+def _row(value: Value, one: Measure, slices: Sequence[str], lang: Language, currency: str) -> list[str]:
     unit: Kind = one.unit.value
     told = number_text(value.value, unit, lang, currency)
     if value.value is None and value.low is not None and value.high is not None:

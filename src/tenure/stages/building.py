@@ -105,7 +105,9 @@ def _touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period
     passed = before.footing.as_of != shop.footing.as_of
     first = min([_month_back(then, back) if passed else date.max, *_first_days_moved(shop, shelf, before)])
     single: set[date] = set()
-    for kind in sorted(set(shop.facts.kinds()) - _NO_PANEL):
+    # a notice ends a contract where the policy says so
+    idle = _NO_PANEL - {"contract_notices"} if shop.policies.text("churn_date") == "notice" else _NO_PANEL
+    for kind in sorted(set(shop.facts.kinds()) - idle):
         news = shop.facts.since(kind, before.facts, then)
         if kind in _FROM_THEN_ON:
             first = min([first, *(_month_back(day, back) for day in _earliest(shop, news, _FROM_THEN_ON[kind]))])

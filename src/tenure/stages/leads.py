@@ -33,8 +33,13 @@ def leads(shop: Workshop) -> Table:
 
 
 def signatures(shop: Workshop) -> Table:
-    """(lead_id, customer_id, signed_on): the first signature of each lead that became a customer."""
+    """(lead_id, customer_id, signed_on): the first signature of each lead that became a customer.
+
+    A contract that was cancelled before it began was signed all the same.
+    """
     customers = shop.facts.table("customers").filter(_.lead_id.notnull()).select("customer_id", "lead_id")
     covers = shop.table("covers").select(buyer="customer_id", signed="signed_on")
+    if "contract" in shop.policies.words("relationship"):
+        covers = covers.union(shop.table("agreements").select(buyer="customer_id", signed="signed_on"))
     joined = customers.join(covers, customers.customer_id == covers.buyer)
     return joined.group_by("lead_id").agg(signed_on=_.signed.min(), customer_id=_.customer_id.argmin(_.signed))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
 from ibis import _
 from ibis.expr.types import Table
 
-from tenure.periods import period_of
+from tenure.periods import Period, period_of
+from tenure.stages.accrual import accrued
 from tenure.stages.leads import signatures
-from tenure.stages.money import ZERO, at_rate, month_end, times
+from tenure.stages.money import ZERO
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -147,9 +149,11 @@ def _after(shop: Workshop) -> ibis.expr.types.DateValue:
 
 
 def campaign_costs(shop: Workshop) -> Table:
-    """(cost_id, campaign_id, day, amount): all that a campaign costs, at the rate of the month it starts in."""
-    rows = shop.table("spending").filter(_.campaign_id.notnull())
-    rows = at_rate(rows, shop, month_end(rows.start))
-    return rows.select(
-        "cost_id", "campaign_id", customer_id=ibis.null("int64"), day="start", amount=times(rows.amount, rows.rate)
-    )
+    """(cost_id, campaign_id, day, amount): all that a campaign costs, each month's days at the rate of that month's end."""
+    told = shop.table("spending").filter(_.campaign_id.notnull())
+    edges = shop.engine.rows(told.agg(first=_.start.min(), last=_.end.max()))[0]
+    first, last = edges["first"], edges["last"]
+    whole = [Period(first, last, "day")] if isinstance(first, date) and isinstance(last, date) else []
+    rows = accrued(shop, whole).filter(_.campaign_id.notnull())
+    sums = rows.group_by("cost_id", "campaign_id", day="start").agg(amount=_.amount.sum())
+    return sums.mutate(customer_id=ibis.null("int64"))

@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.stages.money import FAR, ZERO, at_rate, before_month, times
+from tenure.stages.readings import came_back, carries, cut_short, without_flashes
 from tenure.stages.terms import priced
 
 if TYPE_CHECKING:
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 
 def spans(shop: Workshop) -> Table:
-    """(customer_id, contract_id, currency, mrr, start, end, in_force): stretches of one price.
+    """(customer_id, contract_id, currency, mrr, start, end, in_force, counted): stretches of one price.
 
-    Those not in force are carried: the contract expired, and its window is open or its signed renewal has not begun.
+    Those not in force are carried: by the win-back window the contract expired, and the window is open or the signed
+    renewal has not begun; by the end of the period paid for it was cancelled before. What is in force and not counted
+    was given notice of, or is not paid, where a policy says that this ends it.
     """
     contracts = shop.table("agreements")
     prices = shop.table("price_spans").select(
@@ -28,16 +31,30 @@ def spans(shop: Workshop) -> Table:
         "customer_id", "contract_id", "currency", "mrr",
         start=ibis.greatest(_.start_date, _.valid_from),
         end=ibis.ifelse(_.valid_to >= _.ends_on, _.ends_on, (_.valid_to + ibis.interval(days=1)).cast("date")),
-        in_force=True,
+        kept_until="cover_ends_on", in_force=True,
     )  # fmt: skip
-    expired = contracts.filter(_.termination_kind.isnull()).mutate(
-        last_day=(_.end_date - ibis.interval(days=1)).cast("date")
-    )
-    carried = priced(expired, shop, "contract_id", "last_day", "").select(
-        "customer_id", "contract_id", "currency", "mrr",
-        start="end_date", end=ibis.coalesce(_.next_start, _.window_ends_on), in_force=False,
+    parts = [running.mutate(counted=True).drop("kept_until"), _carried(shop, contracts)]
+    if cut_short(shop):
+        within = running.mutate(end=ibis.least(_.end, _.kept_until), counted=True)
+        beyond = running.mutate(start=ibis.greatest(_.start, _.kept_until), counted=False)
+        parts[:1] = [part.drop("kept_until") for part in (within, beyond)]
+    return ibis.union(*parts).filter(_.start < _.end, _.mrr.notnull())
+
+
+def _carried(shop: Workshop, contracts: Table) -> Table:
+    """What counts of contracts that are over."""
+    if carries(shop):
+        over = contracts.filter(_.termination_kind.isnull()).mutate(
+            begin=_.end_date, finish=ibis.coalesce(_.next_start, _.window_ends_on)
+        )
+        if cut_short(shop):
+            over = over.mutate(finish=ibis.least(_.finish, _.cover_ends_on))
+    else:
+        over = contracts.filter(_.ends_on > _.start_date).mutate(begin=_.ends_on, finish=_.cover_ends_on)
+    over = over.mutate(last_day=(_.begin - ibis.interval(days=1)).cast("date"))
+    return priced(over, shop, "contract_id", "last_day", "").select(
+        "customer_id", "contract_id", "currency", "mrr", start="begin", end="finish", in_force=False, counted=True
     )  # fmt: skip
-    return running.union(carried).filter(_.start < _.end, _.mrr.notnull())
 
 
 def _levels(shop: Workshop, rows: Table) -> Table:
@@ -59,7 +76,8 @@ def _levels(shop: Workshop, rows: Table) -> Table:
 
 def levels(shop: Workshop) -> Table:
     """What each customer pays per currency, expired contracts carried through their window."""
-    return _levels(shop, shop.table("mrr_spans"))
+    rows = shop.table("mrr_spans").filter(_.counted)
+    return _levels(shop, without_flashes(rows, shop, "start", "end"))
 
 
 def levels_strict(shop: Workshop) -> Table:
@@ -101,7 +119,9 @@ def _movements(shop: Workshop, paid: Table, runs: Table | None) -> Table:
     else:
         broken = ibis.literal(False)
     valued = valued.mutate(broken=broken)
-    back = ibis.ifelse(_.first_start < _.day, "reactivation", "new")
+    ever = (_.first_start < _.day).fill_null(False)
+    valued = valued.mutate(back=ever) if runs is None else came_back(valued, shop, ever)
+    back = ibis.ifelse(_.back, "reactivation", "new")
     kind = ibis.cases(
         (_.prev == ZERO, ibis.ifelse(_.cur == ZERO, ibis.null("string"), back)),
         ((_.cur == ZERO) | _.broken, "churn"),

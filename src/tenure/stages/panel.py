@@ -211,7 +211,10 @@ def _open_windows(shop: Workshop, cut: Table) -> Table:
 
 def _force(shop: Workshop, cut: Table) -> Table:
     """Whether a contract, purchase or card itself covers the ends of the period, not just a window."""
-    contracts = shop.table("agreements").select("customer_id", start="start_date", end="ends_on")
+    paid_for = shop.policies.text("churn_date") == "period_end"  # what is paid for is in force, cancelled or not
+    contracts = shop.table("agreements").select(
+        "customer_id", start="start_date", end="cover_ends_on" if paid_for else "ends_on"
+    )
     other = shop.table("covers").anti_join(
         shop.table("agreements"), [_.cover_id == shop.table("agreements").contract_id]
     )

@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.stages.money import FAR
+from tenure.stages.readings import carries, without_flashes
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -75,6 +76,13 @@ def _cards(shop: Workshop) -> Table:
 
 
 def relationships(shop: Workshop) -> Table:
+    """The runs that count: all of them, or those that did not begin and end in one month."""
+    if shop.policies.text("same_month") == "both":
+        return runs(shop)
+    return without_flashes(shop.table("runs"), shop, "started_on", "ended_on")
+
+
+def runs(shop: Workshop) -> Table:
     """(relationship_id, customer_id, seq, signed_on, started_on, ended_on, acq_channel): runs of cover joined by overlap or renewal.
 
     `ended_on` is the first day not held, as known; it may lie ahead of the as-of day. `seq` counts a customer's runs from 0.
@@ -89,7 +97,9 @@ def relationships(shop: Workshop) -> Table:
     )
     earlier = rows.select(earlier_id="cover_id", earlier_customer="customer_id")
     linked = rows.left_join(earlier, [("follows", "earlier_id"), ("customer_id", "earlier_customer")])
-    joins = (_.start < _.reach) | ((_.start == _.reach) & _.earlier_id.notnull())
+    # without a window money alone breaks a run, and touching contracts leave no day without it
+    touching = _.earlier_id.notnull() if carries(shop) else ibis.literal(True)
+    joins = (_.start < _.reach) | ((_.start == _.reach) & touching)
     runs = linked.mutate(breaks=ibis.ifelse(joins.fill_null(False), 0, 1))
     runs = runs.mutate(seq=_.breaks.sum().over(ibis.cumulative_window(**order)) - 1)
     first = runs.filter(_.breaks == 1).select(

@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.stages.money import FAR, ZERO, at_rate, before_month, times
+from tenure.stages.readings import counted, kept_until
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -21,7 +22,10 @@ def agreements(shop: Workshop) -> Table:
     `cover_ends_on` the first day on which the customer is no longer held by it. `renewed` is null while the window is open.
     """
     grace = ibis.interval(months=shop.policies.whole("grace_months"))
-    contracts = shop.facts.table("contracts").mutate(
+    told = shop.facts.table("contracts")
+    if "contract" not in shop.policies.words("relationship"):
+        told = told.limit(0)  # where contracts are no base of relationships, they say nothing
+    contracts = told.mutate(
         window_ends_on=(_.end_date + grace).cast("date"),
         ends_on=ibis.least(_.end_date, ibis.coalesce(_.terminated_on, _.end_date)),
         cancelled=(_.termination_kind == "cancelled").fill_null(False),
@@ -47,21 +51,17 @@ def agreements(shop: Workshop) -> Table:
     )
     joined = contracts.left_join(followers, "contract_id").drop("contract_id_right")
     over = joined.window_ends_on <= shop.as_of
-    return joined.mutate(
+    told = joined.mutate(
         renewed=ibis.cases((_.next_id.notnull(), True), (_.cancelled | over, False), else_=ibis.null("boolean")),
         mature=over,
-        cover_ends_on=ibis.cases(
-            (_.cancelled, _.terminated_on),
-            (_.next_id.notnull(), ibis.greatest(_.ends_on, _.next_start)),
-            else_=_.window_ends_on,
-        ),
     )
+    return kept_until(told, shop).rename(cover_ends_on="kept_until")
 
 
 def price_spans(shop: Workshop) -> Table:
     """The price of a contract and the days it is in force: `valid_from` to `valid_to`, both inclusive."""
     following = _.from_date.lead().over(group_by="contract_id", order_by=["from_date", "price_id"])
-    return shop.facts.table("contract_prices").mutate(
+    return counted(shop.facts.table("contract_prices"), shop).mutate(
         valid_from=_.from_date,
         valid_to=ibis.coalesce((following - ibis.interval(days=1)).cast("date"), ibis.literal(FAR)),
     )

@@ -45,14 +45,20 @@ def tickets(shop: Workshop) -> Table:
         replied_local=_.happened_local.min(where=reply),
         first_solved_at=_.happened_at.min(where=_.kind == "solved"),
         last_solved_at=_.happened_at.max(where=_.kind == "solved"),
+        last_solved_local=_.happened_local.max(where=_.kind == "solved"),
         last_reopened_at=_.happened_at.max(where=_.kind == "reopened"),
         reopened=(_.kind == "reopened").any(),
     )
     rows = opened.join(clocks, "ticket_id")
     standing = _.last_reopened_at.isnull() | (_.last_reopened_at < _.last_solved_at)
-    rows = rows.mutate(solved_at=ibis.ifelse(standing, _.last_solved_at, ibis.null("timestamp")))
+    never = ibis.null("timestamp")
+    rows = rows.mutate(
+        solved_at=ibis.ifelse(standing, _.last_solved_at, never),
+        solved_local=ibis.ifelse(standing, _.last_solved_local, never),
+    )
     now = ibis.literal(end_of(shop.as_of, shop.facts.zone))
     rows = _business_minutes(shop, rows, "replied_local", "reply_business")
+    rows = _business_minutes(shop, rows, "solved_local", "solved_business")
     rows = _business_minutes(
         shop, rows.mutate(now_local=ibis.literal(local_end(shop.as_of))), "now_local", "open_business"
     )

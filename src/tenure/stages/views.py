@@ -6,52 +6,25 @@ A view has a `period` (the place of the period in the question), its subject, `c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ibis
 from ibis import _
 from ibis.expr.types import Table
 
+from tenure.discovery import modules_in
 from tenure.errors import UsageError
 from tenure.periods import Period, parse_period
+from tenure.stages import seen
 from tenure.stages.accrual import accrued
 from tenure.stages.money import at_rate, times
 from tenure.stages.panel import PURCHASES
+from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
-
-Params = Mapping[str, str]
-Maker = Callable[["Workshop", Sequence[Period], Params], Table]
-
-
-@dataclass(frozen=True)
-class View:
-    """How a stage is read by period."""
-
-    make: Maker
-    subject: str  # the column that names what is counted
-    params: tuple[str, ...] = ()  # what a question has to say for it
-    defaults: Mapping[str, str] = field(default_factory=dict)
-
-
-def dated(
-    stage: str, day: str = "day", until_known: bool = True, keep: Callable[[Table], Table] = lambda table: table
-) -> Maker:
-    """A stage whose rows count in the period their day falls into."""
-
-    def make(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
-        rows, cut = keep(shop.table(stage)), period_table(periods)
-        if until_known:
-            rows = rows.filter(rows[day] <= shop.as_of)
-        joined = rows.join(cut, [rows[day] >= cut.p0, rows[day] <= cut.p1])
-        return joined.mutate(dims_on=joined[day])
-
-    return make
 
 
 def _panel(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
@@ -62,18 +35,9 @@ def _costs(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
     return accrued(shop, periods).mutate(dims_on=_.start)
 
 
-def _whole(word: str, params: Params) -> int:
-    try:
-        return int(params[word])
-    except ValueError as error:
-        raise UsageError(
-            "{word} is '{text}', which is not a whole number.", "Say --where {word}=7.", word=word, text=params[word]
-        ) from error
-
-
 def _returning_people(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """People by first day, and whether they came back on day n exactly."""
-    later = ibis.interval(days=_whole("n", params))
+    later = ibis.interval(days=whole("n", params))
     rows = dated("people", "first_seen_on")(shop, periods, params).mutate(target=(_.first_seen_on + later).cast("date"))
     days = shop.table("user_days").select(seen="user_id", seen_on="day")
     joined = rows.left_join(days, [rows.user_id == days.seen, rows.target == days.seen_on])
@@ -82,7 +46,7 @@ def _returning_people(shop: Workshop, periods: Sequence[Period], params: Params)
 
 def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """First relationships by signature, and whether the customer was active in the n-th month after its first."""
-    months = _whole("n", params)
+    months = whole("n", params)
     rows = dated("relationships", "signed_on", keep=lambda t: t.filter(_.seq == 0))(shop, periods, params)
     rows = rows.mutate(month=(_.started_on.truncate("M") + ibis.interval(months=months)).cast("date"))
     counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
@@ -91,13 +55,9 @@ def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) ->
     active = (_.days >= shop.policies.whole("active_min_days")).fill_null(False)
     return (
         joined.mutate(month_end=end)
-        .mutate(mature=_.month_end <= _day_after(shop.as_of), active=active)
+        .mutate(mature=_.month_end <= day_after(shop.as_of), active=active)
         .drop("user", "used")
     )
-
-
-def _day_after(day: date) -> ibis.expr.types.DateValue:
-    return ibis.literal(date.fromordinal(day.toordinal() + 1))
 
 
 def _answers(instrument: str, dimension: str = "overall") -> Maker:
@@ -148,17 +108,10 @@ def _open_leads(shop: Workshop, periods: Sequence[Period], _params: Params) -> T
 
 
 def _campaign(stage: str) -> Maker:
-    """Rows of campaigns that start in the period; of one campaign, whatever the period, where the question names it."""
+    """A stage of campaigns."""
 
     def make(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-        rows = shop.table(stage)
-        starts = shop.facts.table("campaigns").select(begun="campaign_id", begins="start_date")
-        joined = rows.join(starts, rows.campaign_id == starts.begun)
-        if "campaign_id" in params:
-            named = joined.filter(_.campaign_id == params["campaign_id"])
-            return named.mutate(period=ibis.literal(0, "int64"), dims_on=named.begins)
-        cut = period_table(periods)
-        return joined.join(cut, [joined.begins >= cut.p0, joined.begins <= cut.p1]).mutate(dims_on=_.begins)
+        return of_campaign(shop.table(stage), shop, periods, params)
 
     return make
 
@@ -216,11 +169,9 @@ def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Ta
 
 def _to_date(stage: str) -> Maker:
     """Everything of a stage up to the last day of the period."""
-    begin = date(2000, 1, 1)
 
     def make(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-        whole = [Period(begin, period.end, "day") for period in periods]
-        return (_costs if stage == "spending" else dated(stage))(shop, whole, params)
+        return (_costs if stage == "spending" else dated(stage))(shop, to_date(shop, periods), params)
 
     return make
 
@@ -274,6 +225,8 @@ VIEWS: dict[str, View] = {
     "costs": View(_costs, "cost_id"),
     "costs_to_date": View(_to_date("spending"), "cost_id"),
 }
+for _module in modules_in(seen):
+    VIEWS |= vars(_module)["VIEWS"]
 
 
 def view(shop: Workshop, name: str, periods: Sequence[Period], params: Params) -> Table:

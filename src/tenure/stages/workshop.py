@@ -31,6 +31,8 @@ MAKERS: dict[str, str] = {
     "terms": "terms:terms",
     "tier_steps": "terms:tier_steps",
     "covers": "relationships:covers",
+    "runs": "relationships:runs",
+    "flashes": "readings:flashes",
     "relationships": "relationships:relationships",
     "mrr_spans": "mrr:spans",
     "mrr_levels": "mrr:levels",
@@ -57,6 +59,7 @@ MAKERS: dict[str, str] = {
     "buyer_days": "shop:buyer_days",
     "begun": "panel:begun",
     "cohorts": "cohorts:cohorts",
+    "lifecycle_spans": "lifecycle:lifecycle_spans",
 }
 
 
@@ -70,6 +73,7 @@ class Workshop:
         self._kept: dict[str, Table] = {}
         self._panels: list[tuple[frozenset[Period], Table]] = []
         self.answers: dict[Any, Any] = {}  # sums that were asked for already
+        self.own_slices: dict[str, Callable[[Table], Any]] = {}  # by name, the word that a row of the panel falls under
         self.footing = footing_of(policies.version, currency, facts.zone, facts.as_of, facts.version)
         self._shelf = shelf
         manifest = shelf.manifest() if shelf else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, sqrt
+from math import comb, erfc, sqrt
 
 _Z95 = 1.959963984540054
 
@@ -29,3 +29,11 @@ def fisher_exact(hits_a: int, members_a: int, hits_b: int, members_b: int) -> fl
     seen = weight(hits_a)
     span = range(max(0, hits - members_b), min(members_a, hits) + 1)
     return float(Fraction(sum(weight(k) for k in span if weight(k) <= seen), every))
+
+
+def even_split(members_a: int, members_b: int) -> float | None:
+    """p of two sizes against an even split, by chi-square with one degree (Pearson 1900); None of nobody."""
+    members = members_a + members_b
+    if not members:
+        return None
+    return erfc(abs(members_a - members_b) / sqrt(2 * members))

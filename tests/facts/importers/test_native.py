@@ -10,8 +10,8 @@ import pytest
 
 from tenure.errors import RejectedData
 from tenure.facts.importers.native import read_native_file, read_native_folder
-from tenure.facts.importers.plans import Delivered, plan
-from tenure.facts.importers.settings import Settings
+from tenure.facts.importers.plans import Delivered, plan, plan_with
+from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake import Lake
@@ -121,3 +121,47 @@ def test_all_troubles_are_told_at_once_grouped_by_cause(write: Write) -> None:
         "  line 5, customer_id: '' is empty, and every row needs it",
         "Correct the file.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "key,value\nlapse_days,60\ndepth_weights,meeting:3|phone:2|event:2|email:1\n",
+        "key,value,note\nweek_start,Monday,\nprofile_required,industry|region|size,\nholidays,2024-01-01|2024-02-10,off\n",
+        "key;value\nlapse_days;60\nbusiness_hours;Mon-Fri 09:00-18:00, local\n",
+        "policy,effective_from,value\nrelationship,2024-01-01,purchase|stored_value\n",
+    ],
+)
+def test_values_joined_by_another_delimiter_do_not_hide_the_header(text: str, write: Write, settings: Settings) -> None:
+    path = write("facts/policies.csv", text)
+    (delivery,) = read_native_folder(path.parent, "UTC")
+    assert (delivery.rows_in, list(delivery.tables)) == (len(text.splitlines()) - 1, ["policies"])
+    assert [one.known_as for one in plan([path.parent], settings)] == ["native policies"]
+
+
+def test_a_row_that_fits_another_delimiter_below_the_header_is_no_header(write: Write, settings: Settings) -> None:
+    text = "setting,told\nlapse,60\nweights,meeting:3|phone:2|event:2|email:1\n"
+    (only_one,) = plan([write("settings.csv", text)], settings)
+    assert only_one.sheet.columns == ("setting", "told")
+
+
+def test_a_file_of_a_native_folder_that_is_none_of_ours_is_named(write: Write) -> None:
+    write("facts/users.csv", "user_id,customer_id,first_seen_at\nu1,c1,2024-01-01\n")
+    write("facts/expected.csv", "metric_id,period\n")
+    write("facts/policies.csv", "name,setting\nlapse_days,60\n")
+    folder = write("facts/polices.csv", "name,setting\nlapse_days,60\n").parent
+    with pytest.raises(RejectedData) as caught:
+        read_native_folder(folder, "UTC")
+    assert caught.value.lines(str)[1:3] == [
+        "  polices.csv: no kind of fact has its columns, and none is called polices",
+        "  policies.csv: facts of this kind need the columns policy",
+    ]
+
+
+def test_a_file_of_an_imported_folder_that_nobody_knows_is_told(write: Write, settings: Settings) -> None:
+    write("facts/users.csv", "user_id,customer_id,first_seen_at\nu1,c1,2024-01-01\n")
+    folder = write("facts/moods.csv", "mood,colour\nfine,red\n").parent
+    told: list[str] = []
+    plans = plan_with([folder], settings, Answers(), None, told.append)
+    assert [one.name for one in plans] == ["users.csv"]
+    assert told == ["moods.csv is left alone: nothing known has its columns (mood, colour)."]

@@ -53,6 +53,7 @@ def test_a_confirmed_proposal_is_imported(text: str, write: Write, settings: Set
         ("合同编号,客户编号,开始日期,结束日期,合同金额", "subscription"),
         ("invoice number,customer id,invoice date,total", "invoice"),
         ("ticket id,created at,subject,requester email,status", "ticket"),
+        ("订单号,客户编号,下单时间,金额,状态", "order"),
         ("日期,渠道,花费,点击量", "spend"),
         ("event name,user id,timestamp", "event"),
         ("post id,posted at,likes,comments", "social_post"),

@@ -1,8 +1,21 @@
 """Activity and early warning: do customers use what they bought, and did we notice when they stopped."""
 
-from tenure.catalogue.algebra import flags, panel, warnings
+from tenure.catalogue.algebra import (
+    active_people,
+    features,
+    flags,
+    losses,
+    panel,
+    seats,
+    touched_warnings,
+    usage_turns,
+    warning_outcomes,
+    warnings,
+)
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 USAGE = ("usage_events",)
 
@@ -20,6 +33,13 @@ class Activity(Family):
         of=panel.active,
         better=Better.MORE,
         needs=USAGE,
+        cases=(
+            Case(
+                "2024-06",
+                "3",
+                "ann, cid (00:30 and 00:10 local) and dan use it on two days or more; bob twice on one day is one day",
+            ),
+        ),
     )
     active_rate = Ratio(
         en="Active rate",
@@ -31,6 +51,93 @@ class Activity(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=USAGE,
+        cases=(
+            Case("2024-06", "3 of 5", "all five are held on some day of June, ann and bob inside their windows"),
+            Case("2022-11", "0 of 0", "nobody is held yet", status="undefined"),
+        ),
+    )
+    active_users = Total(
+        en="Active users (DAU, WAU, MAU)",
+        zh="日/周/月活跃用户",
+        says="People that used the product in the day, week or month asked for.",
+        says_zh="在所查询的日、周或月内使用过产品的用户数。",
+        of=active_people.each,
+        better=Better.MORE,
+        needs=USAGE,
+        priority=2,
+        source=later("Amplitude, Mixpanel: unique users"),
+    )
+    stickiness = Ratio(
+        en="Stickiness (DAU/MAU)",
+        zh="粘性（DAU/MAU）",
+        says="Mean people a day over people in the month.",
+        says_zh="日均活跃用户数与当月活跃用户数之比。",
+        numerator=active_people.days,
+        denominator=active_people.of_days,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=USAGE,
+        priority=2,
+        source=later("Amplitude; PostHog means another chart by the word"),
+    )
+    events_per_active = Ratio(
+        en="Usage frequency",
+        zh="使用频次（人均行为数）",
+        says="Usage events of active customers, per active customer.",
+        says_zh="活跃客户的使用行为数与活跃客户数之比。",
+        numerator=panel.usage_events.where(panel.active),
+        denominator=panel.active,
+        unit=Unit.TIMES,
+        better=Better.MORE,
+        needs=USAGE,
+        priority=2,
+        variants={
+            "active_days": {
+                "says": "Distinct usage days of active customers, per active customer.",
+                "says_zh": "活跃客户的使用日数与活跃客户数之比。",
+                "numerator": panel.usage_days.where(panel.active),
+                "unit": Unit.DAYS,
+            }
+        },
+    )
+    feature_breadth = Ratio(
+        en="Feature breadth",
+        zh="功能使用广度",
+        says="Distinct features that an active customer used, on average.",
+        says_zh="活跃客户人均使用的不同功能数。",
+        numerator=features.each,
+        denominator=panel.active,
+        unit=Unit.TIMES,
+        better=Better.MORE,
+        needs=USAGE,
+        priority=3,
+    )
+    seat_utilisation = Ratio(
+        en="Seat utilisation",
+        zh="席位使用率",
+        says="People of customers held on the last day that used the product in the period, of the seats in force or carried on that day.",
+        says_zh="期末在约客户中当期使用过产品的用户数，占期末生效（含挽回期内）席位数的比例。",
+        numerator=active_people.held,
+        denominator=seats.seats,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=("usage_events", "contract_prices"),
+        priority=3,
+    )
+    dormant_customers = Total(
+        en="Dormant customers",
+        zh="沉睡客户数",
+        says="Customers held in the period that were active in the month before it and are not in it.",
+        says_zh="前一月活跃、当期不再活跃的在约客户数。",
+        of=usage_turns.held_any & usage_turns.was_active & ~usage_turns.active,
+        told=usage_turns.followed,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        needs=USAGE,
+        priority=2,
+        source=later("Amplitude: dormant"),
     )
     warning_rate = Ratio(
         en="Early-warning rate",
@@ -55,6 +162,7 @@ class Activity(Family):
                 "numerator": flags["drop"],
             },
         },
+        cases=(Case("2024-06", "2 of 5", "bob used it on one day, eve on none, in a month they were held throughout"),),
     )
     rescue_rate = Ratio(
         en="Potential-churn rescue rate",
@@ -70,4 +178,54 @@ class Activity(Family):
         running=Running.MEMBERS,
         dims=Dims.CLOSE,
         needs=USAGE,
+        cases=(Case("2024-06", "1 of 2", "eve is active again in August; bob's relationship breaks on 16 July"),),
+        variants={
+            "touched": {
+                "says": "Of the episodes in whose window we turned to the customer to care for it.",
+                "says_zh": "仅统计观察窗口内我方主动关怀过的预警。",
+                "numerator": touched_warnings.rescued,
+                "denominator": touched_warnings.each,
+                "open": touched_warnings.rescued.undecided,
+                "mature": touched_warnings.mature,
+                "needs": ("usage_events", "interactions"),
+            }
+        },
+    )
+    warning_precision = Ratio(
+        en="Warning precision",
+        zh="预警准确率",
+        says="Warning episodes begun in the period whose relationship ended within the outcome months, of all of them.",
+        says_zh="当期开始的预警中，在观察月数内关系中断的占比。",
+        numerator=warning_outcomes.lost,
+        denominator=warning_outcomes.each,
+        open=warning_outcomes.lost.undecided,
+        mature=warning_outcomes.outcome_mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=USAGE,
+        priority=2,
+    )
+    warning_recall = Ratio(
+        en="Warning recall",
+        zh="预警召回率",
+        says="Relationships lost in the period that were flagged within the outcome months before, of all lost.",
+        says_zh="当期流失的客户关系中，此前观察月数内曾触发预警的占比。",
+        numerator=losses.warned_days.known,
+        denominator=losses.each,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=USAGE,
+        priority=2,
+    )
+    warning_lead_days = Median(
+        en="Warning lead time",
+        zh="预警提前天数",
+        says="Median days from the start of the last warning episode to the loss, of the losses warned of.",
+        says_zh="有预警的流失中，自最近一次预警开始至流失的天数中位数。",
+        of=losses.warned_days,
+        unit=Unit.DAYS,
+        better=Better.MORE,
+        needs=USAGE,
+        priority=2,
     )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tenure.catalogue.algebra import campaign_costs, campaign_returns, members, subjects
+from tenure.catalogue.algebra import (
+    brought,
+    campaign_costs,
+    campaign_events,
+    campaign_returns,
+    member_returns,
+    members,
+    predicted,
+    subjects,
+)
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
@@ -29,6 +39,31 @@ def _relative(parts: Mapping[str, Known], policies: Policies) -> Quotient:
 
 def _return(parts: Mapping[str, Known], policies: Policies) -> Quotient:
     return parts["revenue"].value * policies.number("gross_margin") - parts["cost"].value, parts["cost"].value
+
+
+def incremental(parts: Mapping[str, Known], _policies: Policies) -> Decimal:
+    """What treatment brought beyond what the control rate would have given it."""
+    return parts["treated"].numerator - parts["treated"].denominator * parts["control"].value
+
+
+def _incremental_return(parts: Mapping[str, Known], policies: Policies) -> Quotient:
+    gain = incremental(parts, policies) * policies.number("gross_margin")
+    return gain - parts["cost"].value, parts["cost"].value
+
+
+def _calibration(parts: Mapping[str, Known], _policies: Policies) -> Quotient | None:
+    if parts["told"].numerator != parts["told"].denominator:  # a prediction is missing
+        return None
+    return parts["observed"].value, parts["predicted"].value
+
+
+REVENUE = Ratio(
+    numerator=member_returns.revenue,
+    denominator=member_returns.each,
+    ahead=member_returns.running,
+    running=Running.MEMBERS,
+)
+COST = Part(measure=Total(of=campaign_costs.amount, running=Running.MEMBERS))
 
 
 class Campaign(Family):
@@ -56,8 +91,16 @@ class Campaign(Family):
                 "numerator": members.responded.yes & members.treated,
                 "denominator": members.treated,
                 "open": members.responded.undecided & members.treated,
+                "cases": (Case("2024-06", "1 of 4", "bob included"),),
             }
         },
+        cases=(
+            Case(
+                "2024-06",
+                "1 of 3",
+                "ann once, though she answers twice; cid ten minutes after the week; bob's message bounced",
+            ),
+        ),
     )
     conversion_rate = Ratio(
         en="Campaign conversion rate",
@@ -72,6 +115,7 @@ class Campaign(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=("campaigns",),
+        cases=(Case("2024-06", "1 of 5", "ann signs inside the 30 days; bob on 16 July does not"),),
     )
     lift = Formula(
         en="Campaign lift",
@@ -91,8 +135,12 @@ class Campaign(Family):
                 "says_zh": "与对照组转化率之比。",
                 "combine": _relative,
                 "unit": Unit.SHARE,
+                "cases": (
+                    Case("2024-06", "0.25 of 0", "nobody of the control group signed: unknown", status="undefined"),
+                ),
             }
         },
+        cases=(Case("2024-06", "0.25", "1 of 4 treated, bob included though his message bounced, less 0 of 1"),),
     )
     roi = Formula(
         en="Campaign return",
@@ -103,10 +151,112 @@ class Campaign(Family):
             "revenue": Part(
                 measure=Total(of=campaign_returns.revenue, running=Running.MEMBERS, ahead=campaign_returns.running)
             ),
-            "cost": Part(measure=Total(of=campaign_costs.amount, running=Running.MEMBERS)),
+            "cost": COST,
         },
         combine=_return,
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=("campaigns", "costs"),
+        cases=(
+            Case(
+                "2023-11",
+                "680 of 1000",
+                "0.8 × (3600 − 1500 of cid's first year) − 1000; that year runs until February 2025",
+                status="partial",
+            ),
+        ),
+        variants={
+            "incremental": {
+                "says": "Of the billing less refunds in the year from the first day that treatment brought beyond control, everybody assigned.",
+                "says_zh": "以实验组相对对照组的增量首年开票净额计（按分配计）。",
+                "parts": {
+                    "treated": Part(measure=REVENUE, where=TREATED),
+                    "control": Part(measure=REVENUE, where=CONTROL),
+                    "cost": COST,
+                },
+                "combine": _incremental_return,
+                "needs": ("campaigns", "campaign_members", "costs"),
+            }
+        },
+    )
+    click_rate = Ratio(
+        en="Click-through rate",
+        zh="点击率",
+        says="Clicks over impressions.",
+        says_zh="点击次数与展示次数之比。",
+        numerator=campaign_events.quantity.where(campaign_events.kind.equals("click")),
+        denominator=campaign_events.quantity.where(campaign_events.kind.equals("impression")),
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=("campaigns", "campaign_events"),
+        priority=2,
+    )
+    cost_per_acquisition = Ratio(
+        en="Cost per acquisition",
+        zh="单客获取成本（活动）",
+        says="Cost of the campaign over its leads that signed inside its window.",
+        says_zh="活动成本除以在转化窗口内签约的线索数。",
+        numerator=campaign_costs.amount,
+        denominator=brought.converted,
+        undecided=brought.converted.undecided,
+        unit=Unit.MONEY,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=("campaigns", "costs"),
+        priority=2,
+        variants={
+            "lead": {
+                "says": "Over all its leads.",
+                "says_zh": "以全部线索数为分母。",
+                "denominator": brought.each,
+                "undecided": None,
+            },
+            "new_customers": {
+                "shape": Total(of=brought.converted, undecided=brought.converted.undecided),
+                "en": "New customers of the campaign",
+                "zh": "活动新增客户数",
+                "says": "The leads that signed inside the window.",
+                "says_zh": "在转化窗口内签约的线索数。",
+                "unit": Unit.COUNT,
+                "better": Better.MORE,
+                "needs": ("campaigns",),
+            },
+        },
+    )
+    incremental_conversions = Formula(
+        en="Incremental conversions",
+        zh="增量转化数",
+        says="Conversions of treatment less what the control rate would have given it.",
+        says_zh="实验组转化数减去按对照组转化率推算的数量。",
+        parts=ARMS,
+        combine=incremental,
+        whole=True,
+        running=Running.MEMBERS,
+        unit=Unit.COUNT,
+        better=Better.MORE,
+        needs=MEMBERS,
+        priority=2,
+    )
+    response_calibration = Formula(
+        en="Response calibration",
+        zh="响应率预测校准",
+        says="Response rate of all targeted over the mean response predicted for them by the first day; 1 is right.",
+        says_zh="全部实验组成员的实际响应率与活动开始前预测响应率均值之比，1 为准确。",
+        parts={
+            "observed": Part(measure="campaign.response_rate.targeted"),
+            "predicted": Part(
+                measure=Ratio(
+                    numerator=predicted.predicted, denominator=predicted.predicted.known, running=Running.MEMBERS
+                )
+            ),
+            "told": Part(
+                measure=Ratio(numerator=predicted.predicted.known, denominator=predicted.each, running=Running.MEMBERS)
+            ),
+        },
+        combine=_calibration,
+        running=Running.MEMBERS,
+        unit=Unit.TIMES,
+        needs=MEMBERS,
+        priority=3,
     )

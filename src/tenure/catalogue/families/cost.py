@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tenure.catalogue.algebra import costs, panel
+from tenure.catalogue.algebra import costs, lagged_costs, panel
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Unit
+from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
 
 COSTS = ("costs",)
+ACQUISITION = ("acquisition_marketing", "acquisition_sales")
+SPENT = costs.amount.where(costs.purpose.within(*ACQUISITION))
+KEEPING = costs.amount.where(costs.purpose.equals("retention"))
 
 
 def _quotient(parts: Mapping[str, Known], _policies: Policies) -> Quotient:
     return parts["value"].value, parts["cost"].value
+
+
+def _payback(parts: Mapping[str, Known], policies: Policies) -> Quotient:
+    return parts["cost"].value, parts["value"].value * policies.number("gross_margin")
 
 
 class Cost(Family):
@@ -26,7 +34,7 @@ class Cost(Family):
         zh="客户获取成本（CAC）",
         says="Marketing and sales cost of acquisition in the period, over new customers of the period.",
         says_zh="当期获客营销与销售成本，除以当期新签客户数。",
-        numerator=costs.amount.where(costs.purpose.within("acquisition_marketing", "acquisition_sales")),
+        numerator=SPENT,
         denominator=panel.new_sign,
         unit=Unit.MONEY,
         better=Better.LESS,
@@ -42,19 +50,47 @@ class Cost(Family):
                 "says_zh": "仅计营销成本。",
                 "numerator": costs.amount.where(costs.purpose.equals("acquisition_marketing")),
             },
+            "lag": {
+                "says": "Cost of k months before, over new customers of the period.",
+                "says_zh": "以 k 个月前的成本除以当期新签客户数。",
+                "numerator": lagged_costs.amount.where(lagged_costs.purpose.within(*ACQUISITION)),
+                "params": ("k",),
+            },
+            "total": {
+                "shape": Total(of=SPENT),
+                "en": "Acquisition cost",
+                "zh": "获客成本总额",
+                "says": "The cost itself.",
+                "says_zh": "成本总额。",
+            },
         },
+        cases=(
+            Case("2024-07", "400 of 1", "31 of 62 days of the 620, and 90; bob is the one new sign"),
+            Case("2024-06", "0 of 0", "nobody new: unknown, not free", status="undefined"),
+        ),
     )
     retention_per_customer = Ratio(
         en="Retention cost per customer",
         zh="客户保持成本",
         says="Retention cost of the period, over opening customers kept through it.",
         says_zh="当期客户保持成本，除以期初客户中保持到期末的客户数。",
-        numerator=costs.amount.where(costs.purpose.equals("retention")),
+        numerator=KEEPING,
         denominator=panel.held_open & panel.survived,
         unit=Unit.MONEY,
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=COSTS,
+        cases=(Case("2024-07", "200 of 4", "over those kept through July, bob not among them"),),
+        variants={
+            "total": {
+                "shape": Total(of=KEEPING),
+                "en": "Retention cost",
+                "zh": "客户保持成本总额",
+                "says": "The cost itself.",
+                "says_zh": "成本总额。",
+                "running": Running.PARTIAL,
+            }
+        },
     )
     ltv_cac_ratio = Formula(
         en="LTV to CAC",
@@ -67,4 +103,30 @@ class Cost(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=("costs", "contract_prices"),
+        cases=(Case("2024", "17730 of 355", "CLV at the end of December over 710 for cid and bob"),),
+    )
+    retention_to_cac_ratio = Formula(
+        en="Retention-to-acquisition cost ratio",
+        zh="维护成本与获取成本之比",
+        says="Retention cost per customer over CAC.",
+        says_zh="客户保持成本与获客成本（CAC）之比。",
+        parts={"value": Part(measure="cost.retention_per_customer"), "cost": Part(measure="cost.cac")},
+        combine=_quotient,
+        unit=Unit.TIMES,
+        better=Better.LESS,
+        running=Running.IMMATURE,
+        needs=COSTS,
+        priority=2,
+    )
+    cac_payback_months = Formula(
+        en="CAC payback",
+        zh="获客成本回收期",
+        says="Months until the margin on the first MRR of a new sign has paid its CAC.",
+        says_zh="新签客户首日 MRR 的毛利收回 CAC 所需的月数。",
+        parts={"cost": Part(measure="cost.cac"), "value": Part(measure="value.arpa.new")},
+        combine=_payback,
+        unit=Unit.TIMES,
+        better=Better.LESS,
+        needs=("costs", "contract_prices"),
+        priority=2,
     )

@@ -1,8 +1,21 @@
 """Growth and development: the base itself, and where customers stand in their life with us."""
 
-from tenure.catalogue.algebra import lifecycle, panel
+from tenure.catalogue.algebra import (
+    held_days,
+    lifecycle,
+    panel,
+    panel_attributes,
+    profile,
+    roles,
+    stays,
+    steps,
+    tier_moves,
+)
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
+
+ATTRIBUTES = ("customer_attrs",)
 
 
 class Growth(Family):
@@ -29,8 +42,15 @@ class Growth(Family):
                 "says": "With a contract in force, the window left out.",
                 "says_zh": "期末合同生效中的客户数，不含流失挽回期。",
                 "of": panel.state_close.equals("active"),
+                "cases": (Case("2024-06", "3", "without ann and bob"),),
+            },
+            "sustained": {
+                "says": "Held on every day of the period.",
+                "says_zh": "当期每一天都在约的客户数。",
+                "of": held_days.throughout,
             },
         },
+        cases=(Case("2024-06", "5", "bob inside his window, and ann, who has signed and not started"),),
     )
     upgrade_rate = Ratio(
         en="Upgrade rate",
@@ -51,6 +71,10 @@ class Growth(Family):
                 "numerator": panel.held_open & (panel.mv_expansion > 0),
             }
         },
+        cases=(
+            Case("2024-10", "1 of 4", "dan to product tier 3"),
+            Case("2024-07", "0 of 5", "ann pays more for the same tier"),
+        ),
     )
     downgrade_rate = Ratio(
         en="Downgrade rate",
@@ -71,6 +95,7 @@ class Growth(Family):
                 "numerator": panel.held_open & (panel.mv_contraction > 0),
             }
         },
+        cases=(Case("2024-01", "1 of 4", "dan renews on a lower tier"),),
     )
     stage_distribution = Total(
         en="Lifecycle stage distribution",
@@ -79,4 +104,108 @@ class Growth(Family):
         says_zh="期末处于线索、新客户、成熟、风险、流失各阶段的数量。",
         of=lifecycle.each,
         running=Running.IMMATURE,
+        cases=(
+            Case("2023-12", "2", "L1 and L2, each once", where={"stage": "lead"}),
+            Case("2024-06", "1", "L1 has become cid", where={"stage": "lead"}),
+            Case("2024-09", "1", "cid; bob came back", where={"stage": "churned"}),
+        ),
+    )
+    net_new_customers = Total(
+        en="Net customer change",
+        zh="客户净增数",
+        says="Customers held on the last day less those held on the day before the period.",
+        says_zh="期末在约客户数减去期初在约客户数。",
+        of=panel.held_close - panel.held_open,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        priority=2,
+        variants={
+            "rate": {
+                "shape": Ratio(numerator=panel.held_close - panel.held_open, denominator=panel.held_open),
+                "en": "Net customer growth rate",
+                "zh": "客户净增率",
+                "says": "Of the opening customers.",
+                "says_zh": "占期初客户数的比例。",
+                "unit": Unit.SHARE,
+            }
+        },
+    )
+    stage_conversion_rate = Ratio(
+        en="Stage conversion",
+        zh="阶段转化率",
+        says="Of those that entered a stage in the period, how many reached the next inside the time that the policies give it: lead to new, new to mature.",
+        says_zh="当期进入某阶段者中，在规定时限内到达下一阶段的占比：lead→new、new→mature。",
+        numerator=steps.reached,
+        denominator=steps.each,
+        open=steps.reached.undecided,
+        mature=steps.mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        params=("from", "to"),
+        priority=2,
+    )
+    stage_dwell_days = Median(
+        en="Stage dwell time",
+        zh="阶段停留时间",
+        says="Median days of the stays in a stage that began in the period and are over.",
+        says_zh="当期开始且已结束的阶段停留天数的中位数。",
+        of=stays.length,
+        undecided=stays.length.undecided,
+        unit=Unit.DAYS,
+        running=Running.MEMBERS,
+        params=("stage",),
+        priority=2,
+    )
+    role_count = Total(
+        en="Customers by role",
+        zh="客户角色分布",
+        says="Customers held on the last day that carry a role; one customer may carry several.",
+        says_zh="期末带有指定角色的在约客户数；同一客户可有多个角色。",
+        of=roles.each,
+        running=Running.IMMATURE,
+        needs=ATTRIBUTES,
+        params=("role",),
+        priority=3,
+    )
+    value_tier_migration = Ratio(
+        en="Value-tier migration",
+        zh="价值层级迁移率",
+        says="Opening customers in the same relationship on the last day that moved down (or up) a value tier, of all of them.",
+        says_zh="关系未中断的期初客户中，价值层级下移（或上移）的占比。",
+        numerator=tier_moves.moved,
+        denominator=tier_moves.kept,
+        unit=Unit.SHARE,
+        better=Better.NEITHER,
+        running=Running.IMMATURE,
+        dims=Dims.OPEN,
+        needs=("contract_prices",),
+        params=("direction",),
+        priority=2,
+    )
+    profile_completeness = Ratio(
+        en="Profile completeness",
+        zh="画像完整度",
+        says="Fields of a full profile that are filled on the last day, of all such fields of the customers held.",
+        says_zh="期末在约客户的必备画像字段中，已填写的占比。",
+        numerator=profile.filled,
+        denominator=profile.each,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=ATTRIBUTES,
+        priority=2,
+    )
+    tag_coverage = Ratio(
+        en="Tag coverage",
+        zh="标签覆盖率",
+        says="Customers with at least one tag, of the customers held on the last day.",
+        says_zh="期末在约客户中，至少有一个标签的占比。",
+        numerator=panel_attributes.held_close & panel_attributes.tagged,
+        denominator=panel_attributes.held_close,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=ATTRIBUTES,
+        priority=2,
     )

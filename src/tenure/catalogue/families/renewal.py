@@ -1,11 +1,13 @@
 """Renewal: of those whose contract ends, who signs again, and when."""
 
-from tenure.catalogue.algebra import panel, terms
+from tenure.catalogue.algebra import panel, terms, terms_by_day
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
 from tenure.words import later
 
 CONTRACTS = ("contracts",)
+PRICES = ("contracts", "contract_prices")
 
 
 class Renewal(Family):
@@ -23,6 +25,10 @@ class Renewal(Family):
         needs=CONTRACTS,
         dims=Dims.OPEN,
         variants={"contracts": {"says": "Contracts due.", "says_zh": "到期合同数。", "of": terms.each}},
+        cases=(
+            Case("2024-04", "2", "ann and bob, although neither signs in April"),
+            Case("2025-02", "1", "cid stays due on the day he once agreed to, cancelled or not"),
+        ),
     )
     due_amount = Total(
         en="Amount due",
@@ -33,6 +39,10 @@ class Renewal(Family):
         unit=Unit.MONEY,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case("2024-04", "1500", "1000 of ann and 500 of bob, on their last covered day"),
+            Case("2024-11", "710", "eve's 100 dollars at the rate with which November opens, 7.10"),
+        ),
     )
     renewed_customers = Total(
         en="Customers renewed",
@@ -45,6 +55,10 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=CONTRACTS,
         dims=Dims.OPEN,
+        cases=(
+            Case("2024-04", "1", "ann, by her signature of 30 June; bob is half an hour late"),
+            Case("2024-06", "0", "the month of the signature has nothing due"),
+        ),
     )
     renewed_amount = Total(
         en="Amount renewed",
@@ -62,8 +76,10 @@ class Renewal(Family):
                 "says": "Capped per contract at what was due.",
                 "says_zh": "按合同以应续金额封顶。",
                 "of": terms.renewed_gross,
+                "cases": (Case("2024-04", "1000", "ann's, capped at what was due"),),
             },
         },
+        cases=(Case("2024-04", "1200", "ann's new price at its start"),),
     )
     rate_count = Ratio(
         en="Renewal rate by count",
@@ -101,7 +117,36 @@ class Renewal(Family):
                 "numerator": panel.paid_any,
                 "open": panel.paid_pending,
             },
+            "by_day": {
+                "says": "By contract, renewed by the k-th day after the due day.",
+                "says_zh": "按合同计，在到期日后第 k 天之前续签。",
+                "numerator": terms_by_day.renewed_by_day,
+                "denominator": terms_by_day.each,
+                "open": terms_by_day.renewed_by_day.undecided,
+                "mature": terms_by_day.day_over,
+                "params": ("k",),
+            },
         },
+        cases=(
+            Case("2024-04", "1 of 2", "ann signs on the last day of her window, bob half an hour after his"),
+            Case(
+                "2024",
+                "2 of 3",
+                "dan and ann of the three decided; eve's window is open, so it ends between 2 and 3 of 4",
+                status="provisional",
+                low="2 of 4",
+                high="3 of 4",
+            ),
+            Case(
+                "2024-11",
+                "0 of 1",
+                "eve's window runs until 10 February 2025: not 0 %",
+                status="immature",
+                low="0 of 1",
+                high="1 of 1",
+            ),
+            Case("2024-05", "0 of 0", "nothing is due in May", status="undefined"),
+        ),
     )
     rate_amount = Ratio(
         en="Renewal rate by amount",
@@ -122,8 +167,13 @@ class Renewal(Family):
                 "says": "Capped per contract at what was due.",
                 "says_zh": "按合同以应续金额封顶。",
                 "numerator": terms.renewed_gross,
+                "cases": (Case("2024-04", "1000 of 1500", "ann's rise does not hide bob's loss"),),
             },
         },
+        cases=(
+            Case("2024-04", "1200 of 1500", "ann pays more than before, so one may exceed what the other lost"),
+            Case("2024-05", "0 of 0", "nothing is due in May", status="undefined"),
+        ),
     )
     on_time_rate = Ratio(
         en="On-time renewal rate",
@@ -137,6 +187,13 @@ class Renewal(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case(
+                "2024",
+                "1 of 4",
+                "dan alone signed before his due day; ann recovered later, and that does not count here",
+            ),
+        ),
     )
     grace_recovered = Total(
         en="Recovered in the window",
@@ -148,6 +205,10 @@ class Renewal(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case("2024-04", "1", "ann; bob signed after the window"),
+            Case("2024-01", "0", "dan signed before his due day and never entered the window"),
+        ),
     )
     grace_recovery_rate = Ratio(
         en="Win-back rate",
@@ -162,6 +223,17 @@ class Renewal(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         needs=CONTRACTS,
+        cases=(
+            Case(
+                "2024",
+                "1 of 2",
+                "ann of ann and bob; eve is still inside",
+                status="provisional",
+                low="1 of 3",
+                high="2 of 3",
+            ),
+            Case("2024-01", "0 of 0", "dan never entered the window", status="undefined"),
+        ),
     )
     pending_customers = Total(
         en="Customers in the window",
@@ -172,6 +244,10 @@ class Renewal(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=CONTRACTS,
+        cases=(
+            Case("2024-06", "1", "bob; ann signed on that very evening"),
+            Case("2024-07", "0", "bob's window is over, ann has renewed"),
+        ),
     )
     pending_amount = Total(
         en="Amount in the window",
@@ -183,4 +259,75 @@ class Renewal(Family):
         better=Better.LESS,
         running=Running.IMMATURE,
         needs=CONTRACTS,
+        cases=(Case("2024-06", "500", "what bob was due to renew"),),
+    )
+    early_rate = Ratio(
+        en="Early renewal rate",
+        zh="提前续约率",
+        says="Contracts renewed so many days ahead that it counts as early, of the contracts due.",
+        says_zh="提前达到规定天数续签的合同占到期合同的比例。",
+        numerator=terms.early,
+        denominator=terms.each,
+        ahead=terms.due_ahead,
+        unit=Unit.SHARE,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        priority=3,
+    )
+    partial_rate = Ratio(
+        en="Partial renewal rate",
+        zh="部分续约率",
+        says="Renewals that pay less a month than was due, of the renewals.",
+        says_zh="续签月费低于应续金额的合同占已续合同的比例。",
+        numerator=terms.partial & terms.renewed.yes,
+        denominator=terms.renewed.yes,
+        undecided=terms.renewed.undecided,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=PRICES,
+        priority=2,
+    )
+    days_to_renew = Median(
+        en="Renewal timing",
+        zh="续约提前（滞后）天数",
+        says="Median of the day of signature less the due day, over the renewals; negative is ahead.",
+        says_zh="续签日与到期日之差的中位数，负数表示提前。",
+        of=terms.next_signed_on.days_after(terms.due_on),
+        undecided=terms.renewed.undecided,
+        unit=Unit.DAYS,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        priority=3,
+    )
+    discount_rate = Ratio(
+        en="Renewal discount",
+        zh="续约折扣率",
+        says="List price less signed price, of the list price, over the renewals that tell a list price.",
+        says_zh="有目录价的续签中，（目录价－签约价）÷ 目录价。",
+        numerator=terms.list_amount - terms.renewed_amount,
+        denominator=terms.list_amount,
+        undecided=terms.renewed.undecided,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=PRICES,
+        priority=2,
+    )
+    loss_rate = Ratio(
+        en="Loss rate at expiry",
+        zh="到期流失率",
+        says="Customers due in the period that did not renew by the end of their win-back window, of all customers due.",
+        says_zh="应续客户中，至流失挽回期结束仍未续签的占比。",
+        numerator=(panel.due > 0) & ~panel.renewed_any & ~panel.pending,
+        denominator=panel.due > 0,
+        open=panel.pending,
+        mature=panel.renewal_mature,
+        unit=Unit.SHARE,
+        better=Better.LESS,
+        running=Running.MEMBERS,
+        needs=CONTRACTS,
+        dims=Dims.OPEN,
+        priority=2,
     )

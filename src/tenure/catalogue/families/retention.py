@@ -1,9 +1,26 @@
 """Retention: who came back, who stayed."""
 
-from tenure.catalogue.algebra import cohort_months, panel, people
+from tenure.catalogue import curves
+from tenure.catalogue.algebra import (
+    bracket_people,
+    cohort_ages,
+    cohort_months,
+    cohort_revenue,
+    first_returns,
+    lasting,
+    later_people,
+    panel,
+    people,
+    rolling_people,
+    two_years_of_returns,
+    usage_turns,
+)
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Ratio, Running, Unit
+from tenure.catalogue.measure import Better, Dims, Ratio, Running, Summary, Total, Unit
 from tenure.words import later
+
+PEOPLE = ("users", "usage_events")
 
 
 class Retention(Family):
@@ -26,6 +43,69 @@ class Retention(Family):
         needs=("users", "usage_events"),
         params=("n",),
         source=later("Amplitude, Mixpanel: on day N"),
+        cases=(
+            Case(
+                "2024-06",
+                "2 of 4",
+                "on day 7 exactly: cid (10 minutes into the day, six days and 23:40 hours later) and dan; ann is back on day 2",
+                where={"n": "7"},
+            ),
+            Case(
+                "2024-08",
+                "0 of 1",
+                "day 30 after 5 August has not come by the end of August",
+                status="immature",
+                low="0 of 1",
+                high="1 of 1",
+                where={"n": "30"},
+                as_of="2024-08-31",
+            ),
+        ),
+        variants={
+            "rolling": {
+                "says": "In the n-th stretch of 24 hours after the first moment.",
+                "says_zh": "按首次出现时刻起算的第 n 个 24 小时段计。",
+                "numerator": rolling_people.returned & rolling_people.mature,
+                "denominator": rolling_people.each,
+                "open": ~rolling_people.mature,
+                "mature": rolling_people.mature,
+                "source": later("Mixpanel: rolling windows"),
+            }
+        },
+    )
+    unbounded = Ratio(
+        en="Unbounded retention",
+        zh="不限期留存率",
+        says="People who used the product on the n-th day after their first or any later one, of those first seen in the period; it still rises.",
+        says_zh="当期首次出现的用户中，在第 n 天或之后任意一天再次使用的占比；该值仍会上升。",
+        numerator=later_people.returned & later_people.mature,
+        denominator=later_people.each,
+        open=~later_people.mature,
+        mature=later_people.mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=PEOPLE,
+        params=("n",),
+        priority=2,
+        source=later("Amplitude, Mixpanel, PostHog: on or after day N"),
+    )
+    bracket = Ratio(
+        en="Bracket retention",
+        zh="区间留存率",
+        says="People who used the product on one of the days from..to after their first, of those first seen in the period.",
+        says_zh="当期首次出现的用户中，在第 from 至 to 天内至少使用一次的占比。",
+        numerator=bracket_people.returned,
+        denominator=bracket_people.each,
+        open=bracket_people.returned.undecided,
+        mature=bracket_people.mature,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=PEOPLE,
+        params=("from", "to"),
+        priority=2,
+        source=later("Amplitude, Mixpanel: custom brackets"),
     )
     calendar = Ratio(
         en="Calendar-period customer retention",
@@ -41,6 +121,14 @@ class Retention(Family):
         running=Running.MEMBERS,
         needs=("usage_events",),
         params=("n",),
+        cases=(
+            Case(
+                "2023-03",
+                "1 of 2",
+                "ann and bob sign in March 2023 and start in April; 14 months after April, ann is active on two days of June 2024, bob on one",
+                where={"n": "14"},
+            ),
+        ),
     )
     customer_rate = Ratio(
         en="Customer retention rate",
@@ -53,4 +141,97 @@ class Retention(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         dims=Dims.OPEN,
+        cases=(
+            Case("2024-07", "4 of 5", "bob is lost on 16 July although he signs again that very day"),
+            Case("2022-12", "0 of 0", "nobody is held on 30 November 2022: unknown, not 100 %", status="undefined"),
+        ),
+    )
+    survival = Summary(
+        en="Relationship survival",
+        zh="关系存续率（生存曲线）",
+        says="The probability that a relationship lasts beyond t days, of all relationships known, by Kaplan and Meier; not known past the longest.",
+        says_zh="合作关系存续超过 t 天的概率（Kaplan–Meier 法，含全部已知关系）；超出最长观察时间则未知。",
+        counted=lasting.each,
+        columns={"length": lasting.length, "ended": lasting.ended},
+        conclude=curves.survival,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        params=("t",),
+        priority=2,
+    )
+    revenue_cohort = Ratio(
+        en="Cohort revenue retention",
+        zh="分群金额留存率",
+        says="MRR on the last day of the period `at` of the new logos of the period, of their MRR on their first day, at first-day rates.",
+        says_zh="当期首次签约客户在 at 期末的 MRR，与其首日 MRR 之比（按首日汇率）。",
+        numerator=cohort_revenue.later_mrr,
+        denominator=cohort_revenue.first_mrr,
+        open=~cohort_revenue.over,
+        mature=cohort_revenue.over,
+        bounded=False,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=("contract_prices",),
+        params=("at",),
+        priority=2,
+        source=later("agrees with ChartMogul and Chargebee: cohorts of MRR"),
+    )
+    resurrected_customers = Total(
+        en="Resurrected customers (usage)",
+        zh="使用回流客户数",
+        says="Customers active in the period that were not in the month before it, but in some month before that.",
+        says_zh="当期活跃、前一月不活跃、更早曾活跃的在约客户数。",
+        of=usage_turns.active & usage_turns.ever_active & ~usage_turns.was_active,
+        told=usage_turns.followed,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=("usage_events",),
+        priority=3,
+        source=later("Amplitude: resurrected; a return in use, not of a contract"),
+    )
+    early_volatility = Summary(
+        en="Early volatility",
+        zh="初期留存波动",
+        says="Standard deviation of calendar retention in the first month after, among the first monthly cohorts of the period.",
+        says_zh="当期最初几个月度同期群次月留存率的标准差。",
+        counted=first_returns.each,
+        columns={"cohort": first_returns.cohort, "active": first_returns.active, "mature": first_returns.mature},
+        conclude=curves.volatility,
+        unit=Unit.POINTS,
+        running=Running.MEMBERS,
+        needs=("usage_events",),
+        priority=3,
+    )
+    plateau = Summary(
+        en="Plateau level",
+        zh="长期稳定水平",
+        says="Mean of the last months of the calendar retention of the period's new logos that are over for all of them, where they are level.",
+        says_zh="当期首次签约客户月留存曲线末段（已全部成熟且平稳）的均值。",
+        counted=cohort_ages.age.at_most(-1),
+        columns={"age": cohort_ages.age, "active": cohort_ages.active},
+        conclude=curves.plateau,
+        unit=Unit.SHARE,
+        running=Running.MEMBERS,
+        needs=("usage_events",),
+        priority=3,
+    )
+    seasonality_index = Summary(
+        en="Seasonality index",
+        zh="季节性指数",
+        says="Mean retention in the first month after of the cohorts begun in one month of the year, over that of all cohorts of the 24 months up to the period.",
+        says_zh="截至期末 24 个月内，起始于某自然月的同期群次月留存均值与全部同期群均值之比。",
+        counted=two_years_of_returns.each,
+        columns={
+            "cohort": two_years_of_returns.cohort,
+            "active": two_years_of_returns.active,
+            "mature": two_years_of_returns.mature,
+        },
+        conclude=curves.season,
+        unit=Unit.TIMES,
+        running=Running.MEMBERS,
+        needs=("usage_events",),
+        params=("month",),
+        priority=3,
     )

@@ -3,11 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
-from tenure.catalogue.algebra import movements_strict, panel
+from tenure.catalogue.algebra import cash, movements_strict, panel, panel_strict
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
+from tenure.words import later
 
 PRICES = ("contract_prices",)
+MONEY = ("transactions",)
+PAID, REFUNDED = (cash.amount.where(cash.kind.equals(kind)) for kind in ("payment", "refund"))
+GAINED = panel.mv_new + panel.mv_reactivation + panel.mv_expansion
 
 
 def _strict(kind: str) -> dict[str, Any]:
@@ -15,7 +20,7 @@ def _strict(kind: str) -> dict[str, Any]:
         "says": "Contracts in force only, the win-back window left out.",
         "says_zh": "仅计生效中的合同，不含流失挽回期。",
         "of": movements_strict.amount.where(movements_strict.kind.equals(kind)),
-        "source": "agrees with ChartMogul and Stripe",
+        "source": later("agrees with ChartMogul and Stripe"),
     }
 
 
@@ -39,9 +44,17 @@ class Revenue(Family):
                 "says": "Contracts in force only.",
                 "says_zh": "仅计生效中的合同。",
                 "of": panel.mrr_close_strict,
+                "cases": (Case("2024-06", "3400", "without ann and bob"),),
             },
             "arr": {"says": "Twelve times MRR.", "says_zh": "MRR 的 12 倍。", "scale": Decimal(12)},
         },
+        cases=(
+            Case(
+                "2024-06",
+                "4900",
+                "1000 + 500 + 300 + 2400 + 100 dollars at 7.00; ann and bob are carried through their windows",
+            ),
+        ),
     )
     mrr_grace = Total(
         en="MRR inside the window",
@@ -53,6 +66,7 @@ class Revenue(Family):
         running=Running.IMMATURE,
         unit=Unit.MONEY,
         needs=PRICES,
+        cases=(Case("2024-06", "1500", "ann, who has signed but not started, and bob"),),
     )
     mrr_new = Total(
         en="New MRR",
@@ -64,6 +78,10 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("new")},
+        cases=(
+            Case("2024-02", "300", "cid, from the day it starts"),
+            Case("2024-07", "0", "bob's return is no new MRR"),
+        ),
     )
     mrr_reactivation = Total(
         en="Reactivation MRR",
@@ -75,6 +93,7 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("reactivation")},
+        cases=(Case("2024-07", "400", "bob"),),
     )
     mrr_expansion = Total(
         en="Expansion MRR",
@@ -86,6 +105,10 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("expansion")},
+        cases=(
+            Case("2024-07", "200", "ann from 1000 to 1200 at the start of the renewal"),
+            Case("2024-08", "0", "a stronger dollar is no expansion"),
+        ),
     )
     mrr_contraction = Total(
         en="Contraction MRR",
@@ -97,6 +120,7 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("contraction")},
+        cases=(Case("2024-01", "600", "dan renews 3000 at 2400"),),
     )
     mrr_churn = Total(
         en="Churned MRR",
@@ -108,6 +132,10 @@ class Revenue(Family):
         unit=Unit.MONEY,
         needs=PRICES,
         variants={"strict": _strict("churn")},
+        cases=(
+            Case("2024-07", "500", "bob"),
+            Case("2024-04", "0", "nothing is lost while a window runs"),
+        ),
     )
     mrr_fx_impact = Total(
         en="Revaluation",
@@ -117,6 +145,10 @@ class Revenue(Family):
         of=panel.fx_impact,
         unit=Unit.MONEY,
         needs=PRICES,
+        cases=(
+            Case("2024-08", "10", "eve's 100 dollars from 7.00 to 7.10"),
+            Case("2024-07", "0", "no rate moved"),
+        ),
     )
     mrr_net_new = Total(
         en="Net new MRR",
@@ -127,6 +159,7 @@ class Revenue(Family):
         better=Better.MORE,
         unit=Unit.MONEY,
         needs=PRICES,
+        cases=(Case("2024-07", "100", "400 of bob's return + 200 of ann − 500 of bob's loss"),),
     )
     grr = Ratio(
         en="Gross revenue retention",
@@ -147,8 +180,27 @@ class Revenue(Family):
                 "says_zh": "仅比较期初与期末两天，不计中断。",
                 "numerator": panel.p2p_gross,
                 "exposure": panel.p2p_exposed_gross,
-            }
+            },
+            "strict": {
+                "says": "On contracts in force only, the win-back window left out.",
+                "says_zh": "仅计生效中的合同，不含流失挽回期。",
+                "numerator": panel_strict.strict_gross,
+                "denominator": panel_strict.strict_open,
+                "exposure": None,
+                "source": later("agrees with ChartMogul and Stripe"),
+            },
         },
+        cases=(
+            Case("2024-07", "4400 of 4900", "ann counts 1000 of her 1200; bob's 400 belong to a new relationship"),
+            Case(
+                "2024-12",
+                "5910 of 5910",
+                "nothing is lost so far; without eve, whose window is open, it would be 5200",
+                low="5200 of 5910",
+                high="5910 of 5910",
+            ),
+            Case("2022-12", "0 of 0", "there is no MRR to keep", status="undefined"),
+        ),
     )
     nrr = Ratio(
         en="Net revenue retention",
@@ -179,9 +231,21 @@ class Revenue(Family):
                 - panel.mv_contraction
                 - panel.mv_churn,
                 "exposure": None,
-                "source": "ChartMogul: net MRR retention",
+                "source": later("ChartMogul: net MRR retention"),
+            },
+            "strict": {
+                "says": "On contracts in force only, the win-back window left out.",
+                "says_zh": "仅计生效中的合同，不含流失挽回期。",
+                "numerator": panel_strict.strict_net,
+                "denominator": panel_strict.strict_open,
+                "exposure": None,
+                "source": later("agrees with ChartMogul and Stripe"),
             },
         },
+        cases=(
+            Case("2024-07", "4600 of 4900", "ann counts with all of her 1200"),
+            Case("2022-12", "0 of 0", "there is no MRR to keep", status="undefined"),
+        ),
     )
     gross_churn_rate = Ratio(
         en="Gross MRR churn rate",
@@ -202,4 +266,51 @@ class Revenue(Family):
                 "numerator": panel.mv_churn + panel.mv_contraction - panel.mv_expansion - panel.mv_reactivation,
             }
         },
+        cases=(Case("2024-01", "600 of 5200", "dan's contraction counts, though nobody leaves"),),
+    )
+    quick_ratio = Ratio(
+        en="Quick ratio",
+        zh="SaaS 速动比率",
+        says="New, reactivation and expansion MRR over churned and contracted MRR.",
+        says_zh="（新增＋回流＋增购）MRR 与（流失＋减购）MRR 之比。",
+        numerator=GAINED,
+        denominator=panel.mv_churn + panel.mv_contraction,
+        unit=Unit.TIMES,
+        better=Better.MORE,
+        needs=PRICES,
+        priority=3,
+    )
+    recognised = Total(
+        en="Recognised revenue",
+        zh="确认收入",
+        says="MRR of contracts in force, earned day by day, at the month-end rate of each month.",
+        says_zh="生效合同的 MRR 按日计提，按各月月末汇率折算。",
+        of=panel.recognised,
+        better=Better.MORE,
+        unit=Unit.MONEY,
+        needs=PRICES,
+        priority=2,
+    )
+    cash_net = Total(
+        en="Net cash collected",
+        zh="净回款",
+        says="Payments less refunds, by the day the money moved.",
+        says_zh="回款减去退款，按资金发生日计。",
+        of=PAID - REFUNDED,
+        better=Better.MORE,
+        unit=Unit.MONEY,
+        needs=MONEY,
+        priority=2,
+    )
+    refund_rate = Ratio(
+        en="Refund rate",
+        zh="退款率",
+        says="Refunds over payments of the period.",
+        says_zh="当期退款与回款之比。",
+        numerator=REFUNDED,
+        denominator=PAID,
+        better=Better.LESS,
+        unit=Unit.SHARE,
+        needs=MONEY,
+        priority=2,
     )

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tenure.catalogue.algebra import cash_to_date, costs_to_date, panel, purchases
+from tenure.catalogue.algebra import (
+    cash,
+    cash_to_date,
+    costs_to_date,
+    panel,
+    purchases,
+    referred_cash,
+    referred_costs,
+    residuals,
+    scores,
+    signed_worth,
+    tenures,
+)
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Formula, Known, Part, Ratio, Running, Total, Unit
+from tenure.catalogue.measure import Better, Combine, Dims, Formula, Known, Part, Ratio, Running, Total, Unit
 from tenure.catalogue.value import divided
-from tenure.periods import Period, period_of
+from tenure.periods import Period, add_months, period_of
 from tenure.policies import Policies
 from tenure.words import later
 
@@ -17,6 +30,8 @@ PRICES = ("contract_prices",)
 SALES = ("transactions",)
 LOST = panel.held_open & ~panel.survived
 CHURN_MONTHS = 6
+YEAR_MONTHS = 12
+SOLD = cash.kind.within("invoice", "order")
 
 
 def _product(parts: Mapping[str, Known], _policies: Policies) -> Decimal:
@@ -44,6 +59,23 @@ def _contractual_revenue(parts: Mapping[str, Known], _policies: Policies) -> Dec
     return divided(parts["arpa"].value, churn)
 
 
+def _year_to(period: Period) -> Period:
+    """The twelve months that end with a period."""
+    return Period(add_months(period.end, -YEAR_MONTHS), period.end, "year")
+
+
+def _discounted(first: bool, at_end: bool) -> Combine:
+    """Margin a year for ever, kept at the yearly retention and discounted (Fader and Hardie 2012, cases 1 to 3)."""
+
+    def combine(parts: Mapping[str, Known], policies: Policies) -> Decimal | None:
+        margin = parts["arpa"].value * YEAR_MONTHS * policies.number("gross_margin")
+        rate, kept = policies.number("discount_rate_annual"), parts["kept"].value
+        weight = 1 + rate if first else Decimal(1) if at_end else kept
+        return divided(margin * weight, 1 + rate - kept)
+
+    return combine
+
+
 def _realised(parts: Mapping[str, Known], _policies: Policies) -> Decimal:
     return parts["money"].value - parts["cost"].value
 
@@ -64,6 +96,20 @@ class Value(Family):
         better=Better.MORE,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(
+            Case("2024-06", "4900 of 5", "over customers held, windows included, not over contracts in force"),
+            Case("2022-11", "0 of 0", "nobody is held", status="undefined"),
+        ),
+        variants={
+            "new": {
+                "says": "MRR of the new signs of the period on their first day, per new sign.",
+                "says_zh": "当期新签客户首日 MRR 与新签数之比。",
+                "numerator": signed_worth.start_mrr,
+                "denominator": signed_worth.each,
+                "running": Running.PARTIAL,
+                "source": later("ChartMogul: ASP"),
+            }
+        },
     )
     aov = Ratio(
         en="Average order value",
@@ -76,6 +122,15 @@ class Value(Family):
         better=Better.MORE,
         needs=SALES,
         priority=2,
+        cases=(Case("2024-07", "19800 of 3", "three invoices; payments are not counted again"),),
+        variants={
+            "net": {
+                "says": "Refunds and credits subtracted.",
+                "says_zh": "扣除退款与贷项。",
+                "numerator": cash.amount.where(SOLD) - cash.amount.where(cash.kind.within("refund", "credit")),
+                "denominator": SOLD,
+            }
+        },
     )
     purchase_frequency = Ratio(
         en="Purchase frequency",
@@ -88,6 +143,7 @@ class Value(Family):
         better=Better.MORE,
         needs=SALES,
         priority=2,
+        cases=(Case("2024-07", "3 of 2", "ann buys twice, bob once"),),
     )
     lifespan = Ratio(
         en="Customer lifespan",
@@ -101,6 +157,10 @@ class Value(Family):
         running=Running.IMMATURE,
         dims=Dims.OPEN,
         priority=2,
+        cases=(
+            Case("2024-07", "5 of 1", "one of five is lost"),
+            Case("2024-06", "5 of 0", "nobody is lost: unknown, not for ever", status="undefined"),
+        ),
     )
     clv_simple = Formula(
         en="CLV, three-factor",
@@ -120,6 +180,10 @@ class Value(Family):
         variants={
             "margin": {"says": "Times the gross margin.", "says_zh": "再乘以毛利率。", "combine": _product_margin}
         },
+        cases=(
+            Case("2024-07", "49500", "6600 an order × 1.5 orders × 5 months"),
+            Case("2024-06", "unknown", "without a loss there is no lifespan", status="undefined"),
+        ),
     )
     clv_contractual = Formula(
         en="CLV, contractual",
@@ -141,6 +205,16 @@ class Value(Family):
                 "combine": _contractual_revenue,
             }
         },
+        cases=(
+            Case(
+                "2024-12",
+                "17730",
+                "1477.50 a customer × 0.8 ÷ a mean churn of 1/15 from June to November: bob in July, cid in September, of 5 each",
+            ),
+            Case(
+                "2024-06", "unknown", "nobody was lost from December to May: unknown, not infinite", status="undefined"
+            ),
+        ),
     )
     clv_historical = Formula(
         en="Realised value",
@@ -166,6 +240,9 @@ class Value(Family):
         unit=Unit.MONEY,
         better=Better.MORE,
         needs=SALES,
+        cases=(
+            Case("2024-12", "21100", "22800 paid − 1500 refunded − 200 direct cost; invoices not paid bring nothing"),
+        ),
     )
     tier_distribution = Total(
         en="Value tiers",
@@ -175,6 +252,7 @@ class Value(Family):
         of=panel.held_close,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(Case("2024-06", "2", "dan, and ann with exactly 1000, the lowest MRR of tier B", where={"tier": "B"}),),
     )
     high_value_share = Ratio(
         en="High-value share",
@@ -186,4 +264,100 @@ class Value(Family):
         unit=Unit.SHARE,
         running=Running.IMMATURE,
         needs=PRICES,
+        cases=(
+            Case("2024-10", "3600 of 5910", "dan, since the price of 1 October"),
+            Case("2024-06", "0 of 4900", "nobody reaches 3000: a measured 0"),
+        ),
+    )
+    clv_dcf = Formula(
+        en="CLV, discounted",
+        zh="客户生命周期价值（贴现）",
+        says="Yearly margin per customer, for ever, kept at the retention of the last twelve months and discounted; the first payment at once.",
+        says_zh="户均年毛利按近十二个月留存率与折现率永续贴现，首笔收款发生在期初。",
+        parts={"arpa": Part(measure="value.arpa"), "kept": Part(measure="retention.customer_rate", period=_year_to)},
+        combine=_discounted(first=True, at_end=False),
+        unit=Unit.MONEY,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=PRICES,
+        priority=2,
+        source=later("Fader and Hardie (2012)"),
+        variants={
+            "case2": {
+                "says": "Without the first payment.",
+                "says_zh": "不含首笔收款。",
+                "combine": _discounted(first=False, at_end=False),
+            },
+            "case3": {
+                "says": "Each payment at the end of its year.",
+                "says_zh": "每笔收款发生在年末。",
+                "combine": _discounted(first=False, at_end=True),
+            },
+        },
+    )
+    clv_residual = Total(
+        en="Expected residual value (model)",
+        zh="预期剩余价值（模型）",
+        says="Discounted margin of the renewals still expected of the customers held on the as-of day, by a shifted beta-geometric fit over all relationships; unknown where the fit is not sound.",
+        says_zh="按移位贝塔几何模型（拟合全部关系）推算的在约客户未来续约毛利现值；拟合不可靠时未知。",
+        of=residuals.residual,
+        told=residuals.residual.known,
+        unit=Unit.MONEY,
+        better=Better.MORE,
+        running=Running.MEMBERS,
+        needs=("contracts", "contract_prices"),
+        priority=3,
+        source=later("Fader and Hardie (2007), (2010)"),
+    )
+    referral_value = Formula(
+        en="Referral value",
+        zh="口碑传播价值",
+        says="Realised value of the customers that a customer referred, up to the last day of the period; never add it to their own.",
+        says_zh="某客户所推荐客户截至期末的已实现价值；不可与被推荐客户自身价值相加。",
+        parts={
+            "money": Part(
+                measure=Total(
+                    of=referred_cash.amount.where(referred_cash.kind.equals("payment"))
+                    - referred_cash.amount.where(referred_cash.kind.equals("refund"))
+                )
+            ),
+            "cost": Part(measure=Total(of=referred_costs.amount.where(referred_costs.purpose.equals("direct")))),
+        },
+        combine=_realised,
+        unit=Unit.MONEY,
+        better=Better.MORE,
+        needs=SALES,
+        priority=3,
+    )
+    tenure_days = Ratio(
+        en="Tenure",
+        zh="关系持续时间",
+        says="Mean days since the running relationship began, of the customers held on the last day; no lifespan.",
+        says_zh="期末在约客户当前合作关系已持续天数的均值（并非生命周期）。",
+        numerator=panel.tenure_days,
+        denominator=panel.held_close,
+        unit=Unit.DAYS,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        priority=2,
+        variants={
+            "first": {
+                "says": "Since the first relationship began.",
+                "says_zh": "自首次合作关系开始计。",
+                "numerator": tenures.days_since_first,
+                "denominator": tenures.held_close,
+            }
+        },
+    )
+    rfm_score = Ratio(
+        en="Three-factor value score",
+        zh="三维价值评分",
+        says="Mean score, 1 to 5, of customers held on the last day by tenure, interactions or revenue (the factor named) over twelve months; 1 to 3 below twenty customers.",
+        says_zh="期末在约客户按指定维度（tenure 关系时长、frequency 互动频次、revenue 收入）近十二个月五分位评分的均值；不足 20 个客户时按三分位。",
+        numerator=scores.score,
+        denominator=scores.each,
+        unit=Unit.SCORE,
+        running=Running.IMMATURE,
+        params=("factor",),
+        priority=3,
     )

@@ -73,10 +73,10 @@ def command(lang: Language) -> Callable[..., int]:
     ) -> int:
         form = form_of(as_json, as_csv)
         if catalogue:
-            return _list(lang, form)
+            return _list(workspace, lang, form)
         book = book_of(workspace)
         values = _ask(book, ids or [], period, as_of, by, words_of(where))
-        _show(values, form, lang, book.workspace.currency)
+        _show(values, book, form, lang)
         return 0
 
     return metrics
@@ -98,17 +98,16 @@ def words_of(pairs: Sequence[str]) -> dict[str, str]:
 def _ask(
     book: Book, ids: Sequence[str], period: str, as_of: str, by: Sequence[str], where: dict[str, str]
 ) -> list[Value]:
-    from tenure.book import measures
     from tenure.errors import UsageError
     from tenure.periods import parse_day
 
     if not period:
         raise UsageError("No period is named.", "Add --period 2024-07, or a range such as --period 2024-01..2024-12.")
-    names = list(ids) or [name for name, one in measures().items() if all(word in where for word in one.params)]
+    names = list(ids) or [name for name, one in book.measures().items() if all(word in where for word in one.params)]
     return book.ask(names, book.periods(period), parse_day(as_of) if as_of else None, by, where)
 
 
-def _show(values: Sequence[Value], form: Form, lang: Language, currency: str) -> None:
+def _show(values: Sequence[Value], book: Book, form: Form, lang: Language) -> None:
     if form is Form.JSON:
         from tenure.render.json import values_json
 
@@ -120,15 +119,20 @@ def _show(values: Sequence[Value], form: Form, lang: Language, currency: str) ->
     else:
         from tenure.render.text import values_text
 
-        put(values_text(values, lang, currency))
+        put(values_text(values, book.measures(), lang, book.workspace.currency))
         if values:
             tell(say("As of {day}; policies {version}.", lang, day=values[0].as_of, version=values[0].policy_version))
 
 
-def _list(lang: Language, form: Form) -> int:
+def _list(workspace: Path | None, lang: Language, form: Form) -> int:
     from tenure.book import measures
+    from tenure.errors import NotFound
 
-    rows = [_meaning(one, lang) for one in measures().values()]
+    try:
+        known = book_of(workspace).measures()
+    except NotFound:  # outside a workspace, or in an empty one, there are the catalogue's
+        known = measures()
+    rows = [_meaning(one, lang) for one in known.values()]
     if form is Form.TEXT:
         rows = [row | {"unit": say(_UNITS[row["unit"]], lang)} for row in rows]
     show(

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, tell, workspace_option
+from tenure.cli.faces import LANG, book_of, now, tell, workspace_option
 from tenure.words import Language, say
 
 NAME = "report"
 HELP = "The report a manager reads: one file, nothing to install, in either language."
 EXAMPLES = (
     "tenure report --period 2024-12 --out report.html",
+    "tenure report --period 2024-06 --out june.html --freeze board-2024-06",
     "tenure report --period 2024-Q4 --out report.xlsx --lang zh",
 )
 
@@ -27,6 +28,9 @@ def command(lang: Language) -> Callable[..., int]:
         as_of: str = typer.Option(
             "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
         ),
+        freeze: str = typer.Option(
+            "", "--freeze", help=say("Write the numbers of the period down for good, under this name.", lang)
+        ),
         workspace: Path = workspace_option(lang),
         language: str = LANG,
     ) -> int:
@@ -34,9 +38,13 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.periods import parse_day, parse_period
         from tenure.render import write_report
 
-        made = page(book_of(workspace), parse_period(period), parse_day(as_of) if as_of else None, lang)
+        book, day = book_of(workspace), parse_day(as_of) if as_of else None
+        made = page(book, parse_period(period), day, lang)
         write_report(made, out, lang)
         tell(say("Wrote {file}.", lang, file=out))
+        if freeze:
+            kept = book.freeze(freeze, parse_period(period), now(), parse_day(made.as_of))
+            tell(say("Frozen under {name}: {count} numbers.", lang, name=kept.name, count=len(kept.values)))
         return 0
 
     return report

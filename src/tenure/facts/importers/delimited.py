@@ -104,7 +104,7 @@ def _head_by(sample: str, delimiter: str, judge: Judge) -> tuple[tuple[int, floa
         return None
     place, score = header_place([row for _, row in rows], judge)
     lines, headers = rows[place]
-    widths = Counter(len(row) for _, row in rows[place:] if row)
+    widths = Counter(len(row) for _, row in rows[place + 1 :] if row)  # a header is one for the rows below it
     steady = widths[len(headers)] / max(sum(widths.values()), 1) if len(headers) > 1 else 0.0
     preamble = tuple(" ".join(cell for cell in row if cell.strip(BLANKS)) for _, row in rows[:place])
     return (score, steady, len(headers)), Head(delimiter, tuple(headers), lines, preamble)

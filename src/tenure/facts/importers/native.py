@@ -29,6 +29,8 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
     "campaign_events": {"subject_id": "customer_id"},
 }
 _PER_UNIT = "_per_unit"
+_KEY_MADE = ("policies", "fx_rates", "contract_prices")  # kinds whose key is made of two columns where it is left out
+_EXPECTED = ("expected", "expected_panel")  # values that a folder of facts is verified against, no facts
 _SINCE_EVER = ("policies", "effective_from")  # a policy without a day is in force since ever
 
 
@@ -48,21 +50,35 @@ def recognise_native(columns: tuple[str, ...], stem: str) -> NativeFile | None:
     """
     for kind in sorted(KINDS.values(), key=lambda kind: kind.name != stem):
         headers = _headers(kind, columns)
-        required = {column.name for column in kind.columns if _is_needed(kind, column)}
         ignored = tuple(
             column for column in columns if column not in headers.values() and column not in ("subject_type",)
         )
         named = kind.name == stem
-        keyed = kind.key in headers or (named and kind.name in ("policies", "fx_rates", "contract_prices"))
-        if keyed and required <= headers.keys() and (named or ("known_at" in headers and not ignored)):
+        keyed = kind.key in headers or (named and kind.name in _KEY_MADE)
+        if keyed and _required(kind) <= headers.keys() and (named or ("known_at" in headers and not ignored)):
             return NativeFile(kind, headers, ignored)
     return None
 
 
 def native_score(cells: Sequence[str]) -> int:
-    """How well a row of cells is known as the header of a native file."""
-    names = {cell.strip().lower() for cell in cells}
-    return max((len(names) for kind in KINDS.values() if kind.key in names and names & {"known_at", "op"}), default=0)
+    """How well a row of cells is known as the header of a native file.
+
+    It names a key beside a clock, or nothing but columns of one kind with all that the kind requires.
+    """
+    columns = tuple(cell for cell in cells if cell.strip())
+    return max((len(columns) for kind in KINDS.values() if _is_header(kind, columns)), default=0)
+
+
+def _is_header(kind: Kind, columns: tuple[str, ...]) -> bool:
+    found = _headers(kind, columns)
+    if kind.key in found and found.keys() & {"known_at", "op"}:
+        return True
+    keyed = kind.key in found or kind.name in _KEY_MADE
+    return keyed and len(columns) == len(found) > 1 and _required(kind) <= found.keys()
+
+
+def _required(kind: Kind) -> set[str]:
+    return {column.name for column in kind.columns if _is_needed(kind, column)}
 
 
 def _is_needed(kind: Kind, column: Column) -> bool:
@@ -211,9 +227,29 @@ def read_native_file(path: Path, zone: str) -> Delivery | None:
 
 
 def read_native_folder(folder: Path, zone: str) -> list[Delivery]:
-    """Every native fact file of a folder, in the order of their names; other files are left alone.
+    """Every native fact file of a folder, in the order of their names; expected values that lie beside them are no facts.
 
-    Raises: RejectedData when a row cannot be read.
+    Raises: RejectedData when a row cannot be read, or a file is none of ours.
     """
-    found = [read_native_file(path, zone) for path in sorted(folder.glob("*.csv")) if path.stem in KINDS]
-    return [delivery for delivery in found if delivery is not None]
+    paths = [path for path in sorted(folder.glob("*.csv")) if path.stem not in _EXPECTED]
+    found = [(path, read_native_file(path, zone)) for path in paths]
+    strange = [path for path, delivery in found if delivery is None]
+    if strange:
+        raise RejectedData(
+            "{folder} holds files that are no facts.",
+            "Name each after its kind of fact and give it the columns of that kind, or take it out.",
+            details=[_strange(path) for path in strange],
+            folder=folder,
+        )
+    return [delivery for _path, delivery in found if delivery is not None]
+
+
+def _strange(path: Path) -> Text:
+    """Why a file is none of ours."""
+    if path.stem not in KINDS:
+        return Text(
+            "{file}: no kind of fact has its columns, and none is called {kind}", file=path.name, kind=path.stem
+        )
+    kind = KINDS[path.stem]
+    needed = sorted(_required(kind) | ({kind.key} if kind.name not in _KEY_MADE else set()))
+    return Text("{file}: facts of this kind need the columns {columns}", file=path.name, columns=needed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -230,9 +230,13 @@ def plan(
 
 
 def plan_with(
-    paths: Sequence[Path | str | Database], settings: Settings, answers: Answers, mapping: Recipe | Path | None = None
+    paths: Sequence[Path | str | Database],
+    settings: Settings,
+    answers: Answers,
+    mapping: Recipe | Path | None = None,
+    left_alone: Callable[[Text], None] = lambda note: None,
 ) -> list[Plan]:
-    """The same with answers as one value."""
+    """The same with answers as one value; `left_alone` hears of each file in a folder that is nothing we know."""
     given = load_map(mapping) if isinstance(mapping, Path) else mapping
     known = Known(given, remembered_maps(settings.maps))
     out = []
@@ -241,11 +245,17 @@ def plan_with(
             stem = place.name if isinstance(place, Database) else Path(sheet.name).stem
             found = known.recognise(sheet, stem)
             if found.native is None and found.recipe is None and found.proposal is None and not named:
-                continue  # a folder may hold other things
+                left_alone(_left_alone(sheet))  # a folder may hold other things
+                continue
             out.append(Plan(sheet, settings, answers, found.native, found.recipe, found.proposal))
     if given is not None:
         refuse_misfit(given, [one.sheet for one in out])
     return out
+
+
+def _left_alone(sheet: Sheet) -> Text:
+    shown = [*sheet.columns[:12], *(["…"] if len(sheet.columns) > 12 else [])]
+    return Text("{file} is left alone: nothing known has its columns ({columns}).", file=sheet.name, columns=shown)
 
 
 def _sources(paths: Sequence[Path | str | Database]) -> Iterator[tuple[Path | Database, bool]]:

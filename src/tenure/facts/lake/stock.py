@@ -80,6 +80,12 @@ class Stock:
         with reading(self.catalogue) as connection:
             return [dict(row) for row in connection.execute(sa.select(BATCHES).order_by(BATCHES.c.batch)).mappings()]
 
+    def history(self, after: int = 0) -> list[str]:
+        """What each commit after a number did, the oldest first."""
+        with reading(self.catalogue) as connection:
+            wanted = sa.select(COMMITS.c.what).where(COMMITS.c.commit > after).order_by(COMMITS.c.commit)
+            return list(connection.execute(wanted).scalars())
+
     def damage(self) -> list[Text]:
         """What is wrong with the catalogue and the live files: missing, or not the bytes that were written."""
         broken = corruption(self.catalogue)

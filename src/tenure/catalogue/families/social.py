@@ -1,0 +1,124 @@
+"""Social media: who follows, what posts stir, how fast we reply."""
+
+from tenure.catalogue.algebra import accounts, posts, settled_posts, tickets
+from tenure.catalogue.family import Family
+from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
+
+SNAPSHOTS = ("social_snapshots",)
+TICKETS = ("ticket_events",)
+HERE = tickets.channel.equals("social")
+
+
+class Social(Family):
+    """Counters are snapshots that the platform may restate: a day has the latest known version."""
+
+    title = ("Social media", "社交媒体")
+
+    followers = Total(
+        en="Followers",
+        zh="社交媒体关注者数",
+        says="Followers of all accounts on the last day, by the last snapshot; people who follow several count in each.",
+        says_zh="期末各账号关注者数之和（取最近一次快照）；同时关注多个账号者重复计入。",
+        of=accounts.followers,
+        told=accounts.followers.known,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=SNAPSHOTS,
+        priority=2,
+    )
+    follower_growth = Ratio(
+        en="Follower growth",
+        zh="关注者增长率",
+        says="Closing less opening followers, of the opening followers.",
+        says_zh="期末与期初关注者数之差占期初关注者数的比例。",
+        numerator=accounts.followers - accounts.followers_open.otherwise(0),
+        denominator=accounts.followers_open,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        running=Running.IMMATURE,
+        needs=SNAPSHOTS,
+        priority=2,
+    )
+    engagement_rate = Ratio(
+        en="Engagement rate",
+        zh="互动率",
+        says="Likes, comments, shares and saves of the posts of the period, over their impressions, on the last day.",
+        says_zh="当期发布内容的点赞、评论、转发、收藏之和与展示次数之比（期末计数）。",
+        numerator=posts.engaged,
+        denominator=posts.impressions,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=SNAPSHOTS,
+        priority=2,
+        variants={
+            "reach": {"says": "Over reach.", "says_zh": "以触达人数为分母。", "denominator": posts.reach},
+            "followers": {
+                "says": "Over mean followers of the period.",
+                "says_zh": "以当期平均关注者数为分母。",
+                "denominator": accounts.mean_followers,
+            },
+            "count": {
+                "shape": Total(of=posts.engaged),
+                "en": "Engagements",
+                "zh": "互动数",
+                "says": "The reactions themselves.",
+                "says_zh": "互动次数本身。",
+                "unit": Unit.COUNT,
+            },
+            "d7": {
+                "says": "Counters as they stood 7 days after posting.",
+                "says_zh": "以发布后第 7 天的计数为准。",
+                "numerator": settled_posts.engaged,
+                "denominator": settled_posts.impressions,
+                "open": ~settled_posts.settled,
+                "mature": settled_posts.settled,
+                "bounded": False,
+                "running": Running.MEMBERS,
+            },
+        },
+    )
+    content_quality = Ratio(
+        en="Content quality index",
+        zh="社交媒体内容质量",
+        says="Reactions weighted by kind, as the policy content_weights says, per impression.",
+        says_zh="按 content_weights 策略加权的互动与展示次数之比。",
+        numerator=posts.weighed,
+        denominator=posts.impressions,
+        unit=Unit.TIMES,
+        better=Better.MORE,
+        needs=SNAPSHOTS,
+        priority=3,
+    )
+    reply_time = Median(
+        en="Social reply time",
+        zh="社交媒体回复速度",
+        says="Median minutes to the first reply of a person to messages that came by social media, of those answered.",
+        says_zh="社交媒体消息至人工首次回复的分钟数中位数（仅含已回复）。",
+        of=tickets.reply_minutes.among(HERE),
+        unit=Unit.MINUTES,
+        better=Better.LESS,
+        needs=TICKETS,
+        priority=2,
+    )
+    reply_rate = Ratio(
+        en="Social reply rate",
+        zh="社交媒体回复率",
+        says="Messages by social media that a person has answered, of all of the period; to date.",
+        says_zh="当期社交媒体消息中，截至目前已获人工回复的占比。",
+        numerator=tickets.answered & HERE,
+        denominator=HERE,
+        unit=Unit.SHARE,
+        better=Better.MORE,
+        needs=TICKETS,
+        priority=2,
+        variants={
+            "window": {
+                "says": "Answered inside the window.",
+                "says_zh": "在观察期内获人工回复的占比。",
+                "numerator": tickets.answer_in_time.yes & HERE,
+                "open": tickets.answer_in_time.undecided & HERE,
+                "mature": tickets.answer_mature,
+                "running": Running.MEMBERS,
+            }
+        },
+    )

@@ -1,0 +1,63 @@
+"""A bridge: the same facts under two sets of policies, the difference split policy by policy."""
+
+from __future__ import annotations
+
+from tenure.catalogue.measure import Measure
+from tenure.catalogue.question import Question
+from tenure.compare.reading import Difference, Reading, read, step
+from tenure.facts.asof import Facts
+from tenure.policies import SETTINGS, Policies
+from tenure.stages.workshop import Workshop
+from tenure.texts import Text
+
+
+def bridge(shop: Workshop, measure: Measure, question: Question, start: Policies, end: Policies) -> Difference:
+    """The steps from one set of policies to another, one policy after the other in the order they are listed.
+
+    What two policies change only together is told with the later one (decision 0013).
+    """
+    keys = changed_policies(start, end)
+    now, first = start, _under(shop, start, measure, question)
+    last, steps, waiting = first, [], list[str]()
+    for key in keys:
+        now = now.others({key: end.text(key)})
+        reading = _under(shop, now, measure, question)
+        waiting.append(key)
+        if last.number is not None and reading.number is not None:
+            steps.append(step("policy", policy_cause(waiting, start, end), last, reading))
+        if reading.number is not None or key == keys[-1]:
+            last, waiting = reading, []
+    known = first.number is not None and last.number is not None
+    return Difference(measure.id, first, last, tuple(steps) if known else ())
+
+
+def changed_policies(start: Policies, end: Policies) -> list[str]:
+    """The policies that differ, in the order they are listed."""
+    return [key for key in SETTINGS if start.text(key) != end.text(key)]
+
+
+def policy_cause(keys: list[str], start: Policies, end: Policies) -> Text:
+    """Which policies changed, from what to what."""
+    before, after = [start.text(key) for key in keys], [end.text(key) for key in keys]
+    return Text("{policy}: {before} → {after}", policy=list(keys), before=before, after=after)
+
+
+def under(shop: Workshop, policies: Policies) -> Workshop:
+    """The same facts under other policies."""
+    return workshop(shop, shop.facts, policies)
+
+
+def workshop(like: Workshop, facts: Facts, policies: Policies) -> Workshop:
+    """Other facts, or the same under other policies, in a workshop that knows the same slices."""
+    made = Workshop(facts, policies, like.currency)
+    made.own_slices.update(like.own_slices)
+    return made
+
+
+def _under(shop: Workshop, policies: Policies, measure: Measure, question: Question) -> Reading:
+    if policies.version == shop.policies.version:
+        return read(shop, measure, question)
+    other = under(shop, policies)
+    reading = read(other, measure, question)
+    other.close()
+    return reading

@@ -1,0 +1,6 @@
+"""Tenure in a notebook: open a workspace, ask for numbers, get tables and charts."""
+
+from tenure.notebook.opened import Opened, open_workspace
+from tenure.notebook.result import Result
+
+__all__ = ["Opened", "Result", "open_workspace"]

@@ -1,0 +1,121 @@
+"""Funnels: how many leads go how far, in order and inside a window, and how long a step takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table
+
+from tenure.errors import UsageError, unknown
+from tenure.periods import Period
+from tenure.stages.leads import signatures
+from tenure.stages.tickets import end_of
+from tenure.texts import Text
+
+if TYPE_CHECKING:
+    from tenure.stages.workshop import Workshop
+
+SIGNED = "signed"
+STEPS = ("visit", "signup", "inquiry", "qualified", "trial_start", SIGNED)
+CUTS = ("channel", "campaign_id")
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """How many leads of a segment reached a step; `open` are those before it whose window is not over yet.
+
+    `half_within` and `nine_in_ten_within` are days from the step before, of those that made it: who has not by the latter
+    has most likely dropped off. Both are None at the first step, and where nobody made it.
+    """
+
+    segment: str | None
+    step: str
+    reached: int
+    entered: int
+    before: int
+    open: int
+    half_within: float | None
+    nine_in_ten_within: float | None
+
+
+def funnel(
+    shop: Workshop, period: Period, steps: Sequence[str], window_days: int, by: str | None = None
+) -> list[FunnelStep]:
+    """Leads whose first step falls into the period, step by step; each step counts only after the one before it.
+
+    All steps must lie inside the window that the first one opens. A lead's segment is that of its first step.
+
+    Raises: NotFound for a step or a cut that does not exist, UsageError for less than two steps or one told twice.
+    """
+    if len(steps) < 2 or len(set(steps)) < len(steps):
+        raise UsageError(
+            "A funnel needs two different steps at least.", "Name steps such as {steps}.", steps=["inquiry", SIGNED]
+        )
+    for step in steps:
+        if step not in STEPS:
+            raise unknown(Text("step of a funnel"), step, STEPS)
+    if by is not None and by not in CUTS:
+        raise unknown(Text("cut of a funnel"), by, CUTS)
+    rows = shop.engine.keep("funnel", _reached(shop, period, steps, window_days, by))
+    counted = [_counted(shop, rows, steps, place) for place in range(len(steps))]
+    segments = sorted({segment for table in counted for segment in table}, key=lambda name: (name is None, name or ""))
+    shop.engine.drop(rows)
+    out = []
+    for segment in segments:
+        entered = before = int(str(counted[0][segment]["reached"]))
+        for step, table in zip(steps, counted, strict=True):
+            told = table[segment]
+            reached = int(str(told["reached"]))
+            half, most = (None if told[name] is None else float(str(told[name])) for name in ("half", "most"))
+            out.append(FunnelStep(segment, step, reached, entered, before, int(str(told["open"])), half, most))
+            before = reached
+    return out
+
+
+def _moments(shop: Workshop, step: str) -> Table:
+    """(who, at, on, channel, campaign_id): every time a lead took a step."""
+    if step == SIGNED:
+        # a signature is told by its day: it counts at the day's end, so that it follows what else happened on it
+        signed = signatures(shop)
+        at = (signed.signed_on + ibis.interval(days=1)).cast("timestamp") - ibis.interval(seconds=1)
+        nothing = ibis.null("string")
+        return signed.select(who="lead_id", at=at, on="signed_on", channel=nothing, campaign_id=nothing)
+    rows = shop.facts.table("touches").filter(_.kind == step, _.lead_id.notnull())
+    return rows.select("channel", "campaign_id", who="lead_id", at="happened_at", on="happened_on")
+
+
+def _reached(shop: Workshop, period: Period, steps: Sequence[str], window_days: int, by: str | None) -> Table:
+    """(who, segment, over, at_0, at_1 …): each lead that entered, and when it took each step; null where it did not."""
+    first = _moments(shop, steps[0])
+    order = ibis.row_number().over(group_by="who", order_by=["at"])
+    entered = first.mutate(place=order).filter(_.place == 0, _.on >= period.start, _.on < period.end)
+    segment = ibis.literal("") if by is None else entered[by]
+    rows = entered.select("who", segment=segment, at_0="at")
+    rows = rows.mutate(until=_.at_0 + ibis.interval(days=window_days))
+    rows = rows.mutate(over=_.until <= ibis.literal(end_of(shop.as_of, shop.facts.zone)))
+    for place, step in enumerate(steps[1:], start=1):
+        before = f"at_{place - 1}"
+        taken = _moments(shop, step).select(taker="who", taken="at")
+        pairs = rows.join(taken, [rows.who == taken.taker, taken.taken >= rows[before], taken.taken < rows.until])
+        soonest = pairs.group_by(taker="who").agg(soonest=_.taken.min())
+        rows = rows.left_join(soonest, rows.who == soonest.taker).drop("taker")
+        rows = rows.rename({f"at_{place}": "soonest"})
+    return rows
+
+
+def _counted(shop: Workshop, rows: Table, steps: Sequence[str], place: int) -> dict[str | None, dict[str, object]]:
+    at, before = rows[f"at_{place}"], rows[f"at_{max(place - 1, 0)}"]
+    days = (at.epoch_seconds() - before.epoch_seconds()) / SECONDS_A_DAY
+    days = ibis.null("float64") if place == 0 else days
+    table = rows.mutate(days=days).group_by("segment").agg(
+        reached=at.notnull().sum(),
+        open=(at.isnull() & before.notnull() & ~rows.over).sum(),
+        half=_.days.quantile(0.5),
+        most=_.days.quantile(0.9),
+    )  # fmt: skip
+    return {None if row["segment"] is None else str(row["segment"]): row for row in shop.engine.rows(table)}

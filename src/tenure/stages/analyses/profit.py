@@ -1,0 +1,77 @@
+"""Profit customer by customer, with a line that reconciles it to the company's total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ibis import _
+
+from tenure.periods import Period
+from tenure.stages.accrual import accrued, recognised
+from tenure.stages.seen.money import VIEWS
+
+if TYPE_CHECKING:
+    from tenure.stages.workshop import Workshop
+
+ITEMS = ("recognised", "refunded", "bad_debt", "own_cost", "shared_cost")
+
+
+@dataclass(frozen=True)
+class ProfitLine:
+    """What is earned and lost; `customer` is None in a line that is of nobody."""
+
+    customer: str | None
+    recognised: Decimal
+    refunded: Decimal
+    bad_debt: Decimal
+    own_cost: Decimal
+    shared_cost: Decimal
+
+    @property
+    def profit(self) -> Decimal:
+        """Revenue less all the others."""
+        return self.recognised - self.refunded - self.bad_debt - self.own_cost - self.shared_cost
+
+
+@dataclass(frozen=True)
+class ProfitStatement:
+    """Every customer's line, the company's own line straight from the facts, and what lies between.
+
+    `remainder` is what no customer carries, such as shared cost of a period without revenue, and the rounding of shares: the
+    lines of the customers and the remainder are the company's line, to the last digit.
+    """
+
+    customers: tuple[ProfitLine, ...]
+    remainder: ProfitLine
+    company: ProfitLine
+
+
+def profit_statement(shop: Workshop, period: Period) -> ProfitStatement:
+    """The profit of a period under all costs, the most profitable customer first."""
+    rows = VIEWS["full_profit"].make(shop, [period], {})
+    names = shop.table("customer_slices").select(named="customer_id", customer="customer")
+    rows = rows.left_join(names, rows.customer_id == names.named)
+    moved = rows.filter(rows.held_any | sum((rows[name].abs() for name in ITEMS[1:]), rows[ITEMS[0]].abs()).__gt__(0))
+    lines = [
+        ProfitLine(str(row["customer"]), *(Decimal(str(row[name])) for name in ITEMS))
+        for row in shop.engine.rows(moved.select("customer", *ITEMS))
+    ]
+    company = _company(shop, period)
+    rest = {name: getattr(company, name) - sum((getattr(line, name) for line in lines), Decimal(0)) for name in ITEMS}
+    ordered = sorted(lines, key=lambda line: (-line.profit, line.customer or ""))
+    return ProfitStatement(tuple(ordered), ProfitLine(None, **rest), company)
+
+
+def _company(shop: Workshop, period: Period) -> ProfitLine:
+    """The sums of the facts themselves, whoever they belong to."""
+    earned = recognised(shop, [period]).agg(told=_.amount.sum())
+    cash = shop.table("cash").filter(_.day.between(period.start, period.last), _.day <= shop.as_of)
+    back = cash.agg(refunded=_.amount.sum(where=_.kind == "refund"), bad_debt=_.amount.sum(where=_.kind == "bad_debt"))
+    costs = accrued(shop, [period]).agg(
+        own=_.amount.sum(where=_.customer_id.notnull()), shared=_.amount.sum(where=_.customer_id.isnull())
+    )
+    money, spent = shop.engine.rows(back)[0], shop.engine.rows(costs)[0]
+    told = (shop.engine.rows(earned)[0]["told"], money["refunded"], money["bad_debt"], spent["own"], spent["shared"])
+    return ProfitLine(None, *(Decimal(str(one or 0)) for one in told))

@@ -1,0 +1,120 @@
+"""What winning customers costs, channel by channel and month by month, and when it has paid back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ibis import _
+from ibis.expr.types import Table
+
+from tenure.periods import Period, period_of, span
+from tenure.stages.accrual import accrued, recognised
+from tenure.stages.seen.acquisition import VIEWS
+from tenure.stats.marginal import MarginalCost, marginal_cost
+
+if TYPE_CHECKING:
+    from tenure.stages.workshop import Workshop
+
+PURPOSES = ("acquisition_marketing", "acquisition_sales")
+Key = tuple[int, str | None]
+
+
+@dataclass(frozen=True)
+class ChannelCost:
+    """A channel in a period: cost, new signs, and what they bring.
+
+    `channel` None holds what no channel is told for. `payback` is the number of months, the one of the period's end being 0,
+    after which the margin earned with the customers won has covered the cost; None while it has not, or without customers.
+    """
+
+    period: Period
+    channel: str | None
+    cost: Decimal
+    signs: int
+    start_mrr: Decimal
+    earned: Decimal
+    payback: int | None
+
+    @property
+    def per_sign(self) -> Decimal | None:
+        """Cost per new sign; None without one."""
+        return self.cost / self.signs if self.signs else None
+
+
+def channel_costs(shop: Workshop, periods: Sequence[Period]) -> list[ChannelCost]:
+    """Cost, signs and payback of each channel in each of the periods."""
+    spent, signed = _spent(shop, periods), _signed(shop, periods)
+    earned = _earned(shop, periods)
+    out = []
+    keys = sorted({*spent, *signed}, key=lambda key: (key[0], key[1] is None, key[1] or ""))
+    for place, channel in keys:
+        cost = spent.get((place, channel), Decimal(0))
+        signs, mrr = signed.get((place, channel), (0, Decimal(0)))
+        months = earned.get((place, channel), {})
+        margin = {month: amount * shop.policies.number("gross_margin") for month, amount in months.items()}
+        payback = _payback(periods[place], cost, margin) if signs and cost else None
+        out.append(ChannelCost(periods[place], channel, cost, signs, mrr, sum(margin.values(), Decimal(0)), payback))
+    return out
+
+
+def marginal_cac(shop: Workshop, months: Sequence[Period], channel: str | None = None) -> MarginalCost | None:
+    """What one more new sign costs, by the months' cost and signs, of one channel or of all."""
+    costs = channel_costs(shop, months)
+    wanted = [one for one in costs if channel in (None, one.channel)]
+    spent, won = [0.0] * len(months), [0.0] * len(months)
+    for one in wanted:
+        place = months.index(one.period)
+        spent[place] += float(one.cost)
+        won[place] += one.signs
+    return marginal_cost(spent, won)
+
+
+def _spent(shop: Workshop, periods: Sequence[Period]) -> dict[Key, Decimal]:
+    """Cost by channel: the one told with it, else that of its campaign."""
+    costs = accrued(shop, periods).filter(_.purpose.isin(PURPOSES))
+    campaigns = shop.facts.table("campaigns").select(of_campaign="campaign_id", campaign_channel="channel")
+    rows = costs.left_join(campaigns, costs.campaign_id == campaigns.of_campaign)
+    rows = rows.mutate(channel=rows.channel.coalesce(rows.campaign_channel))
+    told = shop.engine.rows(rows.group_by("period", "channel").agg(amount=_.amount.sum()))
+    return {_key(row): Decimal(str(row["amount"])) for row in told}
+
+
+def _signings(shop: Workshop, periods: Sequence[Period]) -> Table:
+    return VIEWS["signed_worth"].make(shop, periods, {})
+
+
+def _signed(shop: Workshop, periods: Sequence[Period]) -> dict[Key, tuple[int, Decimal]]:
+    rows = _signings(shop, periods).group_by("period", "channel").agg(n=_.count(), mrr=_.start_mrr.sum())
+    return {_key(row): (int(str(row["n"])), Decimal(str(row["mrr"]))) for row in shop.engine.rows(rows)}
+
+
+def _earned(shop: Workshop, periods: Sequence[Period]) -> dict[Key, dict[Period, Decimal]]:
+    """Recognised revenue of the customers won, month by month since the period, up to the as-of day."""
+    months = list(span(period_of(min(p.start for p in periods), "month"), period_of(shop.as_of, "month")))
+    revenue = recognised(shop, months).rename(month="period", payer="customer_id")
+    rows = _signings(shop, periods).join(revenue, _.customer_id == revenue.payer)
+    sums = rows.group_by("period", "channel", "month").agg(amount=_.amount.sum())
+    out: dict[Key, dict[Period, Decimal]] = defaultdict(dict)
+    for row in shop.engine.rows(sums):
+        month = months[int(str(row["month"]))]
+        if month.end > periods[int(str(row["period"]))].start and month.last <= shop.as_of:
+            out[_key(row)][month] = Decimal(str(row["amount"]))
+    return out
+
+
+def _payback(period: Period, cost: Decimal, margin: dict[Period, Decimal]) -> int | None:
+    paid = Decimal(0)
+    end = period_of(period.last, "month")
+    for month in sorted(margin):
+        paid += margin[month]
+        if paid >= cost:
+            return max(0, (month.start.year - end.start.year) * 12 + month.start.month - end.start.month)
+    return None
+
+
+def _key(row: dict[str, object]) -> Key:
+    return int(str(row["period"])), None if row["channel"] is None else str(row["channel"])

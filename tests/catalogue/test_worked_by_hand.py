@@ -1,0 +1,211 @@
+"""Numbers that have no golden row, worked by hand on ann, bob and cid."""
+
+from datetime import date
+
+import pytest
+
+from tenure.stats.sbg import fit_sbg
+from tests.cast import Row, ann, bob, cid, contract, customer, order, price
+
+DAY = date(2024, 12, 31)
+
+
+def attribute(key: str, who: str, name: str, value: str, since: str, until: str | None = None) -> Row:
+    return {
+        "attr_id": key, "customer_id": who, "attr": name, "value": value, "valid_from": since, "valid_to": until, "known": since
+    }  # fmt: skip
+
+
+def direct(key: str, who: str, amount: float, start: str, end: str) -> Row:
+    return {
+        "cost_id": key, "purpose": "direct", "amount": amount, "currency": "CNY", "customer_id": who, "period_start": start,
+        "period_end": end, "known": start,
+    }  # fmt: skip
+
+
+def inquiry(key: str, lead: str, at: str) -> Row:
+    return {"touch_id": key, "kind": "inquiry", "lead_id": lead, "quantity": 1, "happened_at": at, "known": at}
+
+
+def held(*people: tuple[str, str], **more: object) -> list[Row]:
+    """Contracts that run beyond the day asked, each since its own."""
+    return [contract(f"k-{who}", who, start, "2026-01-01", known=start, **more) for who, start in people]
+
+
+def test_referral_value_is_what_the_referred_brought(book_of):
+    paid = {"kind": "payment"}
+    book = book_of(
+        {
+            "customers": [
+                customer(ann, known="2024-01-01"),
+                customer(bob, known="2024-01-01", referrer_customer_id=ann),
+                customer(cid, known="2024-01-01", referrer_customer_id=ann),
+            ],
+            "transactions": [
+                order("t1", ann, 9000, "2024-02-01", known="2024-02-01", **paid),
+                order("t2", bob, 1000, "2024-03-01", known="2024-03-01", **paid),
+                order("t3", bob, 200, "2024-04-01", known="2024-04-01", kind="refund"),
+                order("t4", cid, 500, "2024-05-01", known="2024-05-01", **paid),
+                order("t5", cid, 70, "2025-01-01", known="2024-05-01", **paid),  # after the period
+            ],
+            "costs": [direct("c1", bob, 100, "2024-01-01", "2025-01-01")],
+        }
+    )
+    assert float(book.one("value.referral_value", "2024", DAY, {"customer": ann}).value) == pytest.approx(1200)
+    assert book.one("value.referral_value", "2024", DAY, {"customer": bob}).value == 0
+
+
+def test_scores_rank_customers_by_thirds_and_ties_share_the_lower(book_of):
+    book = book_of({"contracts": held((ann, "2024-01-01"), (bob, "2024-06-01"), (cid, "2024-06-01"))})
+
+    def score(who: str) -> int:
+        return int(book.one("value.rfm_score", "2024", DAY, {"factor": "tenure", "customer": who}).value)
+
+    assert [score(who) for who in (ann, bob, cid)] == [3, 1, 1]
+    assert book.one("value.rfm_score", "2024", DAY, {"factor": "frequency"}).value == 1  # nobody ever met
+
+
+def test_reachable_are_those_whose_subscription_holds_on_the_last_day(book_of):
+    book = book_of(
+        {
+            "contracts": held((ann, "2024-01-01"), (bob, "2024-01-01")),
+            "customer_attrs": [
+                attribute("a1", ann, "subscription", "email", "2024-02-01"),
+                attribute("a2", bob, "subscription", "email", "2024-02-01", until="2024-12-31"),  # ended that day
+            ],
+        }
+    )
+    value = book.one("engagement.reachable_rate", "2024", DAY)
+    assert (value.value, value.numerator, value.denominator) == (0.5, 1, 2)
+    assert book.one("engagement.reachable_rate", "2024-11", DAY).value == 1
+
+
+def test_nobody_knows_whom_it_reaches_where_no_subscription_is_told(book_of):
+    facts = {
+        "contracts": held((ann, "2024-01-01")),
+        "customer_attrs": [attribute("a1", ann, "region", "east", "2024-02-01")],
+    }
+    assert book_of(facts).one("engagement.reachable_rate", "2024", DAY).status == "undefined"
+
+
+def test_dwell_time_is_the_middle_of_the_stays_that_are_over(book_of):
+    book = book_of(
+        {
+            "contracts": [
+                *held((ann, "2024-01-01")),  # new for 90 days, then mature
+                contract("k-bob", bob, "2024-03-01", "2025-03-01", known="2024-03-01",
+                         terminated_on="2024-03-25", termination_kind="cancelled"),
+                *held((cid, "2024-12-01")),  # still new
+            ]
+        }
+    )  # fmt: skip
+
+    def dwell(stage: str) -> tuple[str, float | None]:
+        value = book.one("growth.stage_dwell_days", "2024", DAY, {"stage": stage})
+        return value.status, None if value.value is None else float(value.value)
+
+    assert dwell("new") == ("provisional", 57.0)  # of 90 and 24
+    assert dwell("mature") == ("undefined", None)  # ann's has not ended
+    assert dwell("churned") == ("undefined", None)
+    assert dwell("lead") == ("undefined", None)
+
+
+def test_unprofitable_is_who_costs_more_than_it_brings_and_zero_is_not(book_of):
+    prices = [price(f"p-{who}", f"k-{who}", "2024-01-01", 100, known="2024-01-01") for who in (ann, bob, cid)]
+    book = book_of(
+        {
+            "contracts": held((ann, "2024-01-01"), (bob, "2024-01-01"), (cid, "2024-01-01")),
+            "contract_prices": prices,
+            "costs": [
+                direct("c1", ann, 101, "2024-03-01", "2024-04-01"),
+                direct("c2", bob, 100, "2024-03-01", "2024-04-01"),
+            ],
+        }
+    )
+    value = book.one("profit.unprofitable_share", "2024-03", DAY)
+    assert (value.numerator, value.denominator) == (1, 3)
+
+
+def test_full_profit_leaves_nothing_out(book_of):
+    shared = {
+        "cost_id": "c2", "purpose": "service", "amount": 90, "currency": "CNY", "period_start": "2024-03-01",
+        "period_end": "2024-04-01", "known": "2024-03-01",
+    }  # fmt: skip
+    book = book_of(
+        {
+            "contracts": held((ann, "2024-01-01"), (bob, "2024-01-01")),
+            "contract_prices": [
+                price("p1", "k-ann", "2024-01-01", 100, known="2024-01-01"),
+                price("p2", "k-bob", "2024-01-01", 200, known="2024-01-01"),
+            ],
+            "costs": [direct("c1", ann, 40, "2024-03-01", "2024-04-01"), shared],
+        }
+    )
+
+    def full(**where: str) -> float:
+        return float(book.one("profit.customer_contribution.full", "2024-03", DAY, where).value)
+
+    assert full(customer=ann) == pytest.approx(100 - 40 - 30)  # a third of the 90
+    assert full(customer=bob) == pytest.approx(200 - 60)
+    assert full() == pytest.approx(300 - 40 - 90)
+
+
+def chain(who: str, years: int, ends: str | None = None) -> list[Row]:
+    """Yearly contracts from 2018 on, each renewing the one before; the last cancelled on a day where one is told."""
+    rows = []
+    for year in range(2018, 2018 + years):
+        start = f"{year}-01-01"
+        rows.append(
+            contract(f"{who}-{year}", who, start, f"{year + 1}-01-01", known=start, predecessor_id=f"{who}-{year - 1}")
+        )
+    if ends:
+        rows[-1] |= {"terminated_on": ends, "termination_kind": "cancelled"}
+    return rows
+
+
+def test_residual_value_is_the_margin_of_the_renewals_to_come(book_of):
+    day = date(2020, 6, 30)
+    book = book_of(
+        {
+            "contracts": [
+                *chain(ann, 3),  # renewed twice, held
+                *(row for n in range(4) for row in chain(f"gone{n}", 1, "2018-06-01")),  # never renewed
+                *(row for n in range(2) for row in chain(f"left{n}", 2, "2019-06-01")),  # renewed once
+                *(row for n in range(3) for row in chain(f"kept{n}", 3)),
+            ],
+            "contract_prices": [price("p", "ann-2020", "2020-01-01", 1000, known="2020-01-01")],
+        }
+    )
+    model = fit_sbg({0: 4, 1: 2}, {2: 4})
+    discount = 1.1 ** (366 / 365.25) - 1  # a term of 366 days at 10 % a year
+    expected = 1000 * 12 * 366 / 365.25 * 0.8 * model.renewals_to_come(2, discount)
+    value = book.one("value.clv_residual", "2020-06-30", day, {"customer": ann})
+    assert float(value.value) == pytest.approx(expected, rel=1e-6)
+    assert float(book.one("value.clv_residual", "2020-06-30", day).value) == pytest.approx(expected, rel=1e-6)
+
+
+def test_residual_value_is_not_known_where_nobody_ever_left(book_of):
+    book = book_of(
+        {
+            "contracts": chain(ann, 3),
+            "contract_prices": [price("p", "ann-2020", "2020-01-01", 1000, known="2020-01-01")],
+        }
+    )
+    value = book.one("value.clv_residual", "2020-06-30", date(2020, 6, 30))
+    assert (value.value, value.status) == (None, "undefined")
+
+
+def test_a_lead_whose_contract_was_cancelled_before_it_began_has_signed_all_the_same(book_of):
+    cancelled = {"terminated_on": "2024-03-01", "termination_kind": "cancelled"}
+    book = book_of(
+        {
+            "customers": [customer(ann, known="2024-01-01", lead_id="l1")],
+            "touches": [inquiry("t1", "l1", "2024-02-01"), inquiry("t2", "l2", "2024-02-01")],
+            "contracts": [
+                contract("k1", ann, "2024-03-01", "2025-03-01", "2024-02-20", known="2024-02-20", **cancelled)
+            ],
+        }
+    )
+    assert book.one("growth.stage_distribution", "2024-02", DAY, {"stage": "lead"}).value == 1
+    rate = book.one("acq.inquiry_deal_rate", "2024-02", DAY)
+    assert (rate.numerator, rate.denominator) == (1, 2)

@@ -1,0 +1,176 @@
+"""Analyses worked by hand on a few leads and customers."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tenure.book import Book
+from tenure.errors import NotFound, UsageError
+from tenure.periods import parse_period, parse_periods
+from tenure.stages.analyses.funnel import funnel
+from tenure.stages.analyses.journeys import attribution, paths, steps_between
+from tenure.stages.analyses.profit import profit_statement
+from tenure.stages.analyses.winning import channel_costs, marginal_cac
+from tenure.stages.workshop import Workshop
+from tenure.workspace import make_workspace
+from tests.cast import NOW, ZONE, Row, ann, bob, contract, customer, deliver, order, price
+
+DAY = date(2024, 12, 31)
+MARCH = parse_period("2024-03")
+
+
+@pytest.fixture
+def shop_of(tmp_path: Path) -> Callable[..., Workshop]:
+    """The workshop of acme with these facts."""
+
+    def make(day: date = DAY, **told: list[Row]) -> Workshop:
+        book = Book(make_workspace(tmp_path / "acme", "acme", ZONE, "CNY", "CN"))
+        book.lake.store(
+            deliver({kind: [{"known": "2023-01-01", **row} for row in rows] for kind, rows in told.items()}), NOW
+        )
+        return book.at(day)
+
+    return make
+
+
+def touch(key: str, lead: str, kind: str, at: str, channel: str = "search") -> Row:
+    return {"touch_id": key, "lead_id": lead, "kind": kind, "happened_at": at, "channel": channel}
+
+
+def won(who: str, lead: str, signed: str) -> tuple[Row, Row]:
+    """A lead that became a customer."""
+    return customer(who, lead_id=lead), contract(f"k-{who}", who, signed, "2026-01-01")
+
+
+FUNNEL = ["signup", "inquiry", "signed"]
+
+
+def leads() -> dict[str, list[Row]]:
+    people = [won(ann, "l1", "2024-03-14"), won(bob, "l4", "2024-06-01")]
+    return {
+        "customers": [person for person, _ in people],
+        "contracts": [signed for _, signed in people],
+        "touches": [
+            touch("t1", "l1", "signup", "2024-03-01T04:00"), touch("t2", "l1", "inquiry", "2024-03-03T04:00"),
+            touch("t3", "l2", "signup", "2024-03-05T04:00", "ad"), touch("t4", "l2", "inquiry", "2024-03-09T04:00"),
+            touch("t5", "l3", "inquiry", "2024-03-10T04:00"), touch("t6", "l3", "signup", "2024-03-12T04:00"),  # wrong order
+            touch("t7", "l4", "signup", "2024-03-20T04:00", "ad"), touch("t8", "l4", "inquiry", "2024-03-21T04:00"),  # signs late
+            touch("t9", "l5", "signup", "2024-04-01T04:00"),  # after the period
+        ],
+    }  # fmt: skip
+
+
+def test_a_funnel_counts_steps_in_their_order_inside_the_window(shop_of):
+    steps = funnel(shop_of(**leads()), MARCH, FUNNEL, 30)
+    assert [(one.step, one.reached, one.before, one.open) for one in steps] == [
+        ("signup", 4, 4, 0), ("inquiry", 3, 4, 0), ("signed", 1, 3, 0),
+    ]  # fmt: skip
+    assert steps[1].half_within == pytest.approx(2)  # of 2, 4 and 1 days
+    assert steps[0].half_within is None
+
+
+def test_a_funnel_is_cut_by_the_channel_of_the_first_step(shop_of):
+    steps = funnel(shop_of(**leads()), MARCH, FUNNEL, 30, "channel")
+    assert [(one.segment, one.step, one.reached) for one in steps] == [
+        ("ad", "signup", 2), ("ad", "inquiry", 2), ("ad", "signed", 0),
+        ("search", "signup", 2), ("search", "inquiry", 1), ("search", "signed", 1),
+    ]  # fmt: skip
+
+
+def test_who_may_still_go_on_is_open(shop_of):
+    steps = funnel(shop_of(date(2024, 4, 5), **leads()), MARCH, FUNNEL, 30)
+    # on 5 April the windows of l1 (31 March) and l2 (4 April) are over, those of l3 and l4 are not
+    assert [one.open for one in steps] == [0, 1, 1]
+
+
+def test_a_funnel_of_unknown_or_single_steps_is_refused(shop_of):
+    shop = shop_of(**leads())
+    with pytest.raises(NotFound, match="step of a funnel"):
+        funnel(shop, MARCH, ["signup", "paid"], 30)
+    with pytest.raises(UsageError):
+        funnel(shop, MARCH, ["signup"], 30)
+
+
+def test_paths_and_credit_of_channels(shop_of):
+    people = [won(ann, "l1", "2024-03-14"), won(bob, "l2", "2024-03-20")]
+    shop = shop_of(
+        customers=[person for person, _ in people],
+        contracts=[signed for _, signed in people],
+        touches=[
+            touch("t1", "l1", "visit", "2024-03-01T04:00", "ad"), touch("t2", "l1", "visit", "2024-03-02T04:00", "ad"),
+            touch("t3", "l1", "inquiry", "2024-03-03T04:00"),
+            touch("t4", "l2", "inquiry", "2024-03-04T04:00"),
+            touch("t5", "l2", "visit", "2024-03-25T04:00", "mail"),  # after it signed
+            touch("t6", "l3", "inquiry", "2024-03-05T04:00"),
+        ],
+    )  # fmt: skip
+    taken = paths(shop, MARCH, 30)
+    assert [(one.channels, one.leads, one.signed) for one in taken] == [(("search",), 2, 1), (("ad", "search"), 1, 1)]
+    assert steps_between(taken) == {
+        ("start", "search"): 2, ("search", "signed"): 2, ("search", "lost"): 1, ("start", "ad"): 1, ("ad", "search"): 1,
+    }  # fmt: skip
+    told = attribution(shop, MARCH, 30)
+    by = {one.channel: one for one in told.credits}
+    assert (told.signed, by["ad"].first, by["ad"].last, by["search"].last) == (2, 1, 0, 2)
+    assert by["ad"].linear == pytest.approx(2 / 3)
+    assert by["search"].removal + by["ad"].removal == pytest.approx(2)
+    assert told.disagreement == pytest.approx(0.5)  # first and last give one of two signatures differently
+
+
+def test_cost_by_channel_and_the_month_that_pays_it_back(shop_of):
+    def spent(key: str, amount: float, channel: str | None) -> Row:
+        return {
+            "cost_id": key, "purpose": "acquisition_marketing", "amount": amount, "currency": "CNY", "channel": channel,
+            "period_start": "2024-03-01", "period_end": "2024-04-01",
+        }  # fmt: skip
+
+    shop = shop_of(
+        contracts=[contract("k1", ann, "2024-03-01", "2025-03-01", acq_channel="ad")],
+        contract_prices=[price("p1", "k1", "2024-03-01", 1000)],
+        costs=[spent("c1", 2000, "ad"), spent("c2", 300, None)],
+    )
+    ad, nobody = channel_costs(shop, [MARCH])
+    assert (ad.channel, ad.cost, ad.signs, ad.per_sign, ad.start_mrr) == ("ad", 2000, 1, 2000, 1000)
+    assert ad.payback == 2  # 800 of margin a month: 800 in March, 1600, 2400 in May
+    assert (nobody.channel, nobody.cost, nobody.signs, nobody.per_sign, nobody.payback) == (None, 300, 0, None, None)
+
+
+def test_marginal_cost_needs_half_a_year(shop_of):
+    shop = shop_of(contracts=[contract("k1", ann, "2024-03-01", "2025-03-01", acq_channel="ad")])
+    assert marginal_cac(shop, parse_periods("2024-01..2024-03")) is None
+
+
+def test_customers_and_the_remainder_are_the_company(shop_of):
+    cost = {"currency": "CNY", "period_start": "2024-03-01", "period_end": "2024-04-01"}
+    shop = shop_of(
+        customers=[customer(ann), customer(bob)],
+        contracts=[contract("k1", ann, "2024-01-01", "2026-01-01"), contract("k2", bob, "2024-01-01", "2026-01-01")],
+        contract_prices=[price("p1", "k1", "2024-01-01", 100), price("p2", "k2", "2024-01-01", 200)],
+        transactions=[order("t1", ann, 20, "2024-03-05", kind="refund")],
+        costs=[
+            {"cost_id": "c1", "purpose": "direct", "amount": 40, "customer_id": ann, **cost},
+            {"cost_id": "c2", "purpose": "service", "amount": 100, **cost},
+        ],
+    )
+    statement = profit_statement(shop, MARCH)
+    assert [(line.customer, round(line.profit, 6)) for line in statement.customers] == [
+        (bob, Decimal("133.333333")), (ann, Decimal("6.666667")),
+    ]  # fmt: skip
+    assert statement.company.profit == 300 - 20 - 40 - 100
+    assert sum(line.profit for line in statement.customers) + statement.remainder.profit == statement.company.profit
+    assert abs(statement.remainder.profit) < Decimal("0.000001")
+
+
+def test_cost_that_nothing_can_share_stays_in_the_remainder(shop_of):
+    cost = {"cost_id": "c", "purpose": "service", "amount": 90, "currency": "CNY"}
+    shop = shop_of(
+        customers=[customer(ann)],
+        contracts=[contract("k1", ann, "2024-06-01", "2026-01-01")],
+        contract_prices=[price("p1", "k1", "2024-06-01", 100)],
+        costs=[{**cost, "period_start": "2024-03-01", "period_end": "2024-04-01"}],
+    )
+    statement = profit_statement(shop, MARCH)
+    assert (statement.customers, statement.remainder.profit, statement.company.profit) == ((), -90, -90)
