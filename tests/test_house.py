@@ -71,8 +71,8 @@ def test_no_file_names_a_path_of_one_machine():
 def test_a_path_of_one_machine_is_recognised_and_a_web_path_is_not():
     assert MACHINE.search("see " + "/ho" + "me/ann/x")
     assert MACHINE.search('"' + "/ro" + "ot" + '/.cache"')
-    assert not MACHINE.search('client.get("/work/tasks/7")')
-    assert not MACHINE.search("src/tenure/desk/work/views.py")
+    assert not MACHINE.search('client.get("/wo' + 'rk/tasks/7")')
+    assert not MACHINE.search("src/tenure/desk/wo" + "rk/views.py")
 
 
 def test_every_file_is_small():

@@ -75,6 +75,21 @@ def test_the_people_behind_a_number_are_as_many_as_it_says(shared: Path, tmp_pat
     assert wrong == []
 
 
+def test_the_people_behind_a_number_so_far_are_those_so_far(shared: Path, tmp_path: Path) -> None:
+    book, day = load_folder(shared / "golden", tmp_path / "book", NOW), parse_day("2024-07-10")
+    names = [name for name, one in measures().items() if isinstance(one, Total) and not one.params and one.scale == 1]
+    so_far = [value for value in book.ask(names, "2024-Q3", day) if value.status == "partial" and value.value]
+    so_far = so_far[:: repetitions(4, 1)]
+    wrong = [
+        (value.metric, found, value.value)
+        for value in so_far
+        if abs((found := book.who(value.metric, "2024-Q3", "numerator", day).total) - (value.value or 0))
+        > Decimal("1e-6")
+    ]
+    assert len(so_far) > 3
+    assert wrong == []
+
+
 @pytest.mark.parametrize("as_of", ["2024-06-30", "2024-12-31"])
 def test_dropping_what_was_known_later_moves_nothing(shared: Path, tmp_path: Path, as_of: str) -> None:
     cut = datetime.fromisoformat(f"{as_of}T16:00:00")  # midnight after the day in +08:00

@@ -9,6 +9,7 @@ from decimal import Decimal
 import fastexcel
 import pytest
 
+from tenure.book import measures
 from tenure.catalogue.value import Value
 from tenure.errors import UsageError
 from tenure.pages.blocks import Column, Figures, Page, Section, Table
@@ -73,9 +74,9 @@ def test_csv_guards_against_formulas_and_leaves_unknown_empty():
 
 
 def test_text_is_aligned_and_tells_bounds():
-    told = values_text([RATE, OPEN], "en", "CNY")
+    told = values_text([RATE, OPEN], measures(), "en", "CNY")
     assert "50.0%" in told and "25.0% – 100.0%" in told and "too early to tell, 3 open" in told
-    chinese = values_text([RATE], "zh", "CNY")
+    chinese = values_text([RATE], measures(), "zh", "CNY")
     assert "客户数续约率" in chinese and "暂定" in chinese
 
 

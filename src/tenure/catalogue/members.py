@@ -13,7 +13,7 @@ from tenure.catalogue.algebra import Term, as_number
 from tenure.catalogue.answer import answer
 from tenure.catalogue.gather import rows_of
 from tenure.catalogue.measure import Formula, Measure, Ratio
-from tenure.catalogue.question import Question
+from tenure.catalogue.question import Leaf, Question
 from tenure.catalogue.readings import read_under
 from tenure.errors import UsageError, unknown
 from tenure.stages.views import VIEWS
@@ -53,7 +53,7 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
     term = counted_side(shop, measure, question, side)
     view = term.view
     subject = VIEWS[view].subject
-    table = rows_of(shop, view, question, measure)
+    table = rows_of(shop, view, Leaf(measure, question).seen(shop.as_of), measure)
     table = table.mutate(part=as_number(term.build(table, shop.policies))).filter(_.part != 0)
     if "customer_id" in table.columns:
         names = shop.table("customer_slices").select(named="customer_id", customer="customer")

@@ -83,10 +83,11 @@ def read_definitions(paths: Iterable[Path], taken: Iterable[str], ground: Ground
             entries += _entries(path.name, text, mistakes)
         except tomllib.TOMLDecodeError as error:
             mistakes.append(Text("{file}: {error}", file=path.name, error=str(error)))
-    own = Own({}, {}, print_of.hexdigest()[:12] if entries else "")
+    measures: dict[str, Measure] = {}
+    dimensions: dict[str, Dimension] = {}
     known = set(taken)
     for entry in entries:
-        found = list(_take(entry, own, known, ground))
+        found = list(_take(entry, measures, dimensions, known, ground))
         mistakes += found
     if mistakes:
         raise RejectedData(
@@ -95,7 +96,7 @@ def read_definitions(paths: Iterable[Path], taken: Iterable[str], ground: Ground
             details=mistakes,
             count=len(mistakes),
         )
-    return own
+    return Own(measures, dimensions, print_of.hexdigest()[:12] if entries else "")
 
 
 def _entries(file: str, text: str, mistakes: list[Text]) -> list[_Entry]:
@@ -121,8 +122,10 @@ def _named(tables: Mapping[str, Any], dotted: bool) -> Iterator[tuple[str, Mappi
             yield name, table if isinstance(table, dict) else {}
 
 
-def _take(entry: _Entry, own: Own, known: set[str], ground: Ground) -> Iterator[Text]:
-    """Add what an entry defines to `own`; gives what is wrong with it."""
+def _take(
+    entry: _Entry, measures: dict[str, Measure], dimensions: dict[str, Dimension], known: set[str], ground: Ground
+) -> Iterator[Text]:
+    """Add what an entry defines to the metrics or slices; gives what is wrong with it."""
     if entry.name in known:
         error: TenureError = RejectedData("'{name}' exists already.", "Give it another name.", name=entry.name)
         yield entry.wrong("", error)
@@ -132,11 +135,11 @@ def _take(entry: _Entry, own: Own, known: set[str], ground: Ground) -> Iterator[
     if entry.kind == "metrics":
         measure = _measure(entry, ground, mistakes)
         if measure is not None and not mistakes:
-            own.measures[entry.name] = measure  # type: ignore[index]
+            measures[entry.name] = measure
     else:
         dimension = _dimension(entry, ground, mistakes)
         if dimension is not None and not mistakes:
-            own.dimensions[entry.name] = dimension  # type: ignore[index]
+            dimensions[entry.name] = dimension
     yield from mistakes
 
 
