@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -124,6 +125,9 @@ class Spark:
         """Write all rows into a folder of Parquet files, in the table's order."""
         with self._asking():
             self._frame(table).write.parquet(_address(path), compression="zstd")
+        if not path.is_dir():  # Sail makes no folder for no rows
+            path.mkdir()
+            pq.write_table(table.schema().to_pyarrow().empty_table(), path / "part-0.parquet")
 
     def shelved(self, paths: Sequence[Path]) -> Table:
         """Parquet that an engine wrote, as one table with the types it has."""
@@ -187,6 +191,9 @@ class Spark:
         try:
             from grpc import RpcError
             from pyspark.errors import PySparkException
+
+            with _file_of_program():
+                import pyspark.sql.connect  # noqa: F401
         except ImportError as error:
             raise UsageError(
                 "The engine spark needs the package pyspark-client.", "Install it: pip install 'tenure[spark]'."
@@ -201,6 +208,20 @@ class Spark:
                 place=self.place,
                 reason=said[:500],
             ) from error
+
+
+@contextmanager
+def _file_of_program() -> Iterator[None]:
+    """The program with a file. One without (python -c, a worker of pytest-xdist) Spark takes for its own tests, and ends it."""
+    program = sys.modules["__main__"]
+    nameless = not hasattr(program, "__file__")
+    if nameless:
+        program.__file__ = "-c"
+    try:
+        yield
+    finally:
+        if nameless:
+            del program.__file__
 
 
 def _address(path: Path) -> str:
