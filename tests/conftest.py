@@ -17,6 +17,8 @@ def repetitions(short: int, full: int) -> int:
     return full if SOAK else short
 
 
+only_in_soak = pytest.mark.skipif(not SOAK, reason="takes long: `python3 bootstrap.py soak` runs it")
+
 # Without a deadline: on a busy machine a slow example is not a wrong one.
 settings.register_profile("tenure", max_examples=repetitions(50, 1000), deadline=None)
 settings.load_profile("tenure")

@@ -27,6 +27,7 @@ from tenure.compare.reading import Difference
 from tenure.compare.restate import Restatement, restatements
 from tenure.compare.sets import policy_set
 from tenure.engine import open_engine
+from tenure.engine.dialects import dialect_called
 from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
 from tenure.facts.choosing import Told, policies_of, policies_told, policy_delivery
@@ -193,9 +194,9 @@ class Book:
 
         Raises: NotFound for an engine that is none, TenureError for a number that it cannot say.
         """
+        said = dialect_called(dialect or self.workspace.engine)
         shop = self._workshop(as_of, None)
         question = Question((period,), (), dict(where))
-        said = dialect or self.workspace.engine
         last = statements(shop, self.measure(metric), question, said)
         return "\n\n".join([*shop.script(said), *last])
 

@@ -16,9 +16,9 @@ import pytest
 
 from tenure.book import Book, open_book
 from tenure.engine.spark import Spark
-from tenure.engine.surface import parts
+from tenure.engine.surface import count, parts
 from tenure.errors import NotFound, RejectedData, RemoteFailure, UsageError
-from tenure.stages.shelf import Shelf
+from tenure.stages.shelf import Manifest, Shelf, footing_of
 from tenure.workspace import make_workspace, read_workspace
 from tests.cast import NOW, acme, ann, contract, deliver, price
 from tests.engine.servers import free_port
@@ -78,8 +78,8 @@ def test_the_server_holds_few_small_tables(spark: str, tmp_path: Path, monkeypat
     monkeypatch.setattr("tenure.engine.spark.SMALL", 3)
     engine = Spark(spark, lambda: tmp_path)
     first = numbers(2)
-    for count in range(1, 6):
-        engine.rows(numbers(count))
+    for size in range(1, 6):
+        engine.rows(numbers(size))
     assert len(engine.rows(first)) == 2, "a table that was taken back is sent again"
     assert len([one for one in engine.session.catalog.listTables() if "memtable" in one.name]) == 3
 
@@ -101,17 +101,32 @@ def test_what_the_server_cannot_do_is_told_in_one_line(spark: str, tmp_path: Pat
     assert len(str(told.value).splitlines()) == 2
 
 
-def test_a_later_build_on_spark_sweeps_what_an_earlier_one_made(spark: str, tmp_path: Path) -> None:
-    book = acme_on_spark(tmp_path)
-    shelf = Shelf(book.workspace.lake / "stages")
+def test_what_an_earlier_build_left_is_swept_with_all_its_parts(spark: str, tmp_path: Path) -> None:
+    engine, shelf = Spark(spark, lambda: tmp_path), Shelf(tmp_path / "stages")
     made = []
-    for _time in range(3):
-        book.build(date(2024, 2, 29), full=True)
-        manifest = shelf.manifest()
-        assert manifest is not None
-        made.append(manifest.paths())
-    assert not any(shelf.path(name).exists() for name in made[0])
-    assert all(parts(shelf.path(name)) for name in made[2])
+    for day in (1, 2, 3):
+        made.append(shelf.put(engine, numbers(day), "covers"))
+        shelf.publish(Manifest(footing_of("p", "CNY", "UTC", date(2024, 1, day), day), (), {"covers": made[-1]}))
+    assert [shelf.path(name).exists() for name in made] == [False, True, True]
+    assert count(shelf.path(made[2])) == 3
+
+
+def test_a_stage_without_rows_has_a_file_with_its_types(spark: str, tmp_path: Path) -> None:
+    engine, shelf = Spark(spark, lambda: tmp_path), Shelf(tmp_path / "stages")
+    path = shelf.path(shelf.put(engine, numbers(0), "covers"))
+    assert (len(parts(path)), count(path)) == (1, 0)
+    assert engine.shelved([path]).schema() == numbers(0).schema()
+
+
+def test_a_program_without_a_file_may_ask(spark: str) -> None:
+    program = (
+        "import ibis\n"
+        "from pathlib import Path\n"
+        "from tenure.engine.spark import Spark\n"
+        f"print(Spark({spark!r}, Path).rows(ibis.memtable({{'n': [7]}})))\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told == "[{'n': 7}]\n"
 
 
 def test_a_workspace_names_its_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

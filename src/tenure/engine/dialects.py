@@ -14,13 +14,22 @@ from tenure.texts import Text
 DIALECTS = ("duckdb", "spark", "postgres", "clickhouse", "trino")
 
 
+def dialect_called(name: str) -> str:
+    """The dialect of that name.
+
+    Raises: NotFound with its neighbours.
+    """
+    if name not in DIALECTS:
+        raise unknown(Text("engine"), name, DIALECTS)
+    return name
+
+
 def statement(table: Table, dialect: str) -> str:
     """The statement that gives the table, laid out for reading. It needs no driver of that engine.
 
     Raises: NotFound for a dialect that is none, TenureError for an expression that an engine cannot say.
     """
-    if dialect not in DIALECTS:
-        raise unknown(Text("engine"), dialect, DIALECTS)
+    dialect_called(dialect)
     try:
         said = (spark if dialect == "spark" else getattr(compilers, dialect).compiler).to_sqlglot(table)
     except IbisError as error:

@@ -196,7 +196,8 @@ class Spark:
                 import pyspark.sql.connect  # noqa: F401
         except ImportError as error:
             raise UsageError(
-                "The engine spark needs the package pyspark-client.", "Install it: pip install 'tenure[spark]'."
+                "The engine spark needs the package pyspark-client.",
+                "Install it: pip install 'tenure[spark]', or python3 bootstrap.py spark in a clone.",
             ) from error
         try:
             yield
