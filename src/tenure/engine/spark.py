@@ -192,7 +192,7 @@ class Spark:
             from grpc import RpcError
             from pyspark.errors import PySparkException
 
-            with _file_of_program():
+            with file_of_program():
                 import pyspark.sql.connect  # noqa: F401
         except ImportError as error:
             raise UsageError(
@@ -212,7 +212,7 @@ class Spark:
 
 
 @contextmanager
-def _file_of_program() -> Iterator[None]:
+def file_of_program() -> Iterator[None]:
     """The program with a file. One without (python -c, a worker of pytest-xdist) Spark takes for its own tests, and ends it."""
     program = sys.modules["__main__"]
     nameless = not hasattr(program, "__file__")
