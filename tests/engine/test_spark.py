@@ -9,14 +9,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 
 import ibis
 import pyarrow as pa
 import pytest
 
 from tenure.book import Book, open_book
-from tenure.engine.spark import Spark, file_of_program
+from tenure.engine.spark import Spark
 from tenure.engine.surface import count, parts
 from tenure.errors import NotFound, RejectedData, RemoteFailure, UsageError
 from tenure.stages.shelf import Manifest, Shelf, footing_of
@@ -114,13 +113,26 @@ def test_a_stage_without_rows_has_a_file_with_its_types(spark: str, tmp_path: Pa
     assert engine.shelved([path]).schema() == numbers(0).schema()
 
 
-def test_a_program_without_a_file_has_one_while_spark_looks_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spark ends such a program (python -c, a worker of pytest-xdist): it takes it for its own tests."""
-    program = ModuleType("__main__")
-    monkeypatch.setitem(sys.modules, "__main__", program)
-    with file_of_program():
-        assert hasattr(program, "__file__")
-    assert not hasattr(program, "__file__")
+def test_a_program_without_a_file_may_ask_is_told_when_the_server_goes_and_ends() -> None:
+    """Spark's client takes such a program (python -c, a worker of pytest-xdist) for its own tests, and waits ten minutes."""
+    program = (
+        "import ibis\n"
+        "from pathlib import Path\n"
+        "from tenure.engine.spark import Spark\n"
+        "from tests.engine.servers import free_port, sail\n"
+        "few = ibis.memtable({'n': [7]})\n"
+        "with sail(free_port()) as address:\n"
+        "    engine = Spark(address, Path)\n"
+        "    print(engine.rows(few))\n"
+        "try:\n"
+        "    engine.rows(few)\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=240
+    ).stdout
+    assert told == "[{'n': 7}]\nRemoteFailure\n"
 
 
 def test_a_workspace_names_its_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

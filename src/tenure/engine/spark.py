@@ -5,6 +5,7 @@ What is kept lies as Parquet in a folder that client and cluster both see. Only 
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import socket
@@ -29,6 +30,7 @@ from tenure.errors import RemoteFailure, UsageError
 MOST = 500_000  # rows that may come to the client at one asking
 SMALL = 500  # tables of the client that the server holds at a time
 _PORT = 15002
+_RETRIES = 5  # times to ask again when a server is gone, in some 17 seconds; Spark's own client takes ten minutes
 _PATIENCE = 10.0  # seconds until a server must have taken the call
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -62,10 +64,13 @@ class Spark:
         Raises: RemoteFailure when there is no server, UsageError when the client's package is not installed.
         """
         with self._asking():
+            from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession
 
             self._call()
             session = SparkSession.builder.remote(self.address).create()
+            session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+            atexit.unregister(session.client._on_exit)  # it asks once more, and would wait for a server that is gone
             for name, value in _SETTINGS.items():
                 session.conf.set(name, value)
         return session
@@ -192,7 +197,7 @@ class Spark:
             from grpc import RpcError
             from pyspark.errors import PySparkException
 
-            with file_of_program():
+            with _file_of_program():
                 import pyspark.sql.connect  # noqa: F401
         except ImportError as error:
             raise UsageError(
@@ -212,7 +217,7 @@ class Spark:
 
 
 @contextmanager
-def file_of_program() -> Iterator[None]:
+def _file_of_program() -> Iterator[None]:
     """The program with a file. One without (python -c, a worker of pytest-xdist) Spark takes for its own tests, and ends it."""
     program = sys.modules["__main__"]
     nameless = not hasattr(program, "__file__")
