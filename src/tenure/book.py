@@ -34,7 +34,7 @@ from tenure.facts.choosing import Told, policies_of, policies_told, policy_deliv
 from tenure.facts.delivery import Receipt
 from tenure.facts.lake import Lake
 from tenure.facts.lake.scratch import scratch_folder
-from tenure.periods import Period, parse_periods
+from tenure.periods import Period, parse_period, parse_periods
 from tenure.policies import Policies
 from tenure.stages.attributes import customers_called
 from tenure.stages.building import Built, build
@@ -156,9 +156,20 @@ class Book:
     def periods(self, told: str | Period | Iterable[Period | str]) -> tuple[Period, ...]:
         """Periods however they are told: 2024-07, 2024-01..2024-12, as values, or several of these."""
         several = (told,) if isinstance(told, str | Period) else told
-        return tuple(
-            period for one in several for period in ((one,) if isinstance(one, Period) else parse_periods(one))
-        )
+        return tuple(period for one in several for period in ((one,) if isinstance(one, Period) else self._cut(one)))
+
+    def period(self, told: str) -> Period:
+        """A single period.
+
+        Raises: UsageError for a range, or for what is none.
+        """
+        parse_period(told)
+        return self._cut(told)[0]
+
+    def _cut(self, told: str) -> list[Period]:
+        cut = parse_periods(told)
+        # the days of a week depend on what the company calls its first one
+        return parse_periods(told, self.policies().text("week_start")) if cut[0].grain == "week" else cut
 
     def who(
         self,

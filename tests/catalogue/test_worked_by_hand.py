@@ -55,6 +55,34 @@ def test_referral_value_is_what_the_referred_brought(book_of):
     assert book.one("value.referral_value", "2024", DAY, {"customer": bob}).value == 0
 
 
+def test_what_was_paid_is_unknown_where_only_orders_are_told(book_of):
+    """A shop that never says who paid has realised an unknown value, not nothing, and not less than nothing."""
+    returned = order("t2", ann, 200, "2024-03-01", known="2024-03-01", kind="refund")
+    sold = [order("t1", ann, 9000, "2024-02-01", known="2024-02-01"), returned]
+    shop = book_of({"customers": [customer(ann, known="2024-01-01")], "transactions": sold})
+    for metric in ("value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"):
+        value = shop.one(metric, "2024", DAY)
+        assert (value.value, value.status, str(value.reason)) == (None, "unavailable", "no payments")
+    assert float(shop.one("value.aov", "2024", DAY).value) == 9000
+
+
+@pytest.mark.parametrize(("first_day", "week"), [("Monday", "2024-W31"), ("Sunday", "2024-W32")])
+def test_a_week_begins_on_the_day_the_company_says(book_of, first_day, week):
+    """Sunday, 4 August 2024, closes one week or opens the next."""
+    book = book_of(
+        {
+            "customers": [customer(ann, known="2024-01-01")],
+            "transactions": [order("t1", ann, 100, "2024-08-04", known="2024-08-04")],
+            "policies": [
+                {"policy_id": "w", "policy": "week_start", "value": first_day, "effective_from": "2020-01-01", "known": "2020-01-01"}
+            ],
+        }
+    )  # fmt: skip
+    values = book.ask("value.purchase_frequency", "2024-W31..2024-W32", DAY)
+    assert {str(one.period): one.numerator for one in values if one.numerator} == {week: 1}
+    assert len(book.who("value.purchase_frequency", week, as_of=DAY).rows) == 1
+
+
 def test_scores_rank_customers_by_thirds_and_ties_share_the_lower(book_of):
     book = book_of({"contracts": held((ann, "2024-01-01"), (bob, "2024-06-01"), (cid, "2024-06-01"))})
 

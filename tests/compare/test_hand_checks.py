@@ -6,7 +6,13 @@ from decimal import Decimal
 import pytest
 
 from tenure.book import open_book
+from tenure.catalogue.answer import answer
+from tenure.catalogue.question import Question
+from tenure.catalogue.registry import measure
 from tenure.cli import main
+from tenure.compare.bridge import under
+from tenure.compare.sets import policy_set
+from tenure.periods import parse_periods
 from tenure.workspace import make_workspace
 from tests.cast import NOW, contract, customer, deliver, price
 
@@ -46,6 +52,24 @@ def test_gross_churn_is_a_fifth_and_net_churn_a_tenth(moved):
     asked = ("revenue.gross_churn_rate", "revenue.gross_churn_rate.net", "revenue.mrr")
     gross, net, mrr = moved.ask(asked, "2024-03", date(2024, 4, 30))
     assert (gross.denominator, gross.value, net.value, mrr.value) == (100, Decimal("0.2"), Decimal("0.1"), 90)
+
+
+@pytest.mark.parametrize(
+    ("name", "mrr", "grown"),
+    [("tenure", 30, 0), ("stripe", 30, 0), ("maxio", 30, 0), ("profitwell", 42, 4)],
+)
+def test_metered_use_counts_where_the_tool_counts_it(tmp_path, name, mrr, grown):
+    """30 a month, and 8 by use that becomes 12 in February; a price that says nothing of use has none."""
+    terms = [contract("K1", "meters", "2024-01-01", "2025-01-01"), contract("K2", "pays", "2024-01-01", "2025-01-01")]
+    prices = [
+        price("p1", "K1", "2024-01-01", 20, "USD", metered_mrr=8), price("p2", "K1", "2024-02-10", 20, "USD", metered_mrr=12),
+        price("p3", "K2", "2024-01-01", 10, "USD"),
+    ]  # fmt: skip
+    ours = company(tmp_path / "acme", terms, prices).at(date(2024, 6, 30))
+    shop = under(ours, policy_set(name, ours.policies))
+    month = Question(tuple(parse_periods("2024-02")))
+    closing, more = answer(shop, [measure("revenue.mrr"), measure("revenue.mrr_expansion")], month)
+    assert (closing[0].value, more[0].value) == (mrr, grown)
 
 
 HEAD = (

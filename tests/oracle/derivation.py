@@ -23,7 +23,15 @@ from tests.oracle import (
 from tests.oracle.days import period_days
 from tests.oracle.panel import COLUMNS, panel
 from tests.oracle.results import Result, with_status
-from tests.oracle.timing import FIRST_PRIORITY, Timing, is_per_campaign, needs_contracts, plain_id, timing_of
+from tests.oracle.timing import (
+    FIRST_PRIORITY,
+    NEEDS_PAYMENTS,
+    Timing,
+    is_per_campaign,
+    needs_contracts,
+    plain_id,
+    timing_of,
+)
 from tests.oracle.world import Ask, Metric, World
 
 __all__ = ["COLUMNS", "METRICS", "OTHERS", "P1", "Result", "World", "evaluate", "panel"]
@@ -57,6 +65,8 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
     metric = METRICS[metric_id]
     slices = dict(pair.split("=") for pair in dims.split(";")) if dims else {}
     if needs_contracts(metric_id) and not world.has_contracts:
+        return Result(None, status="unavailable")
+    if metric_id in NEEDS_PAYMENTS and not world.ledger.rows(["payment"], date.min, date.max):
         return Result(None, status="unavailable")
     if is_per_campaign(metric_id):
         return _of_campaign(world, metric, Ask(metric_id, period, date.min, date.max, slices))

@@ -229,6 +229,9 @@ NEEDS_CONTRACTS_EXACTLY = frozenset(
     }
 )
 
+# Says what was paid: unavailable where nobody ever told a payment.
+NEEDS_PAYMENTS = frozenset({"value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"})
+
 
 def plain_id(metric: str) -> str:
     """The id without its variant."""

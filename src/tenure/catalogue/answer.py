@@ -45,12 +45,12 @@ def _check(measure: Measure, question: Question) -> None:
 
 def _missing(shop: Workshop, measure: Measure) -> Text | None:
     """Why a measure cannot be told from the facts at hand; None when it can."""
-    lacking = [kind for kind in measure.needs if not shop.facts.has(kind)]
+    lacking = [kind for kind in measure.needs if not shop.has(kind)]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
         lacking = lacking or ["contracts"]
     if lacking:
         return Text("no {kinds}", kinds=lacking)
-    if {"contract_prices", "transactions", "costs"} & set(measure.needs) and shop.unrated:
+    if {"contract_prices", "transactions", "payments", "costs"} & set(measure.needs) and shop.unrated:
         return Text("no fx_rates for {currencies}", currencies=list(shop.unrated))
     if isinstance(measure, Formula):
         return next((why for part in measure.parts.values() if (why := _missing(shop, measure_of(part)))), None)

@@ -71,7 +71,7 @@ def carry_out(
 
     def told(plan: Plan) -> None:
         words = {"number": next(numbers), "count": len(ready), "name": plan.name, "known": plan.known_as}
-        tell(say("[{number}/{count}] {name}: {known}, {rows} rows", lang, rows=f"{plan.rows_in:,}", **words))
+        tell(say("[{number}/{count}] {name}: {known}, rows: {rows}", lang, rows=f"{plan.rows_in:,}", **words))
 
     reports = run_all(ready, book.lake, now(), lang, told)
     return _tell_reports(reports, form, lang)
@@ -164,7 +164,7 @@ def _tell_reports(reports: list[Report], form: Form, lang: Language) -> int:
             _tell(report, lang)
             if report.quarantine:
                 text = say(
-                    "{count} rows wait in {file}: correct them, then tenure import --replay {batch}",
+                    "Rows waiting in {file}: {count}. Correct them, then tenure import --replay {batch}",
                     lang,
                     count=f"{report.receipt.quarantined:,}",
                     file=report.quarantine,
@@ -201,7 +201,7 @@ def _told(one: Report | Preview, lang: Language) -> dict[str, Any]:
 def _tell(one: Report | Preview, lang: Language) -> None:
     receipt = one.receipt
     line = say(
-        "{name} ({known_as}): {rows} rows = {stored} stored + {known} known already + {quarantined} quarantined", lang,
+        "{name} ({known_as}): {rows} in = {stored} stored + {known} known already + {quarantined} quarantined", lang,
         name=one.name, known_as=one.known_as, rows=f"{receipt.rows_in:,}", stored=f"{receipt.stored:,}", known=f"{receipt.known:,}",
         quarantined=f"{receipt.quarantined:,}",
     )  # fmt: skip

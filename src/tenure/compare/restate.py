@@ -121,7 +121,7 @@ def _way(one: Frozen, values: _Asked, now: Workshop, lake: Lake) -> list[_Stand]
 
 def _numbers(shop: Workshop, asked: _Asked) -> Numbers:
     values, known = asked.values, asked.known
-    periods = tuple(dict.fromkeys(parse_period(value.period) for value in values))
+    periods = tuple(dict.fromkeys(parse_period(value.period, shop.policies.text("week_start")) for value in values))
     out: dict[tuple[str, str], tuple[str, Decimal | None]] = {}
     for place in range(2):  # those told by some grains only are asked by these
         names = [n for n in dict.fromkeys(v.metric for v in values) if bool(known[n].grains) == bool(place)]

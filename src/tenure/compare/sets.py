@@ -11,17 +11,24 @@ from tenure.texts import Text
 OURS = "ours"  # the policies of the workspace, as they are
 # The questions on which the tools differ. Where a tool's pages do not answer one, its set keeps Tenure's own answer.
 QUESTIONS = (
-    "churn_date", "past_due_days", "same_month", "limited_discount", "on_hold", "reactivation_days", "churn_base",
+    "churn_date", "past_due_days", "same_month", "limited_discount", "metered", "on_hold", "reactivation_days", "churn_base",
 )  # fmt: skip
 SETS: Mapping[str, Mapping[str, str]] = {
     "tenure": {},
-    # paddle.com/help/profitwell-metrics: churn at the end of the paid period, on hold is no MRR
-    "profitwell": {"churn_date": "period_end", "same_month": "neither", "limited_discount": "subtracted", "on_hold": "zero"},
-    # docs.stripe.com/billing/subscriptions/analytics/glossary: churn at cancellation, over opening and new subscribers
-    "stripe": {"churn_date": "notice", "same_month": "both", "limited_discount": "ignored", "churn_base": "opening_and_new"},
+    # paddle.com/help/profitwell-metrics: churn at the end of the paid period, metered use counts, on hold is no MRR
+    "profitwell": {
+        "churn_date": "period_end", "same_month": "neither", "limited_discount": "subtracted", "metered": "included",
+        "on_hold": "zero",
+    },
+    # docs.stripe.com/billing/subscriptions/analytics/glossary: churn at cancellation, over opening and new subscribers, no metered use
+    "stripe": {
+        "churn_date": "notice", "same_month": "both", "limited_discount": "ignored", "metered": "excluded",
+        "churn_base": "opening_and_new",
+    },
     # help.chargify.com: churn at cancellation, on hold continues, a return after 90 days is new
     "maxio": {
-        "churn_date": "notice", "same_month": "both", "limited_discount": "subtracted", "on_hold": "continues",
+        "churn_date": "notice", "same_month": "both", "limited_discount": "subtracted", "metered": "excluded",
+        "on_hold": "continues",
         "reactivation_days": "90", "churn_base": "opening",
     },
     # help.chartmogul.com: churn as the billing system says, unless chosen otherwise

@@ -184,7 +184,7 @@ _kind(
 _kind(
     "contract_prices", "price_id",
     _text("contract_id", True), _day("from_date"), Column("mrr", Type.NUMBER, True), Column("list_mrr", Type.NUMBER), _CURRENCY,
-    Column("seats", Type.INTEGER), Column("product_tier", Type.INTEGER),
+    Column("seats", Type.INTEGER), Column("product_tier", Type.INTEGER), Column("metered_mrr", Type.NUMBER),
 )  # fmt: skip
 _kind(
     "contract_notices", "notice_id",

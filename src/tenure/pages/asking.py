@@ -63,7 +63,7 @@ class Asking:
 
     def has(self, kind: str) -> bool:
         """Whether there is any fact of a kind."""
-        return self.shop.facts.has(kind)
+        return self.shop.has(kind)
 
     def say(self, text: str, **values: object) -> str:
         """A text in the reader's language."""

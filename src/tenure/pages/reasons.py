@@ -13,6 +13,7 @@ FILES: Mapping[str, str] = {
     "contracts": later("contracts or subscriptions (Stripe subscriptions, Salesforce contracts, your list of signed contracts)"),
     "contract_prices": later("prices of contracts (the same export, with an amount and a billing interval per contract)"),
     "transactions": later("orders, invoices or payments (Shopify orders, Stripe payments, Taobao or Youzan orders, WeChat Pay bill)"),
+    "payments": later("payments (Stripe payments, WeChat Pay or Alipay bill, paid invoices of your accounts)"),
     "usage_events": later("use of your product (log-ins or events with customer, person and time)"),
     "users": later("people at your customers (user list with the day each was first seen)"),
     "ticket_events": later("support tickets (Zendesk or Freshdesk export)"),

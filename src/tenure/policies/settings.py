@@ -63,6 +63,11 @@ SETTINGS: dict[str, Setting] = {
         "a discount that ends within the contract lowers MRR while it lasts (subtracted), or never (ignored)", "合同期内会结束的折扣：subtracted 在折扣期内减少 MRR，ignored 不减",
         "ignored raises MRR at once and takes away the expansion when the discount ends", "ignored 使 MRR 从一开始就较高，折扣结束时也不再出现增购",
     ),
+    "metered": Setting(
+        "excluded", choice("excluded", "included"),
+        "revenue by metered use, told as metered_mrr of a price, is left out of MRR (excluded) or counts (included)", "按用量计费的收入（价格中的 metered_mrr）：excluded 不计入 MRR，included 计入",
+        "included raises MRR, and makes every change of use expansion or contraction", "included 提高 MRR，用量的每次变化都成为增购或减购",
+    ),
     "on_hold": Setting(
         "zero", choice("zero", "continues"),
         "a contract on hold, its price zero for a while, has no MRR (zero), or keeps its last one (continues)", "合同暂停（价格一度为零）期间：zero 无 MRR，continues 沿用最近的 MRR",

@@ -73,6 +73,7 @@ def first_day(shop: Workshop) -> date | None:
 
 def first_fact(shop: Workshop, name: str) -> date | None:
     """The first civil day of a kind of fact; None without any, and for kinds that are not dated."""
+    name = "transactions" if name == "payments" else name
     day = kind(name).day
     if day is None or not shop.facts.has(name):
         return None

@@ -82,7 +82,10 @@ def _unpaid(contracts: Table, shop: Workshop) -> Table:
 
 
 def counted(prices: Table, shop: Workshop) -> Table:
-    """Prices with the MRR that counts: limited discounts left out, pauses filled, where the policies say so."""
+    """Prices with the MRR that counts: metered use added, limited discounts left out, pauses filled, as the policies say."""
+    if shop.policies.text("metered") == "included":
+        use = _.metered_mrr.fill_null(ZERO)
+        prices = prices.mutate(mrr=_.mrr + use, list_mrr=_.list_mrr + use)
     order = {"group_by": "contract_id", "order_by": ["from_date", "price_id"]}
     paused = (_.mrr == ZERO) & (_.list_mrr.fill_null(ZERO) == ZERO)
     if shop.policies.text("limited_discount") == "ignored":

@@ -105,6 +105,16 @@ class Workshop:
             return None
         return self.engine.shelved([self._shelf.path(self._ready.stages[name])])
 
+    def has(self, need: str) -> bool:
+        """Whether there is any fact of a kind; `payments` are the transactions of that kind alone."""
+        return self.facts.has("transactions") and self._paid if need == "payments" else self.facts.has(need)
+
+    @cached_property
+    def _paid(self) -> bool:
+        """Whether any payment is known: a shop may tell its orders and never who paid them."""
+        told = self.facts.table("transactions")
+        return bool(self.engine.rows(told.filter(told.kind == "payment").select("txn_id").limit(1)))
+
     def expression(self, name: str) -> Table:
         """The expression that makes a stage, over the stages it stands on."""
         if name not in MAKERS:

@@ -10,7 +10,7 @@ from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 from tenure.words import later
 
 PRICES = ("contract_prices",)
-MONEY = ("transactions",)
+PAYMENTS = ("payments",)
 PAID, REFUNDED = (cash.amount.where(cash.kind.equals(kind)) for kind in ("payment", "refund"))
 GAINED = panel.mv_new + panel.mv_reactivation + panel.mv_expansion
 
@@ -299,7 +299,7 @@ class Revenue(Family):
         of=PAID - REFUNDED,
         better=Better.MORE,
         unit=Unit.MONEY,
-        needs=MONEY,
+        needs=PAYMENTS,
         priority=2,
     )
     refund_rate = Ratio(
@@ -311,6 +311,6 @@ class Revenue(Family):
         denominator=PAID,
         better=Better.LESS,
         unit=Unit.SHARE,
-        needs=MONEY,
+        needs=PAYMENTS,
         priority=2,
     )

@@ -28,6 +28,7 @@ from tenure.words import later
 
 PRICES = ("contract_prices",)
 SALES = ("transactions",)
+PAYMENTS = ("payments",)
 LOST = panel.held_open & ~panel.survived
 CHURN_MONTHS = 6
 YEAR_MONTHS = 12
@@ -239,7 +240,7 @@ class Value(Family):
         combine=_realised,
         unit=Unit.MONEY,
         better=Better.MORE,
-        needs=SALES,
+        needs=PAYMENTS,
         cases=(
             Case("2024-12", "21100", "22800 paid − 1500 refunded − 200 direct cost; invoices not paid bring nothing"),
         ),
@@ -326,7 +327,7 @@ class Value(Family):
         combine=_realised,
         unit=Unit.MONEY,
         better=Better.MORE,
-        needs=SALES,
+        needs=PAYMENTS,
         priority=3,
     )
     tenure_days = Ratio(

@@ -43,11 +43,11 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
-        from tenure.periods import parse_day, parse_period
+        from tenure.periods import parse_day
 
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else None
-        made = book.bridge(metric, parse_period(period), start, end, day, words_of(where))
+        made = book.bridge(metric, book.period(period), start, end, day, words_of(where))
         return show_difference(made, (start, end), form_of(as_json, as_csv), lang, book)
 
     return bridge

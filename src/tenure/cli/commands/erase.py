@@ -31,7 +31,7 @@ def command(lang: Language) -> Callable[..., int]:
         if not yes:
             raise UsageError("Erasing cannot be undone, and --yes is missing.", "Say it again with --yes.")
         gone = book.erase(number, now())
-        tell(say("Erased: {count} rows are gone. Numbers of the past may move.", lang, count=f"{gone:,}"))
+        tell(say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone:,}"))
         return 0
 
     return erase

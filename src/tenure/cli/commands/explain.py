@@ -52,7 +52,7 @@ def command(lang: Language) -> Callable[..., int]:
         language: str = LANG,
     ) -> int:
         from tenure.errors import UsageError
-        from tenure.periods import parse_day, parse_period
+        from tenure.periods import parse_day
 
         if not against and not against_as_of:
             raise UsageError(
@@ -61,8 +61,8 @@ def command(lang: Language) -> Callable[..., int]:
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else book.last_known()
         then = parse_day(against_as_of) if against_as_of else day
-        now = parse_period(period)
-        other = parse_period(against) if against else now
+        now = book.period(period)
+        other = book.period(against) if against else now
         made = book.explain(metric, (now, day), (other, then), by, words_of(where))
         heads = _head(made.start, lang), _head(made.end, lang)
         return show_difference(made, heads, form_of(as_json, as_csv), lang, book)

@@ -35,15 +35,15 @@ def command(lang: Language) -> Callable[..., int]:
         language: str = LANG,
     ) -> int:
         from tenure.pages.report import report as page
-        from tenure.periods import parse_day, parse_period
+        from tenure.periods import parse_day
         from tenure.render import write_report
 
         book, day = book_of(workspace), parse_day(as_of) if as_of else None
-        made = page(book, parse_period(period), day, lang)
+        made = page(book, book.period(period), day, lang)
         write_report(made, out, lang)
         tell(say("Wrote {file}.", lang, file=out))
         if freeze:
-            kept = book.freeze(freeze, parse_period(period), now(), parse_day(made.as_of))
+            kept = book.freeze(freeze, book.period(period), now(), parse_day(made.as_of))
             tell(say("Frozen under {name}: {count} numbers.", lang, name=kept.name, count=len(kept.values)))
         return 0
 

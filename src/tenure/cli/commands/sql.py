@@ -37,11 +37,11 @@ def command(lang: Language) -> Callable[..., int]:
         workspace: Path = workspace_option(lang),
         language: str = LANG,
     ) -> int:
-        from tenure.periods import parse_day, parse_period, period_of
+        from tenure.periods import parse_day, period_of
 
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else book.last_known()
-        asked = parse_period(period) if period else period_of(day, "month").previous()
+        asked = book.period(period) if period else period_of(day, "month").previous()
         sys.stdout.write(book.sql(metric, asked, day, words_of(where), engine or None) + "\n")
         return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import typer
@@ -23,8 +23,21 @@ def command(lang: Language) -> Callable[..., int]:
         workspace: Path = workspace_option(lang),
         language: str = LANG,
     ) -> int:
-        gone = book_of(workspace).lake.undo(batch, now())
-        tell(say("Import {batch} is undone: {count} facts are gone.", lang, batch=batch, count=f"{gone:,}"))
+        lake = book_of(workspace).lake
+        gone = lake.undo(batch, now())
+        tell(say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}"))
+        repeated = [one["batch"] for one in lake.batches() if _told_again(one, batch)]
+        if repeated:
+            words = say(
+                "Later imports left rows aside that were stored already: {numbers}. Import their files again, so that nothing is missed.",
+                lang, numbers=repeated,
+            )  # fmt: skip
+            tell(words)
         return 0
 
     return undo
+
+
+def _told_again(one: Mapping[str, object], batch: int) -> bool:
+    """Whether an import in force came after another and left rows aside as known."""
+    return one["undone_at"] is None and int(str(one["batch"])) > batch and bool(one["known"])

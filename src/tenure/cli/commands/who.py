@@ -37,18 +37,17 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
-        from tenure.periods import parse_day, parse_period
+        from tenure.periods import parse_day
 
-        found = book_of(workspace).who(
-            metric, parse_period(period), side, parse_day(as_of) if as_of else None, (), words_of(where)
-        )
+        day = parse_day(as_of) if as_of else None
+        found = book_of(workspace).who(metric, period, side, day, (), words_of(where))
         form = form_of(as_json, as_csv)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
         show(rows, found.columns, form)
         if form is Form.TEXT:
             tell(
                 say(
-                    "{count} rows; their parts sum to {total}.",
+                    "Rows: {count}; their parts sum to {total}.",
                     lang,
                     count=len(rows),
                     total=f"{found.total.normalize():f}",
