@@ -5,6 +5,7 @@ Usage:
   python3 bootstrap.py demo         the main job on the demo companies, and where to look
   python3 bootstrap.py test [...]   all checks; more words go to pytest
   python3 bootstrap.py soak [...]   the same with full repetitions
+  python3 bootstrap.py spark        add the client of Spark (docs/scale.md); nothing else needs it
   python3 bootstrap.py WORDS...     any other words go to the command `tenure`
 """
 
@@ -26,7 +27,7 @@ LOG = ROOT / ".venv.log"  # beside the environment, so that it outlives a failed
 LOCK = ROOT / ".venv.lock"
 STAMP = VENV / "tenure-setup.json"  # written last: without it the environment is half-finished
 FLOOR = (3, 11)
-ROOM = 2 * 10**9  # bytes: 1.4 GB installed, with the test requirements, and the packages as they arrive
+ROOM = 2 * 10**9  # bytes: 1.5 GB installed, with the test requirements, and the packages as they arrive
 DEBIAN = Path("/etc/debian_version")
 STRANGERS = ("PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_TARGET", "PIP_USER")  # would lead pip elsewhere
 
@@ -118,7 +119,7 @@ def require_room(with_uv: bool) -> None:
 
 
 def prepare(level: str) -> None:
-    """Make the environment ready for a level, "base" or "test" (which holds base); at once where it already is."""
+    """Make the environment ready for a level, "base", "spark" or "test" (both hold base); at once where it already is."""
     if is_ready(level):
         return
     with_uv = starts("uv")
@@ -155,7 +156,8 @@ def fingerprint(level: str) -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     tables = [project["project"], project["build-system"], project["tool"]["hatch"]]
     digest = hashlib.sha256(json.dumps([sys.version_info[:2], str(ROOT), tables]).encode())
-    digest.update(requirements(level).read_bytes())
+    for path in (requirements(level), *sources(level)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -164,8 +166,13 @@ def requirements(level: str) -> Path:
     return ROOT / "requirements" / f"{level}.txt"
 
 
+def sources(level: str) -> "list[Path]":
+    """The pinned and hashed packages of a level that no wheel is made of: the client of Spark."""
+    return [] if level == "base" else [requirements("source")]
+
+
 def set_up(level: str, with_uv: bool, lock: int) -> None:
-    """Build the environment: add to a finished one that only lacks the test requirements, else begin afresh."""
+    """Build the environment: add to a finished one that only lacks what the level has more, else begin afresh."""
     say(f"Setting up Tenure in {VENV}: once, one to three minutes (details in {LOG.name}).")
     begin = time.monotonic()
     LOG.write_text("")
@@ -178,6 +185,8 @@ def set_up(level: str, with_uv: bool, lock: int) -> None:
         run_logged([sys.executable, "-m", "venv", *(["--without-pip"] if with_uv else []), str(VENV)], lock)
     # The list is complete, hence --no-deps. Only wheels: to build a package would fetch what is not pinned.
     pinned = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(requirements(level))]
+    # What builds the others is among the pins too, hence without isolation.
+    built = ["--require-hashes", "--no-deps", "--no-build-isolation"]
     # A true editable install, not a .pth by hand: it brings the script `tenure`, the version that importlib.metadata
     # tells, and build hooks. The build backend is among the pins, so this asks nothing of the network.
     project = ["--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)]
@@ -186,6 +195,8 @@ def set_up(level: str, with_uv: bool, lock: int) -> None:
     else:
         install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     run_logged(install + pinned, lock)
+    for path in sources(level):
+        run_logged([*install, *built, "-r", str(path)], lock)
     run_logged(install + project, lock)
     draft = STAMP.with_suffix(".draft")
     draft.write_text(json.dumps({each: fingerprint(each) for each in ("base", level)}))
@@ -267,7 +278,7 @@ def main(words: "list[str]") -> int:
     checks = words[0] in ("test", "soak")
     try:
         require_python()
-        prepare("test" if checks else "base")
+        prepare("test" if checks else "spark" if words[0] == "spark" else "base")
     except TroubleError as trouble:
         say(str(trouble))
         return 1
@@ -276,6 +287,8 @@ def main(words: "list[str]") -> int:
         return 1
     if checks:
         return check(words[1:], soak=words[0] == "soak")
+    if words[0] == "spark":
+        return 0
     return os.execv(str(BIN / "tenure"), ["tenure", *words])
 
 

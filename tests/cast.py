@@ -93,9 +93,9 @@ def told(lake: Lake, name: str, as_of: str = "2025-12-31") -> list[Row]:
 
 @cache
 def _engine() -> Engine:
-    from tenure.engine import Engine
+    from tenure.engine.duckdb import DuckDB
 
-    return Engine(threads=1)
+    return DuckDB(threads=1)
 
 
 def _table(name: str, rows: list[Row], before: int) -> pa.Table:

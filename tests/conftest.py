@@ -1,6 +1,8 @@
 """What every test may ask for: the shared folder, and how long to go on."""
 
 import os
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ def repetitions(short: int, full: int) -> int:
     """How often to do it: short in `test`, full in `soak`."""
     return full if SOAK else short
 
+
+only_in_soak = pytest.mark.skipif(not SOAK, reason="takes long: `python3 bootstrap.py soak` runs it")
 
 # Without a deadline: on a busy machine a slow example is not a wrong one.
 settings.register_profile("tenure", max_examples=repetitions(50, 1000), deadline=None)
@@ -36,3 +40,18 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[str]:
+    """The address of a Spark Connect server, which books with the engine spark find: Sail, the same protocol without Java.
+
+    TENURE_TEST_SPARK names another one: a real Spark, started by `python -m tests.engine.servers PORT PYTHON`.
+    """
+    from tenure.engine.opening import ADDRESS
+    from tests.engine.servers import free_port, sail
+
+    told = os.environ.get("TENURE_TEST_SPARK")
+    with pytest.MonkeyPatch.context() as patch, nullcontext(told) if told else sail(free_port()) as address:
+        patch.setenv(ADDRESS, address)
+        yield address

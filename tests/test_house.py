@@ -52,7 +52,7 @@ def bootstrap(tmp_path: Path) -> ModuleType:
     (tmp_path / ".venv").mkdir()
     (tmp_path / "requirements").mkdir()
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    for level in ("base", "test"):
+    for level in ("base", "test", "spark", "source"):
         (tmp_path / "requirements" / f"{level}.txt").write_bytes((ROOT / "requirements" / f"{level}.txt").read_bytes())
     return module
 
@@ -79,7 +79,7 @@ def test_every_file_is_small():
     assert [path.name for path in tracked() if path.stat().st_size > LARGEST] == []
 
 
-@pytest.mark.parametrize("name", ["base", "test"])
+@pytest.mark.parametrize("name", ["base", "test", "spark", "source"])
 def test_requirements_hold_no_address_and_a_hash_for_each_package(name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     assert "http" not in text
@@ -94,9 +94,11 @@ def test_requirements_pin_what_the_project_asks_for():
     asked = {
         "base": project["dependencies"],
         "test": project["dependencies"] + project["optional-dependencies"]["test"],
+        "spark": project["dependencies"] + project["optional-dependencies"]["spark"],
     }
     for level, packages in asked.items():
-        pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / f"{level}.txt").read_text(), re.MULTILINE))
+        files = [ROOT / "requirements" / f"{name}.txt" for name in (level, *(["source"] if level != "base" else []))]
+        pinned = {name for file in files for name in re.findall(r"^([\w.-]+)==", file.read_text(), re.MULTILINE)}
         names = {re.split(r"[\[<>=]", package)[0].lower() for package in packages}
         assert names <= pinned
 
@@ -104,6 +106,11 @@ def test_requirements_pin_what_the_project_asks_for():
 def test_test_requirements_hold_the_base_ones_unchanged():
     base, test = ((ROOT / "requirements" / f"{name}.txt").read_text() for name in ("base", "test"))
     assert set(re.findall(r"^\S+==\S+", base, re.MULTILINE)) <= set(re.findall(r"^\S+==\S+", test, re.MULTILINE))
+
+
+def test_what_the_client_of_spark_needs_is_pinned_as_it_is_tested():
+    spark, test = ((ROOT / "requirements" / f"{name}.txt").read_text() for name in ("spark", "test"))
+    assert set(re.findall(r"^\S+==\S+", spark, re.MULTILINE)) <= set(re.findall(r"^\S+==\S+", test, re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
@@ -162,6 +169,16 @@ def test_a_setup_is_ready_until_its_requirements_change(bootstrap):
     with bootstrap.requirements("base").open("a") as file:
         file.write("# changed\n")
     assert not bootstrap.is_ready("base")
+
+
+def test_a_setup_with_the_client_of_spark_is_ready_until_its_source_changes(bootstrap):
+    bootstrap.PYTHON.touch()
+    bootstrap.STAMP.write_text(json.dumps({level: bootstrap.fingerprint(level) for level in ("base", "spark")}))
+    assert bootstrap.is_ready("spark")
+    with bootstrap.requirements("source").open("a") as file:
+        file.write("# changed\n")
+    assert bootstrap.is_ready("base")
+    assert not bootstrap.is_ready("spark")
 
 
 def test_a_setup_is_ready_until_its_python_goes(bootstrap):

@@ -15,7 +15,8 @@ from ibis.expr.types import Table
 from tenure.catalogue.gather import sums_asked
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.question import Leaf, Question, leaves_of
-from tenure.engine import Engine
+from tenure.engine.dialects import statement
+from tenure.engine.duckdb import DuckDB
 from tenure.facts.asof import Facts
 from tenure.facts.lake import Lake
 from tenure.periods import Period, parse_period
@@ -39,7 +40,7 @@ _DROPPED = re.compile(r"EXCLUDE \(([^)]*)\)")
 _MEMORY = re.compile(r'"(ibis_\w+?_memtable_\w+)"')
 
 
-class SketchEngine(Engine):
+class SketchEngine(DuckDB):
     """An engine that computes nothing: what it keeps becomes a name, and a question is answered by one row."""
 
     def __init__(self) -> None:
@@ -145,7 +146,7 @@ class Sketch:
             found.name: "periods" if "p0" in found.schema else "calendar" if "opens" in found.schema else "given"
             for found in table.op().find(InMemoryTable)
         }
-        text = _MEMORY.sub(lambda name: f'"{plain[name[1]]}"', self.engine.sql(table))
+        text = _MEMORY.sub(lambda name: f'"{plain[name[1]]}"', statement(table, "duckdb"))
         return _DROPPED.sub(_in_order, text)  # Ibis keeps the columns it drops in no order
 
 

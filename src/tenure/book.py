@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -26,12 +28,14 @@ from tenure.compare.reading import Difference
 from tenure.compare.restate import Restatement, restatements
 from tenure.compare.sets import policy_set
 from tenure.cube import drop_cube, every_value, fresh, read_stand, ready, renew, stand_now
-from tenure.engine import Engine
+from tenure.engine import open_engine
+from tenure.engine.dialects import dialect_called
 from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
 from tenure.facts.choosing import Told, policies_of, policies_told, policy_delivery
 from tenure.facts.delivery import Receipt
 from tenure.facts.lake import Lake
+from tenure.facts.lake.scratch import scratch_folder
 from tenure.periods import Period, parse_period, parse_periods
 from tenure.policies import Policies
 from tenure.stages.attributes import customers_called
@@ -62,7 +66,13 @@ class Book:
 
     def __post_init__(self) -> None:
         self.lake = Lake(self.workspace.lake, self.workspace.zone, self.workspace.catalogue)
-        self.engine = Engine(self.workspace.lake / "spill", self.memory_limit, self.threads)
+        self.engine = open_engine(self.workspace, self._scratch, self.memory_limit, self.threads)
+
+    def _scratch(self) -> Path:
+        """A folder in the lake that goes when the Book does; should it be killed, the next writer sweeps it away."""
+        stack = ExitStack()
+        weakref.finalize(self, stack.close)
+        return stack.enter_context(scratch_folder(self.workspace.lake))
 
     def last_known(self) -> date:
         """The last civil day on which anything became known, today at the latest; where numbers stand when no day is named.
@@ -218,12 +228,18 @@ class Book:
     def _own_version(self, shop: Workshop) -> str:
         return self._defined(shop).version if self._definitions() else ""
 
-    def sql(self, metric: str, period: Period, as_of: date, where: Mapping[str, str]) -> str:
-        """The statements that compute a number, from the facts up."""
+    def sql(
+        self, metric: str, period: Period, as_of: date, where: Mapping[str, str], dialect: str | None = None
+    ) -> str:
+        """The statements that compute a number, from the facts up; for the workspace's engine when none is named.
+
+        Raises: NotFound for an engine that is none, TenureError for a number that it cannot say.
+        """
+        said = dialect_called(dialect or self.workspace.engine)
         shop = self._workshop(as_of, None)
         question = Question((period,), (), dict(where))
-        last = statements(shop, self.measure(metric), question)
-        return "\n\n".join([*shop.script(), *last])
+        last = statements(shop, self.measure(metric), question, said)
+        return "\n\n".join([*shop.script(said), *last])
 
     def customer(self, name: str) -> int:
         """The number of the customer that a source calls so.

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tenure.errors import Conflict, NotFound, RejectedData
+from tenure.errors import Conflict, NotFound, RejectedData, unknown
+from tenure.texts import Text
 from tenure.units import exponent
 
 FILE = "tenure.toml"
+ENGINES = ("duckdb", "spark")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Workspace:
     currency: str = "USD"
     country: str = "US"
     catalogue: str | None = None  # SQL address of the lake's catalogue; a SQLite file in the lake when None
+    engine: str = "duckdb"  # where numbers are computed: one of ENGINES
+    spark: str | None = None  # address of the Spark Connect server: sc://host:15002
 
     @property
     def lake(self) -> Path:
@@ -52,7 +56,7 @@ def _read(folder: Path) -> Workspace:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RejectedData("{path} cannot be read: {error}.", "Correct that line.", path=path, error=error) from error
-    known = {"name", "zone", "currency", "country", "catalogue"}
+    known = {"name", "zone", "currency", "country", "catalogue", "engine", "spark"}
     strange = sorted(set(told) - known)
     if strange:
         raise RejectedData(
@@ -98,6 +102,14 @@ def _check(workspace: Workspace) -> None:
             "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=workspace.zone
         ) from error
     exponent(workspace.currency)
+    if workspace.engine not in ENGINES:
+        raise unknown(Text("engine"), workspace.engine, ENGINES)
+    if workspace.spark is not None and not workspace.spark.startswith("sc://"):
+        raise RejectedData(
+            "'{address}' is not the address of a Spark server.",
+            "Write it like sc://host:15002.",
+            address=workspace.spark,
+        )
 
 
 def _quoted(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tenure.engine import Engine
+from tenure.engine.duckdb import DuckDB
 from tenure.facts.asof import Facts, followed
 from tests.cast import NOW, acme, ann, bob, cid, contract, customer, deliver, order, told, use
 
@@ -54,7 +54,7 @@ def test_what_is_learned_later_moves_nothing_on_an_earlier_day(tmp_path: Path):
 def test_facts_keep_to_one_state_of_the_lake(tmp_path: Path):
     lake = acme(tmp_path)
     lake.store(deliver("transactions", [order("o1", ann, 1, "2024-03-05")]), NOW)
-    facts = Facts(Engine(), lake, date(2025, 12, 31))
+    facts = Facts(DuckDB(), lake, date(2025, 12, 31))
     lake.store(deliver("transactions", [order("o2", ann, 1, "2024-03-06")]), NOW)
     assert len(facts.engine.rows(facts.table("transactions"))) == 1
     assert facts.version == 1

@@ -23,12 +23,12 @@ TOLERANCE = Fraction(1, 10**6)  # the product rounds what it divides to ten digi
 ROUNDED = Fraction(1, 10**9)  # how far such a sum can be off
 
 
-def load(company: Company, folder: Path) -> Book:
+def load(company: Company, folder: Path, engine: str = "duckdb") -> Book:
     """The company as a Book."""
     facts = folder / "facts"
     facts.mkdir()
     write_company(company, facts)
-    return load_folder(facts, folder / "book", NOW)
+    return load_folder(facts, folder / "book", NOW, engine)
 
 
 def disagreements(company: Company, book: Book, metrics: tuple[str, ...] = P1) -> Iterator[str]:

@@ -15,6 +15,7 @@ from tenure.catalogue.algebra import Term, as_number
 from tenure.catalogue.measure import Measure, Median, Summary
 from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
 from tenure.catalogue.slices import sliced
+from tenure.engine.dialects import statement
 from tenure.periods import Period
 from tenure.stages.views import VIEWS, view
 from tenure.stages.workshop import Workshop
@@ -168,10 +169,10 @@ def _conclusions(shop: Workshop, measure: Summary, question: Question) -> dict[s
     return out
 
 
-def statements(shop: Workshop, measure: Measure, question: Question) -> list[str]:
+def statements(shop: Workshop, measure: Measure, question: Question, dialect: str) -> list[str]:
     """The statements that give the sums of a measure, over the stages they stand on."""
     return [
-        f"-- {leaf.measure.id or measure.id}\n{shop.engine.sql(table)};"
+        f"-- {leaf.measure.id or measure.id}\n{statement(table, dialect)};"
         for leaf in leaves_of(measure, question)
         for table in sums_asked(shop, leaf)
     ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from tenure.engine.surface import TYPES, parts
 
-class Engine:
+
+class DuckDB:
     """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives."""
 
     def __init__(self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None) -> None:
@@ -40,10 +44,10 @@ class Engine:
 
         Where a file is older than a column, the column is null.
         """
-        schema = ibis.schema({name: _IBIS[kind] for name, kind in columns.items()})
+        schema = ibis.schema({name: TYPES[kind] for name, kind in columns.items()})
         if not files:
             return ibis.memtable(schema.to_pyarrow().empty_table(), schema=schema)
-        told = self.backend.read_parquet([str(path) for path in files], union_by_name=True)
+        told = self._read(files, union_by_name=True)
         return told.select(**{name: told[name] if name in told.columns else ibis.null() for name in columns}).cast(
             schema
         )
@@ -70,25 +74,19 @@ class Engine:
             return self.backend.to_pyarrow(table)
 
     def write(self, table: Table, path: Path) -> None:
-        """Write all rows into a Parquet file, in the table's order."""
+        """Write all rows into one Parquet file, in the table's order."""
         with _nested():
             self.backend.to_parquet(table, path, compression="zstd")
 
-    def count(self, path: Path) -> int:
-        """How many rows a Parquet file holds, read off its end."""
-        import pyarrow.parquet as pq
-
-        return int(pq.read_metadata(path).num_rows)
-
     def shelved(self, paths: Sequence[Path]) -> Table:
-        """Parquet files that this engine wrote, as one table with the types they have."""
-        table = self.backend.read_parquet([str(path) for path in paths])
+        """Parquet that an engine wrote, as one table with the types it has."""
+        table = self._read([part for path in paths for part in parts(path)])
         self._views.add(table.get_name())
         return table
 
-    def sql(self, table: Table) -> str:
-        """The statement that gives the table, laid out for reading."""
-        return str(ibis.to_sql(table, dialect="duckdb", pretty=True))
+    def _read(self, files: Sequence[Path], **options: Any) -> Table:
+        # Signs such as [ and * in the name of a folder are not meant as patterns.
+        return self.backend.read_parquet([glob.escape(str(path)) for path in files], **options)
 
 
 @contextmanager
@@ -99,12 +97,3 @@ def _nested() -> Iterator[None]:
         yield
     finally:
         ibis.options.sql.fuse_selects = before
-
-
-_IBIS = {
-    "VARCHAR": "string",
-    "BIGINT": "int64",
-    "DECIMAL(38,10)": "decimal(38, 10)",
-    "TIMESTAMP": "timestamp",
-    "DATE": "date",
-}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -106,12 +105,10 @@ class Facts:
         return self._read(paths, types).semi_join(fresh, "key")
 
     def _read(self, paths: Sequence[Path], types: Mapping[str, str]) -> Table:
-        return self.engine.parquet([Path(glob.escape(str(path))) for path in paths], types)
+        return self.engine.parquet(paths, types)
 
     def _rows(self, name: str, role: str) -> Table:
-        # Signs such as [ and * in the name of a folder are not meant as patterns.
-        paths = [Path(glob.escape(str(path))) for path in self._files.get((name, role), [])]
-        return self.engine.parquet(paths, stored_types(kind(name), role))
+        return self.engine.parquet(self._files.get((name, role), []), stored_types(kind(name), role))
 
     def _merged(self, name: str, table: Table) -> Table:
         columns = [column.name for column in KINDS[name].columns if column.type is Type.CUSTOMER]

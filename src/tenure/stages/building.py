@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ibis import _
 from ibis.expr.types import Table
 
+from tenure.engine.surface import count
 from tenure.periods import Period, add_months, period_of, span
 from tenure.stages.shelf import Footing, Manifest, Shelf
 
@@ -81,7 +82,7 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
         made[str(month)] = shelf.put(shop.engine, table.order_by("customer_id"), f"panel-{month}")
     shelf.publish(Manifest(shop.footing, shop.facts.file_names(), stages, kept | made))
     for name in (*kept.values(), *made.values()):
-        rows += shop.engine.count(shelf.path(name))
+        rows += count(shelf.path(name))
     seconds = round(time.monotonic() - began, 2)
     moves = Moves(before.footing, shop.footing, frozenset(make), sliced) if before else None
     return Built(shop.as_of.isoformat(), len(stages) + len(made), len(kept), rows, seconds, moves)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -93,7 +94,7 @@ class Shelf:
         kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST, "build.lock"}
         for path in self.folder.iterdir():
             if path.name not in kept:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def footing_of(policies: str, currency: str, zone: str, as_of: date, version: int) -> Footing:
@@ -102,6 +103,9 @@ def footing_of(policies: str, currency: str, zone: str, as_of: date, version: in
 
 
 def _sync(path: Path) -> None:
+    """Bring a file to the disk, or a folder with all that lies in it."""
+    for inside in path.iterdir() if path.is_dir() else ():
+        _sync(inside)
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -13,6 +13,7 @@ from ibis.expr.types import Table
 
 from tenure.discovery import function_at
 from tenure.engine import Engine
+from tenure.engine.dialects import statement
 from tenure.errors import unknown
 from tenure.facts.asof import Facts
 from tenure.periods import Period
@@ -160,10 +161,10 @@ class Workshop:
             made = function_at("tenure.stages.panel:panel")(self, missing)
             self._panels.append((frozenset(missing), made))
 
-    def script(self) -> list[str]:
-        """The statements that make the stages made so far, in their order."""
-        made = [(table.get_name(), name) for name, table in self._kept.items()]
-        return [f"CREATE TABLE {table} AS\n{self.engine.sql(self.expression(name))};" for table, name in made]
+    def script(self, dialect: str) -> list[str]:
+        """The statements that make the stages made so far, in their order, as one engine is told."""
+        made = [(table.op().name, name) for name, table in self._kept.items()]
+        return [f"CREATE TABLE {table} AS\n{statement(self.expression(name), dialect)};" for table, name in made]
 
     def close(self) -> None:
         """Forget every table kept."""

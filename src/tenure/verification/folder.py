@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -63,7 +63,7 @@ class Outcome:
     panel_differ: int = 0
 
 
-def verify(folder: Path, now: datetime, priority: int | None = None) -> Outcome:
+def verify(folder: Path, now: datetime, priority: int | None = None, engine: str = "duckdb") -> Outcome:
     """Load the facts into a scratch workspace and compare every expected row.
 
     Raises: NotFound when the folder has no expected.csv, RejectedData when a fact file cannot be read.
@@ -75,7 +75,7 @@ def verify(folder: Path, now: datetime, priority: int | None = None) -> Outcome:
             folder=folder,
         )
     with tempfile.TemporaryDirectory(prefix="tenure-verify-") as scratch:
-        book = load_folder(folder, Path(scratch) / "book", now)
+        book = load_folder(folder, Path(scratch) / "book", now, engine)
         wanted = [row for row in _read(folder / "expected.csv") if _is_wanted(row["metric_id"], priority)]
         outcome = _compare(book, wanted)
         if (folder / "expected_panel.csv").is_file():
@@ -91,7 +91,7 @@ def verify(folder: Path, now: datetime, priority: int | None = None) -> Outcome:
         return outcome
 
 
-def load_folder(folder: Path, workspace: Path, now: datetime) -> Book:
+def load_folder(folder: Path, workspace: Path, now: datetime, engine: str = "duckdb") -> Book:
     """A scratch Book with the native fact files of a folder; zone and currency are told by its policies.csv."""
     told = (
         {row["key"]: row["value"] for row in _read(folder / "policies.csv")}
@@ -102,7 +102,7 @@ def load_folder(folder: Path, workspace: Path, now: datetime) -> Book:
     currency = told.get("reporting_currency", "CNY")
     exponent(currency)
     made: Workspace = make_workspace(workspace, folder.name, zone, currency, "CN")
-    book = Book(made)
+    book = Book(replace(made, engine=engine))
     for delivery in read_native_folder(folder, zone):
         book.lake.store(delivery, now)
     return book

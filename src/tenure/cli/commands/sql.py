@@ -14,7 +14,7 @@ from tenure.words import Language, say
 
 NAME = "sql"
 HELP = "The statements that compute a number, from the facts up."
-EXAMPLES = ("tenure sql renewal.rate_count --period 2024-07",)
+EXAMPLES = ("tenure sql renewal.rate_count --period 2024-07", "tenure sql renewal.rate_count --engine spark")
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -31,6 +31,9 @@ def command(lang: Language) -> Callable[..., int]:
         where: list[str] = typer.Option(
             [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
         ),
+        engine: str = typer.Option(
+            "", "--engine", help=say("As which engine is told: duckdb, spark, postgres, clickhouse or trino.", lang)
+        ),
         workspace: Path = workspace_option(lang),
         language: str = LANG,
     ) -> int:
@@ -39,7 +42,7 @@ def command(lang: Language) -> Callable[..., int]:
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else book.last_known()
         asked = book.period(period) if period else period_of(day, "month").previous()
-        sys.stdout.write(book.sql(metric, asked, day, words_of(where)) + "\n")
+        sys.stdout.write(book.sql(metric, asked, day, words_of(where), engine or None) + "\n")
         return 0
 
     return sql

@@ -13,7 +13,7 @@ from tenure.words import Language, say
 
 NAME = "verify"
 HELP = "Check Tenure's numbers against a folder of facts with expected values."
-EXAMPLES = ("tenure verify golden --priority P1",)
+EXAMPLES = ("tenure verify golden --priority P1", "TENURE_SPARK=sc://host:15002 tenure verify golden --engine spark")
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -24,6 +24,7 @@ def command(lang: Language) -> Callable[..., int]:
         priority: str = typer.Option(
             "", "--priority", help=say("Only metrics of this priority or a higher one: P1, P2 or P3.", lang)
         ),
+        engine: str = typer.Option("duckdb", "--engine", help=say("Where to compute: duckdb or spark.", lang)),
         as_json: bool = json_option(lang),
         language: str = LANG,
     ) -> int:
@@ -32,7 +33,7 @@ def command(lang: Language) -> Callable[..., int]:
 
         if priority and priority.upper() not in ("P1", "P2", "P3"):
             raise UsageError("'{priority}' is not a priority.", "Say P1, P2 or P3.", priority=priority)
-        found = check(folder, now(), int(priority[1]) if priority else None)
+        found = check(folder, now(), int(priority[1]) if priority else None, engine)
         if as_json:
             document(
                 {
