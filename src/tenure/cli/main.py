@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -11,6 +12,8 @@ from tenure.errors import TenureError
 from tenure.words import Language, language_of, say
 
 INTERRUPTED = 130
+# Expressions are many small objects that live as long as the question: to look for rubbish so often took a tenth of it.
+PATIENT = (100_000, 50, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(error, language_of(os.environ), words)
     import typer
 
+    gc.set_threshold(*PATIENT)
     from tenure.cli.app import build
     from tenure.cli.mistakes import MISTAKES, is_help, told
 
