@@ -90,6 +90,15 @@ def test_the_people_behind_a_number_so_far_are_those_so_far(shared: Path, tmp_pa
     assert wrong == []
 
 
+def test_periods_that_hold_the_same_campaign_give_together_what_each_gives_alone(shared: Path, tmp_path: Path) -> None:
+    book, day = load_folder(shared / "golden", tmp_path / "book", NOW), parse_day("2024-12-31")
+    names, halves = ("campaign.roi.incremental", "programme.crm_roi.experimental"), ("2024", "2024-H1", "2024-H2")
+    together = book.ask(names, halves, day)
+    alone = [book.one(name, when, day) for name in names for when in halves]
+    assert together == alone
+    assert [value.numerator for value in together if value.numerator] != []
+
+
 @pytest.mark.parametrize("as_of", ["2024-06-30", "2024-12-31"])
 def test_dropping_what_was_known_later_moves_nothing(shared: Path, tmp_path: Path, as_of: str) -> None:
     cut = datetime.fromisoformat(f"{as_of}T16:00:00")  # midnight after the day in +08:00

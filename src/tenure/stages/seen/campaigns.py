@@ -50,9 +50,9 @@ def _member_returns(shop: Workshop, periods: Sequence[Period], params: Params) -
     pairs = rows.join(
         money, [rows.customer_id == money.payer, money.paid_on >= rows.begins, money.paid_on < rows.year_end]
     )
-    sums = pairs.group_by("period", paid_by="member_id").agg(revenue=_.paid.sum()).rename(paid_in="period")
-    joined = rows.left_join(sums, [rows.member_id == sums.paid_by, rows.period == sums.paid_in])
-    joined = joined.drop("paid_by", "paid_in")
+    sums = pairs.group_by(paid_by="member_id", paid_for="period").agg(revenue=_.paid.sum())
+    joined = rows.left_join(sums, [rows.member_id == sums.paid_by, rows.period == sums.paid_for])
+    joined = joined.drop("paid_by", "paid_for")
     return joined.mutate(revenue=_.revenue.fill_null(ZERO), running=_.year_end > day_after(shop.as_of))
 
 
@@ -72,10 +72,9 @@ def _kept_values(shop: Workshop, periods: Sequence[Period], params: Params) -> T
     paid = shop.table("mrr_levels").select("currency", "mrr", payer="customer_id", paid_from="start", paid_to="end")
     pairs = rows.join(paid, [rows.customer_id == paid.payer, paid.paid_from <= rows.begins, paid.paid_to > rows.begins])
     pairs = at_rate(pairs, shop, pairs.begins)
-    worth = pairs.group_by("period", worth_of="member_id").agg(start_mrr=times(_.mrr, _.rate).sum())
-    worth = worth.rename(worth_in="period")
-    joined = rows.left_join(worth, [rows.member_id == worth.worth_of, rows.period == worth.worth_in])
-    joined = joined.drop("worth_of", "worth_in")
+    worth = pairs.group_by(worth_of="member_id", worth_for="period").agg(start_mrr=times(_.mrr, _.rate).sum())
+    joined = rows.left_join(worth, [rows.member_id == worth.worth_of, rows.period == worth.worth_for])
+    joined = joined.drop("worth_of", "worth_for")
     return joined.mutate(start_mrr=_.start_mrr.fill_null(ZERO))
 
 
