@@ -28,6 +28,6 @@ def command(lang: Language) -> Callable[..., int]:
     ) -> int:
         from tenure.cli.demonstration import remove_demo, run_demo
 
-        return remove_demo(folder, lang) if remove else run_demo(folder, only, lang)
+        return remove_demo(folder, only, lang) if remove else run_demo(folder, only, lang)
 
     return demo
