@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 
-from tenure.cli.faces import now, tell
+from tenure.cli.faces import Form, done, now, show, tell
 from tenure.cli.importing import settings_of
 from tenure.demo import COMPANIES, Company
 from tenure.errors import Conflict, unknown
@@ -21,7 +21,7 @@ MARK = ".tenure-demo"  # in the folder, and in each company's: what bears it was
 STARTED_BY = "TENURE_STARTED_BY"  # how bootstrap.py was called, where `tenure` itself is not on PATH
 
 
-def run_demo(folder: Path, only: str, lang: Language) -> int:
+def run_demo(folder: Path, only: str, form: Form, lang: Language) -> int:
     """Make each company's workspace and reports where they are not there yet, and say where to look.
 
     Raises: Conflict where the folder, or a company's in it, holds what the demo did not make.
@@ -30,6 +30,10 @@ def run_demo(folder: Path, only: str, lang: Language) -> int:
     _claim(folder, made)
     for company in made:
         _prepare(company, folder, lang)
+    if form is not Form.TEXT:
+        rows = [_row(company, folder) for company in made]
+        show(rows, tuple(rows[0]), form)
+        return 0
     tenure = os.environ.get(STARTED_BY) or "tenure"
     tell("")
     tell(say("Look at the reports:", lang))
@@ -44,23 +48,31 @@ def run_demo(folder: Path, only: str, lang: Language) -> int:
     return 0
 
 
-def remove_demo(folder: Path, only: str, lang: Language) -> int:
+def remove_demo(folder: Path, only: str, form: Form, lang: Language) -> int:
     """Delete the workspaces that the demo made, and the folder once it is empty; whatever else it holds stays."""
     chosen = _chosen(only)
     if not (folder / MARK).exists():
-        tell(say("{folder} was not made by the demo and is left alone.", lang, folder=folder))
-        return 0
+        told = say("{folder} was not made by the demo and is left alone.", lang, folder=folder)
+        return done({"folder": str(folder), "removed": False}, form, told)
     for company in chosen:
         if _is_ours(folder / company.slug):
             shutil.rmtree(folder / company.slug)
     rest = sorted(path.name for path in folder.iterdir() if path.name != MARK)
     if rest:
-        tell(say("{folder} stays, for it holds more: {names}", lang, folder=folder, names=rest))
+        told = say("{folder} stays, for it holds more: {names}", lang, folder=folder, names=rest)
     else:
         (folder / MARK).unlink()
         folder.rmdir()
-        tell(say("{folder} is gone.", lang, folder=folder))
-    return 0
+        told = say("{folder} is gone.", lang, folder=folder)
+    return done({"folder": str(folder), "removed": not rest}, form, told)
+
+
+def _row(company: Company, folder: Path) -> dict[str, str]:
+    reports = {
+        f"report_{lang}": str(folder / company.slug / "reports" / f"{company.period}.{lang}.html")
+        for lang in ("en", "zh")
+    }
+    return {"company": company.slug, "period": company.period, "workspace": str(folder / company.slug), **reports}
 
 
 def _chosen(only: str) -> list[Company]:
