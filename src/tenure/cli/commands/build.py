@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, document, json_option, tell, workspace_option
+from tenure.cli.faces import LANG, book_of, csv_option, done, form_of, json_option, workspace_option
 from tenure.words import Language, say
 
 NAME = "build"
@@ -28,23 +28,20 @@ def command(lang: Language) -> Callable[..., int]:
         ),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.periods import parse_day
 
         made = book_of(workspace).build(parse_day(as_of) if as_of else None, full, cube)
-        if as_json:
-            document({name: told for name, told in vars(made).items() if name != "moves"})
-        else:
-            tell(
-                say(
-                    "Built as of {day}: {made} parts made, {kept} kept, {rows} rows, {seconds} s.",
-                    lang,
-                    day=made.as_of, made=made.made, kept=made.kept, rows=f"{made.rows:,}", seconds=f"{made.seconds:.1f}",
-                )
-            )  # fmt: skip
-            if made.numbers:
-                tell(say("{count} computed values are kept.", lang, count=f"{made.numbers:,}"))
-        return 0
+        lines = [say(
+            "Built as of {day}: {made} parts made, {kept} kept, {rows} rows, {seconds} s.",
+            lang,
+            day=made.as_of, made=made.made, kept=made.kept, rows=f"{made.rows:,}", seconds=f"{made.seconds:.1f}",
+        )]  # fmt: skip
+        if made.numbers:
+            lines.append(say("{count} computed values are kept.", lang, count=f"{made.numbers:,}"))
+        row = {name: told for name, told in vars(made).items() if name != "moves"}
+        return done(row, form_of(as_json, as_csv), *lines)
 
     return build

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, tell, workspace_option
+from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, show, tell, workspace_option
 from tenure.words import Language, say
 
 NAME = "export"
@@ -27,13 +27,20 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
         ),
         workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.exports import export as write
         from tenure.periods import parse_day
 
-        for path in write(book_of(workspace), folder, what, parse_day(as_of) if as_of else None):
-            tell(say("Wrote {file}.", lang, file=path))
+        paths = write(book_of(workspace), folder, what, parse_day(as_of) if as_of else None)
+        form = form_of(as_json, as_csv)
+        if form is Form.TEXT:
+            for path in paths:
+                tell(say("Wrote {file}.", lang, file=path))
+        else:
+            show([{"file": path} for path in paths], ("file",), form)
         return 0
 
     return export
