@@ -120,7 +120,10 @@ class Plan:
         """The answers, with what the whole file decided where none was given."""
         if self._checker is None:
             return self.answers
-        return replace(self.answers, date_order=self._checker.dress.order, decimal=self._checker.dress.mark)
+        dress = self._checker.dress
+        told = dress.currency.told(self.settings.currency)
+        currency = self.answers.currency or (self._checker.currency if len(told) == 1 else "")
+        return replace(self.answers, date_order=dress.order, decimal=dress.mark, currency=currency)
 
     @cached_property
     def _recipe(self) -> Recipe | None:
