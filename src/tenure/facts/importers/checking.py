@@ -66,8 +66,12 @@ class Checker:
             return ()
         evidence = self.dress.currency
         if not evidence.marks:
-            silent = "the file names no currency: amounts are taken as {currency}; say --currency=… if they are not"
-            return (Text(silent, currency=self.currency),)
+            return (
+                Text(
+                    "the file names no currency: amounts are taken as {currency}; say --currency=… if they are not",
+                    currency=self.currency,
+                ),
+            )
         told = Text(
             "currency by the signs and codes in the file: {currencies}",
             currencies=evidence.told(self.settings.currency),

@@ -191,9 +191,8 @@ class Plan:
 
     def _delivered(self, facts: Facts, troubles: Troubles) -> Delivered:
         count = len(troubles.rows())
-        delivery = Delivery(
-            self.source, self.name, facts.tables, self.rows_in, count, str(self.known_as), self.sheet.digest
-        )
+        known_as, digest = str(self.known_as), self.sheet.digest
+        delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, known_as, digest, facts.merged)
         return Delivered(delivery, Rejected(troubles), facts.left_out, (*self.notes, *facts.notes), facts.assumed)
 
 
