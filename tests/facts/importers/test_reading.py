@@ -259,7 +259,7 @@ def test_a_password_is_in_no_message(settings: Settings) -> None:
 
 
 def test_typed_columns_of_parquet_are_days_and_flags() -> None:
-    from tenure.facts.importers.documents import as_text
+    from tenure.facts.importers.parquet import as_text
 
     assert as_text(pa.array([date(2026, 1, 2), None])).to_pylist() == ["2026-01-02", None]
     assert as_text(pa.array([True, False])).to_pylist() == ["true", "false"]

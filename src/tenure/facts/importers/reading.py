@@ -15,8 +15,9 @@ from typing import IO
 from tenure.errors import NotFound, RejectedData
 from tenure.facts.importers.databases import Database, read_database
 from tenure.facts.importers.delimited import read_delimited
-from tenure.facts.importers.documents import read_json, read_parquet
+from tenure.facts.importers.documents import read_json
 from tenure.facts.importers.encodings import Judge
+from tenure.facts.importers.parquet import read_parquet
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.spreadsheets import read_workbook
 
@@ -135,7 +136,7 @@ def _read(raw: IO[bytes], name: str, place: Path | None, judge: Judge, encoding:
     if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _read_book(raw, name, place, judge)
     if ending in JSON:
-        return read_json(raw, name)
+        return read_json(raw, name, judge, encoding)
     _refuse_other(raw, name, ending)
     return read_delimited(raw, name, judge, encoding)
 
