@@ -95,6 +95,7 @@ class _NoLake:
     zone = "Asia/Shanghai"
     version = 0
     files: Mapping[tuple[str, str], list[Any]] = {}
+    first_known = None
 
     def snapshot(self) -> _NoLake:
         """Itself."""

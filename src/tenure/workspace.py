@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tenure.errors import Conflict, NotFound, RejectedData, unknown
+from tenure.errors import Conflict, NotFound, RejectedData, TenureError, UsageError, unknown
 from tenure.texts import Text
 from tenure.units import exponent
 
@@ -69,19 +69,25 @@ def _read(folder: Path) -> Workspace:
             names=sorted(known),
         )
     made = Workspace(folder, **{"name": folder.name, **told})
-    _check(made)
+    try:
+        _check(made)
+    except TenureError as error:
+        raise RejectedData(
+            "{path} says what cannot be:", "Correct that line.", details=[error.problem], path=path
+        ) from error
     return made
 
 
 def make_workspace(folder: Path, name: str, zone: str, currency: str, country: str) -> Workspace:
     """A new workspace in a folder that has none.
 
-    Raises: Conflict when the folder holds one already, RejectedData for settings that cannot be.
+    Raises: Conflict when the folder holds one already, UsageError for settings that cannot be.
     """
     if (folder / FILE).exists():
         raise Conflict("{folder} is a workspace already.", "Use it as it is, or choose another folder.", folder=folder)
     made = Workspace(folder.resolve(), name, zone, currency, country)
     _check(made)
+    _check_country(country)
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
         f"{key} = {_quoted(value)}"
@@ -100,17 +106,29 @@ def _check(workspace: Workspace) -> None:
     try:
         ZoneInfo(workspace.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise RejectedData(
+        raise UsageError(
             "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=workspace.zone
         ) from error
     exponent(workspace.currency)
     if workspace.engine not in ENGINES:
         raise unknown(Text("engine"), workspace.engine, ENGINES)
     if workspace.spark is not None and not workspace.spark.startswith("sc://"):
-        raise RejectedData(
+        raise UsageError(
             "'{address}' is not the address of a Spark server.",
             "Write it like sc://host:15002.",
             address=workspace.spark,
+        )
+
+
+def _check_country(country: str) -> None:
+    """Asked of a new workspace alone: the list of regions takes a while to read."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if country not in SUPPORTED_REGIONS:
+        raise UsageError(
+            "'{country}' is not a country with telephone numbers.",
+            "Use its two letters after ISO 3166, such as CN or GB.",
+            country=country,
         )
 
 

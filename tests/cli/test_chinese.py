@@ -140,6 +140,14 @@ def test_a_number_that_cannot_be_told_says_why_in_chinese(workspace: Path, capsy
     assert "缺少 ticket_events" in out
 
 
+def test_a_day_before_the_first_fact_says_so(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["metrics", "revenue.mrr", "--period", "2025-01", "--json"]
+    _code, out, _err = told([*words, "--as-of", "2025-06-30"], workspace, capsys)
+    assert [one["reason"] for one in json.loads(out)] == ["nothing was known on 2025-06-30"]
+    _code, out, _err = told([*words, "--as-of", "2026-06-30"], workspace, capsys)
+    assert "contract_prices" in json.loads(out)[0]["reason"]
+
+
 @pytest.mark.parametrize(
     ("lang", "words"), [("en", ["Options:", "[required]"]), ("zh", ["选项:", "[必填]", "显示此帮助。"])]
 )

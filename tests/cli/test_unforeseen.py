@@ -58,6 +58,37 @@ def test_a_workspace_where_a_file_is(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert str(tmp_path / "file") in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--zone", "Mars/Base"], "'Mars/Base' is not a time zone."),
+        (["--currency", "ABC"], "'ABC' is not a currency."),
+        (["--country", "XX"], "'XX' is not a country with telephone numbers."),
+    ],
+)
+def test_settings_that_cannot_be_are_mistakes_of_usage(
+    words: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "x"), *words]) == 2
+    assert capsys.readouterr().err.splitlines()[0] == told
+    assert not (tmp_path / "x").exists()
+
+
+def test_settings_written_by_hand_are_data(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "tenure.toml").write_text('zone = "Mars/Base"\n')
+    assert main(["import", "--list", "-w", str(home)]) == 3
+    lines = [f"{home / 'tenure.toml'} says what cannot be:", "  'Mars/Base' is not a time zone.", "Correct that line."]
+    assert capsys.readouterr().err.splitlines() == lines
+
+
+def test_a_database_that_is_not_there_is_not_made(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = home / "nosuch.db"
+    words = ["import", "--database", f"sqlite:///{path}", "--table", "orders", "-w", str(home)]
+    assert main(words) == 4
+    assert f"There is no file or folder {path}." in capsys.readouterr().err
+    assert not path.exists()
+
+
 def test_a_settings_file_in_another_encoding_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "tenure.toml").write_bytes('name = "青禾"\n'.encode("gbk"))
     assert main(["import", "--list", "-w", str(home)]) == 3

@@ -48,6 +48,8 @@ def missing(shop: Workshop, measure: Measure) -> Text | None:
     lacking = [kind for kind in measure.needs if not shop.has(kind)]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
         lacking = lacking or ["contracts"]
+    if lacking and not shop.facts.known_by_then():
+        return Text("nothing was known on {day}", day=shop.as_of)
     if lacking:
         return Text("no {kinds}", kinds=lacking)
     if {"contract_prices", "transactions", "payments", "costs"} & set(measure.needs) and shop.unrated:

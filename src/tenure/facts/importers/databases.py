@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from tenure.errors import RemoteFailure, UsageError
+from tenure.errors import NotFound, RemoteFailure, UsageError
 from tenure.facts.importers.parquet import figure
 from tenure.facts.importers.sheets import Sheet, no_cells, unique_headers
 from tenure.facts.importers.spool import Spool
@@ -40,12 +42,12 @@ class Database:
 def read_database(source: Database) -> Sheet:
     """Every row of the table or query.
 
-    Raises: RemoteFailure when the database does not answer as it should.
+    Raises: NotFound for a file of SQLite that is not there; RemoteFailure when the database does not answer as it should.
     """
     import sqlalchemy as sa
 
     try:
-        engine = sa.create_engine(source.address)
+        engine = _engine(source.address)
         shown = engine.url.render_as_string(hide_password=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageError(
@@ -80,6 +82,24 @@ def read_database(source: Database) -> Sheet:
     return Sheet(
         source.name, columns, spool.table(), pa.chunked_array([pa.array(range(1, count + 1), pa.int64())]), (), "sql", 0
     )
+
+
+def _engine(address: str) -> Any:
+    """The database at an address; a file of SQLite is opened for reading only, or it would be made where it is missing."""
+    import sqlalchemy as sa
+
+    url = sa.make_url(address)
+    if url.get_backend_name() != "sqlite" or (url.database or "").startswith((":memory:", "file:")) or not url.database:
+        return sa.create_engine(url)
+    path = Path(url.database)
+    if not path.is_file():
+        raise NotFound(
+            "There is no file or folder {path}.",
+            "Check the spelling; paths are taken from the current folder.",
+            path=path,
+        )
+    place = f"{path.resolve().as_uri()}?mode=ro"
+    return sa.create_engine(url, creator=lambda: sqlite3.connect(place, uri=True, check_same_thread=False))
 
 
 def _statement(source: Database) -> Any:

@@ -29,10 +29,11 @@ Listing = dict[tuple[str, str], list[Path]]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Live files by (kind, role), and the number of the commit that they are of."""
+    """Live files by (kind, role), the number of the commit that they are of, and the first day on which one was known."""
 
     version: int
     files: Listing
+    first_known: date | None
 
 
 class Stock:
@@ -66,7 +67,9 @@ class Stock:
             files: Listing = {}
             for entry in _live(connection):
                 files.setdefault((entry.kind, entry.role), []).append(self.folder / entry.path)
-            return Snapshot(_version(connection), files)
+            dated = FILES.c.removed_in.is_(None) & (FILES.c.role == FACTS) & FILES.c.kind.not_in(_UNDATED)
+            first = connection.execute(sa.select(sa.func.min(FILES.c.first_known)).where(dated)).scalar()
+            return Snapshot(_version(connection), files, first)
 
     def last_known(self) -> date | None:
         """The last civil day on which a live fact became known; None without facts. Identities do not count."""
