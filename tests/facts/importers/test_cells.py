@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.facts.importers.amounts import mark_evidence, read_integers, read_money, read_numbers, rounded_to_minor
+from tenure.facts.importers.amounts import (
+    mark_evidence,
+    read_integers,
+    read_money,
+    read_numbers,
+    read_percents,
+    rounded_to_minor,
+)
 from tenure.facts.importers.cells import Cells
 from tenure.facts.importers.dates import day_order, read_days, read_instants
 from tenure.facts.importers.people import emails, phones
@@ -126,6 +133,30 @@ def test_the_minority_in_the_other_mark_is_wrong() -> None:
     assert found.values.to_pylist() == [1250, 320, None, 120450, None, None, None, None]
     assert wrong(found) == [2, 5, 6, 7]
     assert found.wrong[0].reason == "is not a number with '.'; if ',' is the decimal mark, say --decimal=,"
+
+
+def test_figures_of_full_width_and_the_mathematical_minus_are_numbers() -> None:
+    cells = column("１０", "−5", "￥１，２３４．５０", "（3.20）", "12.5％")
+    assert read_numbers(cells.slice(0, 4)).values.to_pylist() == [10, -5, Decimal("1234.5"), Decimal("-3.2")]
+    assert read_percents(cells.slice(4)).values.to_pylist() == [Decimal("0.125")]
+    assert mark_evidence(column("１，５０", "２，２５")).mark == ","
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("1e3", "is written with an exponent; write all its digits"),
+        ("inf", "is no finite number"),
+        ("-Infinity", "is no finite number"),
+        ("5万", "is counted in tens of thousands or the like; write all its digits"),
+        ("5-", "has its minus sign behind it; write it in front"),
+        ("12,50", "is not a number with '.'; if ',' is the decimal mark, say --decimal=,"),
+        ("fifty", "is not a number"),
+    ],
+)
+def test_what_is_no_number_is_told_why(cell: str, reason: str) -> None:
+    (found,) = read_numbers(column("1", cell)).wrong
+    assert (str(found.reason), found.mask.to_pylist()) == (reason, [False, True])
 
 
 def test_cents_stay_cents() -> None:

@@ -75,6 +75,15 @@ def test_one_damaged_byte_breaks_one_row_not_the_encoding(write: Write, deliver:
     assert len(told(found, "transactions", "txn_id")) == 41
 
 
+def test_a_line_in_another_encoding_waits_and_the_file_stays_utf_8(write: Write, deliver: Deliver, told: Told) -> None:
+    columns = {"order_id": ("订单编号",), "customer_id": ("客户编号",), "ordered_at": ("下单日期",), "total": ("金额",)}
+    text = "订单编号,客户编号,下单日期,金额\nD1,张三,2024-01-05,5\n".encode()
+    odd = "D2,明前龙井茶礼盒,2024-01-05,6\n".encode("gb18030")
+    found = deliver(write("orders.csv", text + odd), mapping=Recipe("order", columns))
+    assert [cause.row for cause in found.rejected.causes] == [3]
+    assert told(found, "transactions", "customer_id", "amount_minor") == [("张三", 500)]
+
+
 def test_workbooks_with_a_title_and_dates_of_their_own(tmp_path: Path, orders: Told) -> None:
     path = tmp_path / "订单.xlsx"
     book = xlsxwriter.Workbook(path)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from tenure.errors import TenureError
 from tenure.facts.importers.cells import (
     Cells,
+    Wrong,
     any_true,
     by_chunk,
     constant,
@@ -37,6 +38,12 @@ _DRESSED = rf"[{SIGNS}\s'’]|^({CODES})|({CODES})$"
 _REMARK = r"[（(][^（）()]*[^\d（）().,-][^（）()]*[）)]$"  # 499.00（系统计算中，该值仅供参考）
 _NEGATIVE = r"^\((.*)\)$"  # (12.50) is -12.50 in books
 NOT_WHOLE = Text("is not a whole number")
+_FAULTS = (
+    (Text("is no finite number"), r"(?i)^[+-]?(inf|infinity|nan|∞)$"),
+    (Text("is written with an exponent; write all its digits"), r"^[+-]?[\d.,]+[eE][+-]?\d+$"),
+    (Text("is counted in tens of thousands or the like; write all its digits"), r"\d\s*[十百千万萬亿億]"),
+    (Text("has its minus sign behind it; write it in front"), r"^[\d.,\s]+-$"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class MarkEvidence:
 
 def mark_evidence(column: pa.ChunkedArray) -> MarkEvidence:
     """What one column says."""
+    column = _in_usual_width(column)
     if not any_true(pc.match_substring(column, ",")):
         return MarkEvidence(points=1)
     points = _count(column, r"\d\.(\d{1,2}|\d{4,})$|,\d{3}\.\d|\d\.\d{2}\D")
@@ -73,8 +81,14 @@ def plain_numbers(column: pa.ChunkedArray, mark: Mark = ".") -> pa.ChunkedArray:
     return mended(column, known_but(column, matches(column, pattern)), lambda cells: _undressed(cells, mark))
 
 
+def _in_usual_width(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells with digits and marks as keyboards have them: １０ as 10, and U+2212 as the minus sign."""
+    strange = known_but(column, pc.string_is_ascii(column))
+    return mended(column, strange, lambda cells: pc.replace_substring(pc.utf8_normalize(cells, "NFKC"), "\u2212", "-"))
+
+
 def _undressed(column: pa.ChunkedArray, mark: Mark) -> pa.ChunkedArray:
-    text = pc.replace_substring_regex(column, _REMARK, "")
+    text = pc.replace_substring_regex(_in_usual_width(column), _REMARK, "")
     text = pc.replace_substring_regex(text, _DRESSED, "")
     text = pc.replace_substring_regex(text, _NEGATIVE, r"-\1")
     text = pc.replace_substring_regex(text, r"^\+", "")
@@ -90,7 +104,7 @@ def _undressed(column: pa.ChunkedArray, mark: Mark) -> pa.ChunkedArray:
 def read_numbers(column: pa.ChunkedArray, mark: Mark = ".") -> Cells:
     """Exact decimals."""
     text = plain_numbers(column, mark)
-    return Cells(text.cast(NUMBER), wrong_where(known_but(column, pc.is_valid(text)), _not_a_number(mark)))
+    return Cells(text.cast(NUMBER), _no_numbers(column, text, mark))
 
 
 def read_integers(column: pa.ChunkedArray, mark: Mark = ".") -> Cells:
@@ -106,16 +120,30 @@ def _unpointed(column: pa.ChunkedArray, mark: Mark) -> pa.ChunkedArray:
 
 def read_percents(column: pa.ChunkedArray, mark: Mark = ".") -> Cells:
     """Shares of one: 48.43% and 0.4843 are the same."""
+    column = _in_usual_width(column)
     found = read_numbers(pc.replace_substring_regex(column, r"\s*%$", ""), mark)
     scaled = pc.multiply(found.values.cast(pa.decimal128(28, 10), safe=False), pa.scalar(Decimal("0.01")))
     return Cells(pc.if_else(matches(column, "%$"), scaled.cast(NUMBER, safe=False), found.values), found.wrong)
 
 
-def _not_a_number(mark: Mark) -> Text:
-    other = "," if mark == "." else "."
-    return Text(
+def _no_numbers(column: pa.ChunkedArray, text: pa.ChunkedArray, mark: Mark) -> tuple[Wrong, ...]:
+    """The cells that are no numbers, each with what is the matter with it."""
+    left = known_but(column, pc.is_valid(text))
+    if not any_true(left):
+        return ()
+    other: Mark = "," if mark == "." else "."
+    swapped = Text(
         "is not a number with '{mark}'; if '{other}' is the decimal mark, say --decimal={other}", mark=mark, other=other
     )
+    cells = _in_usual_width(only_where(left, column))
+    checks = [(swapped, pc.is_valid(plain_numbers(cells, other)))]
+    checks += [(reason, matches(cells, pattern)) for reason, pattern in _FAULTS]
+    out: list[Wrong] = []
+    for reason, fits in checks:
+        here = pc.and_(left, holds(fits))
+        out += wrong_where(here, reason)
+        left = pc.and_not(left, here)
+    return (*out, *wrong_where(left, Text("is not a number")))
 
 
 def read_money(column: pa.ChunkedArray, currency: pa.ChunkedArray, mark: Mark = ".", minor: bool = False) -> Cells:
@@ -123,7 +151,7 @@ def read_money(column: pa.ChunkedArray, currency: pa.ChunkedArray, mark: Mark = 
     places = digits_of(currency)
     given = constant(0, pa.int32(), len(column)) if minor else places
     text = plain_numbers(column, mark)
-    values, wrong = nulls(pa.int64(), text), wrong_where(known_but(column, pc.is_valid(text)), _not_a_number(mark))
+    values, wrong = nulls(pa.int64(), text), _no_numbers(column, text, mark)
     unpriced = pc.and_(pc.is_valid(column), pc.is_null(places))
     counts = pc.unique(given).drop_null().to_pylist()
     for count in counts:

@@ -83,7 +83,8 @@ class Checker:
         """Every column of some rows, checked; rows in trouble are still there, `Rows.without` leaves them out."""
         wanted = [name for name in self.mapped.columns if self.extra or name in self.fields]
         texts = {name: self.cleaner.text(part, name) for name in wanted}
-        currency = self._currency(part, texts, troubles)
+        told = self._currency(part, texts, troubles)
+        currency = pc.coalesce(told, pa.scalar(self.currency))
         columns = {name: self._column(part, name, text, currency, troubles) for name, text in texts.items()}
         for needed in self.fields.values():
             if needed.required:
@@ -91,14 +92,14 @@ class Checker:
         extra = {header: self.cleaner.unmapped(part, header) for header in self.mapped.unmapped} if self.extra else {}
         types = {name: field.holds.arrow for name, field in self.fields.items()}
         home = (self.recipe, self.settings, self.sheet.name, self.sheet.preamble)
-        return Rows(part.rows, columns, types, currency, extra, *home)
+        return Rows(part.rows, columns, types, currency, told, extra, *home)
 
     def _currency(self, part: Sheet, texts: Texts, troubles: Troubles) -> pa.ChunkedArray:
-        """The currency of each row: its own, the declared one, the one that its amounts name, or the file's."""
+        """The currency of each row: its own, the declared one, or the one that its amounts name."""
         marks = {name: self.cleaner.marks(part, name, texts[name]) for name in self.cleaner.amounts if name in texts}
         told = [meanings(mark, self.settings.currency) for mark in marks.values()]
         declared = constant(self.declared or None, pa.string(), len(part.rows))
-        currency = pc.coalesce(self._own_currency(part, texts, troubles), declared, *told, pa.scalar(self.currency))
+        currency = pc.coalesce(self._own_currency(part, texts, troubles), declared, *told)
         for name, mark in marks.items():
             for wrong in contradicting(mark, currency):
                 troubles.add(part.rows, wrong, self.mapped.columns[name], texts[name])

@@ -41,7 +41,7 @@ def as_utf8(raw: IO[bytes], judge: Judge, encoding: str | None = None) -> Decode
         if fault is None:
             raw.seek(start)
             return Decoded(raw, found)
-        if encoding is None and not _mostly_utf8(fault):
+        if encoding is None and not start and not _begins_as_utf8(sample) and not _mostly_utf8(fault):
             found = detect(fault, judge, strict=False)
     handle, damaged = _transcoded(raw, found)
     return Decoded(handle, found, damaged)
@@ -56,7 +56,7 @@ def detect(sample: bytes, judge: Judge, strict: bool = True) -> str:
     zeros = sample.count(0)
     if zeros > len(sample) // 8:
         return "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
-    if strict and (_decoded(sample, "utf-8") is not None or _mostly_utf8(sample)):
+    if strict and (_decoded(sample, "utf-8") is not None or _begins_as_utf8(sample) or _mostly_utf8(sample)):
         return "utf-8"
     scored = [(*_score(text, judge), name) for name in _CANDIDATES if (text := _decoded(sample, name)) is not None]
     if scored:
@@ -73,6 +73,13 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
         return codecs.getincrementaldecoder(encoding)("strict").decode(sample, final=False)
     except UnicodeDecodeError:
         return None
+
+
+def _begins_as_utf8(sample: bytes) -> bool:
+    """Whether the first line is UTF-8 beyond ASCII: by chance, hardly two words of another encoding are."""
+    first = next((line for line in sample.splitlines() if line.strip()), b"")
+    text = _decoded(first, "utf-8") or ""
+    return sum(character > "\x7f" for character in text) > 3
 
 
 def _mostly_utf8(sample: bytes) -> bool:

@@ -67,6 +67,7 @@ class Rows:
     columns: Mapping[str, pa.ChunkedArray]
     types: Mapping[str, pa.DataType]
     currency: pa.ChunkedArray
+    told_currency: pa.ChunkedArray  # the same, unknown where neither the row nor anybody names one
     extra: Mapping[str, pa.ChunkedArray]  # columns that the recipe does not map, as text, by header
     recipe: Recipe
     settings: Settings
@@ -92,6 +93,7 @@ class Rows:
             numbers=self.numbers.filter(mask),
             columns={name: column.filter(mask) for name, column in self.columns.items()},
             currency=self.currency.filter(mask),
+            told_currency=self.told_currency.filter(mask),
             extra={name: column.filter(mask) for name, column in self.extra.items()},
             who=self.who.where(mask) if self.who else None,
         )

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.facts.importers.amounts import rounded_to_minor
-from tenure.facts.importers.cells import Wrong, constant, holds, joined, only_where
+from tenure.facts.importers.cells import Wrong, constant, holds, joined, nulls, only_where
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.grouping import (
     Trouble,
@@ -154,7 +154,8 @@ def examine(rows: Rows, troubles: Troubles) -> None:
         missing = orders["key"].filter(pc.is_null(column))
         mask = pc.is_in(sound_keys, missing.combine_chunks())
         already = pc.is_in(sound.numbers, troubles.rows())
-        troubles.add(sound.numbers, Wrong(pc.and_not(mask, already), reason), name, sound_keys)
+        nothing = nulls(pa.string(), sound_keys)
+        troubles.add(sound.numbers, Wrong(pc.and_not(mask, already), reason), name, nothing)
 
 
 def _reject_mixed(rows: Rows, troubles: Troubles) -> None:
@@ -165,7 +166,7 @@ def _reject_mixed(rows: Rows, troubles: Troubles) -> None:
     reject_strangers(_keys(sound), sound.numbers, people, Trouble(troubles, "customer", reason))
     sound = sound.without(troubles.rows())
     reason = Text("stands under one order with rows in another currency")
-    reject_strangers(_keys(sound), sound.numbers, [sound.currency], Trouble(troubles, "currency", reason))
+    reject_strangers(_keys(sound), sound.numbers, [sound.told_currency], Trouble(troubles, "currency", reason))
 
 
 def build(rows: Rows) -> Facts:
