@@ -13,7 +13,7 @@ from tenure.words import Language, say
 
 NAME = "verify"
 HELP = "Check Tenure's numbers against a folder of facts with expected values."
-EXAMPLES = ("tenure verify golden --priority P1", "TENURE_SPARK=sc://host:15002 tenure verify golden --engine spark")
+EXAMPLES = ("tenure verify golden --priority P1", "tenure verify golden --engine spark")
 
 
 def command(lang: Language) -> Callable[..., int]:
