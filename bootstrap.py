@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from shlex import quote
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -28,6 +29,7 @@ LOCK = ROOT / ".venv.lock"
 STAMP = VENV / "tenure-setup.json"  # written last: without it the environment is half-finished
 FLOOR = (3, 11)
 ROOM = 2 * 10**9  # bytes: 1.5 GB installed, with the test requirements, and the packages as they arrive
+STARTED_BY = "TENURE_STARTED_BY"  # read by `tenure demo`
 DEBIAN = Path("/etc/debian_version")
 STRANGERS = ("PYTHONHOME", "PYTHONPATH", "PIP_PREFIX", "PIP_TARGET", "PIP_USER")  # would lead pip elsewhere
 
@@ -289,7 +291,8 @@ def main(words: "list[str]") -> int:
         return check(words[1:], soak=words[0] == "soak")
     if words[0] == "spark":
         return 0
-    return os.execv(str(BIN / "tenure"), ["tenure", *words])
+    typed = sys.orig_argv[: len(sys.orig_argv) - len(words)]  # so that the command can tell words that run
+    return os.execve(str(BIN / "tenure"), ["tenure", *words], {**os.environ, STARTED_BY: " ".join(map(quote, typed))})
 
 
 if __name__ == "__main__":

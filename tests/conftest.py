@@ -1,5 +1,6 @@
 """What every test may ask for: the shared folder, and how long to go on."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tenure.cli.main import PATIENT
 
 ROOT = Path(__file__).resolve().parent.parent
 SOAK = os.environ.get("TENURE_SOAK") == "1"
@@ -18,6 +21,8 @@ def repetitions(short: int, full: int) -> int:
 
 
 only_in_soak = pytest.mark.skipif(not SOAK, reason="takes long: `python3 bootstrap.py soak` runs it")
+
+gc.set_threshold(*PATIENT)  # as a command does
 
 # Without a deadline: on a busy machine a slow example is not a wrong one.
 settings.register_profile("tenure", max_examples=repetitions(50, 1000), deadline=None)

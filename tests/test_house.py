@@ -210,6 +210,17 @@ def test_a_missing_ensurepip_names_the_package_that_brings_it_unless_uv_is_there
     bootstrap.require_room(with_uv=True)
 
 
+def test_the_command_is_told_how_it_was_called(bootstrap, monkeypatch):
+    given = []
+    monkeypatch.setattr(bootstrap, "prepare", lambda level: None)
+    monkeypatch.setattr(bootstrap.os, "execve", lambda *words: given.append(words))
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "my clone/bootstrap.py", "demo", "--remove"])
+    bootstrap.main(["demo", "--remove"])
+    ((_path, words, environment),) = given
+    assert words == ["tenure", "demo", "--remove"]
+    assert environment["TENURE_STARTED_BY"] == "python3 'my clone/bootstrap.py'"
+
+
 @pytest.mark.parametrize(
     ("said", "problem"),
     [

@@ -22,6 +22,7 @@ _VALUES = {
     "out": "FILE",
     "replay": "BATCH",
     "where": "NAME=VALUE",
+    "chosen": "NAME=VALUE",
 }
 
 
@@ -72,7 +73,13 @@ def _default(one: Any) -> str:
 
 
 def _exit_codes() -> str:
-    known = {0: "done", 1: "something else went wrong, or `verify` found a difference"}
+    known = {
+        0: "done",
+        1: (
+            "something else went wrong, or `verify` found an expected value that differs; "
+            "differences of the panel are listed and counted, and leave the code as it is"
+        ),
+    }
     known |= {kind.exit_code: str(kind.__doc__).rstrip(".") for kind in TenureError.__subclasses__()}
     known |= {TROUBLED: "`doctor` found something wrong", INTERRUPTED: "stopped by the reader"}
     rows = [(str(number), text[0].lower() + text[1:]) for number, text in sorted(known.items())]

@@ -25,3 +25,8 @@ def code(text: str) -> str:
 def block(text: str, language: str = "") -> str:
     """Lines as they are, with an empty line after them."""
     return f"```{language}\n{text.rstrip()}\n```\n\n"
+
+
+def folded(title: str, text: str) -> str:
+    """Text that opens at a click."""
+    return f"<details>\n<summary>{title}</summary>\n\n{text.rstrip()}\n\n</details>\n\n"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import time
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from tenure.compare.frozen import Frozen, frozen, read_frozen, write_frozen
 from tenure.compare.reading import Difference
 from tenure.compare.restate import Restatement, restatements
 from tenure.compare.sets import policy_set
+from tenure.cube import drop_cube, every_value, fresh, read_stand, ready, renew, stand_now
 from tenure.engine import open_engine
 from tenure.engine.dialects import dialect_called
 from tenure.errors import Conflict, NotFound
@@ -145,7 +147,11 @@ class Book:
         names = [metrics] if isinstance(metrics, str) else list(metrics)
         shop, known = self.at(as_of), self.measures()
         question = Question(self.periods(periods), tuple(by), dict(where or {}))
-        return [value for values in answer(shop, [find(name, known) for name in names], question) for value in values]
+        asked = [find(name, known) for name in names]
+        kept = ready(self.cube, stand_now(shop, self._own_version(shop)), asked, question)
+        rest = [one for one in asked if one.id not in kept]
+        made = dict(zip((one.id for one in rest), answer(shop, rest, question), strict=True)) if rest else {}
+        return [value for one in asked for value in (kept.get(one.id) or made.get(one.id, []))]
 
     def one(
         self, metric: str, period: str | Period, as_of: date | None = None, where: Mapping[str, str] | None = None
@@ -184,10 +190,14 @@ class Book:
         question = Question(self.periods(period), tuple(by), dict(where or {}))
         return members(self.at(as_of), self.measure(metric), question, side)
 
-    def build(self, as_of: date | None, full: bool) -> Built:
-        """Make the stages ready on disk; only what new facts and passing days touch is made again."""
+    def build(self, as_of: date | None, full: bool, cube: bool = False) -> Built:
+        """Make the stages ready on disk; only what new facts and passing days touch is made again.
+
+        With `cube` the computed values of the metric book too; once they are there, every build renews them.
+        """
         from tenure.facts.lake.lock import holding
 
+        began = time.monotonic()
         stages = self.workspace.lake / "stages"
         stages.mkdir(parents=True, exist_ok=True)
         with holding(stages / "build.lock", self.lake.patience):
@@ -196,7 +206,27 @@ class Book:
             made = build(shop, Shelf(stages), full)
             shop.close()
             self._shops.clear()
+            if cube or read_stand(self.cube) is not None:
+                shop = self.at(facts.as_of)
+                known = list(self.measures().values())
+                done = renew(self.cube, shop, known, self._own_version(shop), None if full else made.moves)
+                made = replace(made, numbers=done.values, seconds=round(time.monotonic() - began, 2))
         return made
+
+    def numbers(self, as_of: date | None = None) -> list[Value]:
+        """Every value of the metric book as of a day: those kept, which are made first where there are none for the day."""
+        shop = self.at(as_of)
+        if not fresh(self.cube, stand_now(shop, self._own_version(shop))):
+            self.build(shop.as_of, False, cube=True)
+        return every_value(self.cube)
+
+    @property
+    def cube(self) -> Path:
+        """Where computed values lie."""
+        return self.workspace.lake / "cube"
+
+    def _own_version(self, shop: Workshop) -> str:
+        return self._defined(shop).version if self._definitions() else ""
 
     def sql(
         self, metric: str, period: Period, as_of: date, where: Mapping[str, str], dialect: str | None = None
@@ -293,6 +323,7 @@ class Book:
         """Erase a customer from the facts, and from what was made of them."""
         gone = self.lake.erase(customer, now)
         shutil.rmtree(self.workspace.lake / "stages", ignore_errors=True)
+        drop_cube(self.cube)
         return gone
 
     def contracts_without_price(self) -> int:

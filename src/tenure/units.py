@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
-from tenure.errors import TenureError
+from tenure.errors import TenureError, UsageError
 
 DERIVED_SCALE = 10  # digits after the point of what division or conversion gives
 
@@ -14,12 +14,12 @@ DERIVED_SCALE = 10  # digits after the point of what division or conversion give
 def exponent(currency: str) -> int:
     """How many digits the minor unit of a currency has: 2 for CNY, 0 for JPY, 3 for KWD (CLDR).
 
-    Raises: TenureError when no such currency exists.
+    Raises: UsageError when no such currency exists.
     """
     from babel.numbers import get_currency_precision, is_currency
 
     if not is_currency(currency):
-        raise TenureError(
+        raise UsageError(
             "'{currency}' is not a currency.",
             "Use its three letters after ISO 4217, such as CNY or USD.",
             currency=currency,

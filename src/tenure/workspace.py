@@ -56,6 +56,8 @@ def _read(folder: Path) -> Workspace:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RejectedData("{path} cannot be read: {error}.", "Correct that line.", path=path, error=error) from error
+    except UnicodeDecodeError as error:
+        raise RejectedData("{file} is not text in UTF-8.", "Save it as UTF-8.", file=path) from error
     known = {"name", "zone", "currency", "country", "catalogue", "engine", "spark"}
     strange = sorted(set(told) - known)
     if strange:

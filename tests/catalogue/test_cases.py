@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from tenure.book import Book, measures
+from tenure.book import Book, families, measures
 from tenure.catalogue.acme import FACTS, table_of
 from tenure.catalogue.case import Case
 from tenure.catalogue.priorities import PRIORITIES
@@ -67,6 +67,11 @@ def test_every_case_comes_out_as_worked_by_hand(acme: Book) -> None:
 def test_every_p1_metric_has_a_case() -> None:
     told = {name for name, _case in cases()}
     assert sorted(name for name, priority in PRIORITIES.items() if priority == 1 and name not in told) == []
+
+
+def test_every_family_has_cases() -> None:
+    told = {name.split(".")[0] for name, _case in cases()}
+    assert {family.__name__.lower() for family in families()} - told == set()
 
 
 def test_a_variant_has_only_the_cases_it_tells_itself() -> None:

@@ -153,3 +153,11 @@ def test_an_erased_customer_is_gone_and_an_undone_import_too(
     )  # the second contracts.csv, all of it known by then
     _code, out, _err = run(["metrics", "growth.customers_held", *held], capsys)
     assert json.loads(out)[0]["value"] == "0"
+
+
+def test_an_export_that_there_is_not_suggests_its_neighbours(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _out, err = run(["export", str(tmp_path / "out"), "--what", "cubes", "-w", str(workspace)], capsys)
+    assert code != 0 and "cube" in err
+    assert not (tmp_path / "out").exists()

@@ -10,8 +10,11 @@ import pytest
 
 from tenure.book import Book, open_book
 from tenure.facts.importers.native import read_native_folder
-from tenure.stages.shelf import Shelf
+from tenure.stages.building import first_days_moved
+from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
+from tenure.workspace import make_workspace
+from tests.cast import ann, bob, contract, customer, deliver
 from tests.golden.cutting import facts_known_before
 
 NOW = datetime(2026, 1, 1)
@@ -87,3 +90,19 @@ def test_an_undone_import_is_not_built_upon(halves: Book) -> None:
     built_on = min(int(str(batch["batch"])) for batch in halves.lake.batches() if batch["name"] == "usage_events.csv")
     halves.lake.undo(built_on, NOW)
     assert halves.build(DECEMBER, full=False).kept == 0
+
+
+def test_a_merge_touches_the_months_of_who_is_gone(tmp_path: Path) -> None:
+    """Ann, known since January, is merged into bob, known since before: bob's first day does not move, ann is gone."""
+    make_workspace(tmp_path, "acme", "UTC", "CNY", "CN")
+    book = open_book(tmp_path)
+    terms = [contract("A", ann, "2024-03-01", "2025-01-01"), contract("B", bob, "2024-01-01", "2025-01-01")]
+    known = [{**row, "known": row["signed_at"]} for row in terms]
+    people = [customer(who, who, known="2024-01-01") for who in (ann, bob)]
+    book.lake.store(deliver({"customers": people, "contracts": known}), NOW)
+    shelf, shop = Shelf(tmp_path / "shelf"), book.at(JUNE)
+    begun = shelf.put(shop.engine, shop.table("begun"), "begun")
+    before = Manifest(shop.footing, shop.facts.file_names(), {"begun": begun}, {"2024-01": begun})
+    merged = [customer(ann, ann, merged_into=bob, known="2024-06-01")]
+    book.lake.store(deliver({"customers": merged}), NOW)
+    assert first_days_moved(book.at(JUNE), shelf, before) == [date(2024, 3, 1)]

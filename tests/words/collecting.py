@@ -1,4 +1,4 @@
-"""The texts of Tenure, read from its source."""
+"""The texts of Tenure, read from its source, and from the tools that write its documentation."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from tenure import errors
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "tenure"
+TOOLS = ROOT / "tools"
 ERRORS = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.TenureError)}
 TEXTS = {"say": 1, "later": 1, "say_many": 2, "Text": 1} | dict.fromkeys(
     ERRORS, 2
 )  # how many of the first words are texts
+CASE, WHY = "Case", 2  # a worked case says why as its third word
 RAISING = {"Text", *ERRORS}  # these must be given literals, so that none escapes
 
 
@@ -39,8 +41,9 @@ class Told:
 
 def calls() -> Iterator[Told]:
     """Every call in the source that tells a text."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        yield from calls_in(path.read_text(encoding="utf-8"), str(path.relative_to(SOURCE)))
+    for room in (SOURCE, TOOLS):
+        for path in sorted(room.rglob("*.py")):
+            yield from calls_in(path.read_text(encoding="utf-8"), str(path.relative_to(room)))
 
 
 def calls_in(source: str, name: str) -> Iterator[Told]:
@@ -50,6 +53,8 @@ def calls_in(source: str, name: str) -> Iterator[Told]:
             names = [word.arg for word in node.keywords]
             values = None if None in names else frozenset(str(one) for one in names)
             yield Told(f"{name}:{node.lineno}", called, tuple(node.args[: TEXTS[called]]), values)
+        elif isinstance(node, ast.Call) and _name(node.func) == CASE:
+            yield Told(f"{name}:{node.lineno}", CASE, tuple(node.args[WHY : WHY + 1]), None)
 
 
 def helps() -> set[str]:

@@ -25,7 +25,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
     measures = [read_under(one, shop.policies) for one in measures]
     for one in measures:
         _check(one, question)
-    tellable = [one for one in measures if not _missing(shop, one)]
+    tellable = [one for one in measures if not missing(shop, one)]
     sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question)])
     return [_values(shop, one, question, sums) for one in measures]
 
@@ -43,7 +43,7 @@ def _check(measure: Measure, question: Question) -> None:
         )
 
 
-def _missing(shop: Workshop, measure: Measure) -> Text | None:
+def missing(shop: Workshop, measure: Measure) -> Text | None:
     """Why a measure cannot be told from the facts at hand; None when it can."""
     lacking = [kind for kind in measure.needs if not shop.has(kind)]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
@@ -53,22 +53,22 @@ def _missing(shop: Workshop, measure: Measure) -> Text | None:
     if {"contract_prices", "transactions", "payments", "costs"} & set(measure.needs) and shop.unrated:
         return Text("no fx_rates for {currencies}", currencies=list(shop.unrated))
     if isinstance(measure, Formula):
-        return next((why for part in measure.parts.values() if (why := _missing(shop, measure_of(part)))), None)
+        return next((why for part in measure.parts.values() if (why := missing(shop, measure_of(part)))), None)
     return None
 
 
 def _values(
     shop: Workshop, measure: Measure, question: Question, sums: Mapping[tuple[object, ...], Sums]
 ) -> list[Value]:
-    missing = _missing(shop, measure)
-    if missing:
+    lacking = missing(shop, measure)
+    if lacking:
         return [
             Value(
                 measure.id,
                 period,
                 shop.as_of,
                 "unavailable",
-                reason=missing,
+                reason=lacking,
                 policy_version=shop.policies.version,
                 facts_version=shop.facts.version,
             )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from tenure.catalogue.algebra import Term, as_number
@@ -14,6 +16,7 @@ from tenure.catalogue.measure import Measure, Median, Summary
 from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
 from tenure.catalogue.slices import sliced
 from tenure.engine.dialects import statement
+from tenure.periods import Period
 from tenure.stages.views import VIEWS, view
 from tenure.stages.workshop import Workshop
 from tenure.stats.durations import kaplan_meier_median
@@ -22,7 +25,7 @@ CONSUMED = ("campaign_id", "measure")  # words of a question that views read the
 
 
 _PANELS = ("panel", "lifecycle")
-
+Wanted = tuple[Leaf, str, Term]  # a term of a leaf, by name
 
 _CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "measured")
 
@@ -55,38 +58,61 @@ def gather(shop: Workshop, leaves: Sequence[Leaf]) -> Mapping[Any, Sums]:
         }
     )
     out: dict[tuple[object, ...], dict[str, dict[Key, Decimal]]] = {}
-    groups: dict[tuple[object, ...], list[tuple[Leaf, str, Term]]] = {}
+    alone: list[Wanted] = []
     for leaf in {leaf.key: leaf for leaf in leaves}.values():
         out[leaf.key] = {}
-        for name, term in leaf.measure.terms().items():
-            groups.setdefault((term.view, leaf.measure.dims, leaf.seen(shop.as_of).key), []).append((leaf, name, term))
+        alone += [(leaf, name, term) for name, term in leaf.measure.terms().items()]
         if isinstance(leaf.measure, Median):
             out[leaf.key] |= _middles(shop, leaf.measure, leaf.seen(shop.as_of))
         if isinstance(leaf.measure, Summary):
             out[leaf.key] |= _conclusions(shop, leaf.measure, leaf.seen(shop.as_of))
-    for wanted in groups.values():
-        for (leaf, name, _term), column in zip(wanted, _summed(shop, wanted), strict=True):
-            out[leaf.key][name] = column
+    for wanted in together(shop, alone):
+        rows, places = summed(shop, wanted)
+        for i, (leaf, name, _term) in enumerate(wanted):
+            out[leaf.key][name] = column_of(rows, i, places, leaf.seen(shop.as_of))
     told.update(out)
     return told
 
 
-def _summed(shop: Workshop, wanted: Sequence[tuple[Leaf, str, Term]]) -> list[dict[Key, Decimal]]:
+def together(shop: Workshop, wanted: Iterable[Wanted]) -> list[list[Wanted]]:
+    """The terms, those together that one query can sum; over the panel those of other periods too."""
+    groups: dict[tuple[object, ...], list[Wanted]] = {}
+    for leaf, name, term in wanted:
+        seen = leaf.seen(shop.as_of)
+        asked = replace(seen, periods=()) if term.view == "panel" else seen
+        groups.setdefault((term.view, leaf.measure.dims, asked.key), []).append((leaf, name, term))
+    return list(groups.values())
+
+
+def summed(shop: Workshop, wanted: Sequence[Wanted]) -> tuple[pa.Table, Mapping[Period, int]]:
+    """The sums of terms that go together, a column each, by period and slices; and the place of each period in them."""
     first, question = wanted[0][0], wanted[0][0].seen(shop.as_of)
+    if wanted[0][2].view == "panel":
+        every = (period for leaf, _name, _term in wanted for period in leaf.seen(shop.as_of).periods)
+        question = replace(question, periods=tuple(dict.fromkeys(every)))
     table = rows_of(shop, wanted[0][2].view, question, first.measure)
     sums = {
         f"sum_{i}": as_number(term.build(table, shop.policies)).sum() for i, (_leaf, _name, term) in enumerate(wanted)
     }
     grouped = table.group_by(["period", *(f"dim_{name}" for name in question.by)]).agg(**sums)
-    out: list[dict[Key, Decimal]] = [{} for _ in wanted]
-    for row in shop.engine.rows(grouped):
-        key = _key(row, question)
-        for i in range(len(wanted)):
-            number = row[f"sum_{i}"]
-            out[i][key] = (
-                Decimal(0) if number is None else Decimal(str(number)) if not isinstance(number, Decimal) else number
-            )
-    return out
+    return shop.engine.arrow(grouped), {period: place for place, period in enumerate(question.periods)}
+
+
+def column_of(rows: pa.Table, number: int, places: Mapping[Period, int], question: Question) -> dict[Key, Decimal]:
+    """One column of sums, by the periods of a question and its slices; what sums to nothing known is nothing."""
+    keys = zip(rows["period"].to_pylist(), *(rows[f"dim_{name}"].to_pylist() for name in question.by), strict=True)
+    cells: dict[int, dict[tuple[str | None, ...], Decimal]] = {}
+    for (place, *slices), told in zip(keys, rows[f"sum_{number}"].to_pylist(), strict=True):
+        cells.setdefault(place, {})[tuple(slices)] = _exact(told)
+    return {
+        (place, slices): sum_
+        for place, period in enumerate(question.periods)
+        for slices, sum_ in cells.get(places.get(period, place), {}).items()
+    }
+
+
+def _exact(told: object) -> Decimal:
+    return Decimal(0) if told is None else told if isinstance(told, Decimal) else Decimal(str(told))
 
 
 def _key(row: Mapping[str, Any], question: Question) -> Key:
@@ -145,18 +171,34 @@ def _conclusions(shop: Workshop, measure: Summary, question: Question) -> dict[s
 
 def statements(shop: Workshop, measure: Measure, question: Question, dialect: str) -> list[str]:
     """The statements that give the sums of a measure, over the stages they stand on."""
-    out = []
-    for leaf in leaves_of(measure, question):
-        seen = leaf.seen(shop.as_of)
-        terms = leaf.measure.terms() or {"numerator": leaf.measure.sides()["numerator"]}
-        for view_name in dict.fromkeys(term.view for term in terms.values()):
-            table = rows_of(shop, view_name, seen, leaf.measure)
-            sums = {
-                name: as_number(term.build(table, shop.policies)).sum()
-                for name, term in terms.items()
-                if term.view == view_name
-            }
-            out.append(
-                f"-- {leaf.measure.id or measure.id}\n{statement(table.group_by('period').agg(**sums), dialect)};"
-            )
-    return out
+    return [
+        f"-- {leaf.measure.id or measure.id}\n{statement(table, dialect)};"
+        for leaf in leaves_of(measure, question)
+        for table in sums_asked(shop, leaf)
+    ]
+
+
+def sums_asked(shop: Workshop, leaf: Leaf) -> Iterator[Table]:
+    """What is asked for one measure made of sums, a table a query."""
+    measure, seen = leaf.measure, leaf.seen(shop.as_of)
+    if isinstance(measure, Median) and measure.censored is None:
+        table = rows_of(shop, measure.of.view, seen, measure)
+        length = measure.of.build(table, shop.policies)
+        yield table.group_by("period").agg(median=length.quantile(0.5), known=length.count())
+    if isinstance(measure, Median) and measure.censored is not None:
+        table = rows_of(shop, measure.of.view, seen, measure)
+        length, lasting = measure.of.build(table, shop.policies), measure.censored.build(table, shop.policies)
+        table = table.mutate(ended=length.notnull(), length=ibis.coalesce(length, lasting))
+        yield table.group_by(["period", "ended", "length"]).agg(n=lambda t: t.count())
+    if isinstance(measure, Summary):
+        table = rows_of(shop, measure.counted.view, seen, measure)
+        columns = {name: term.build(table, shop.policies) for name, term in measure.columns.items()}
+        yield table.mutate(**columns).group_by(["period", *columns]).agg(n=lambda t: t.count())
+    for view_name in dict.fromkeys(term.view for term in measure.terms().values()):
+        table = rows_of(shop, view_name, seen, measure)
+        sums = {
+            name: as_number(term.build(table, shop.policies)).sum()
+            for name, term in measure.terms().items()
+            if term.view == view_name
+        }
+        yield table.group_by("period").agg(**sums)

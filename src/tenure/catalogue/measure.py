@@ -66,7 +66,11 @@ class Measure:
     needs: tuple[str, ...] = ()  # kinds of fact without which it cannot be told
     params: tuple[str, ...] = ()
     priority: int = 1
+    reported: bool = False  # told in the report beside the numbers that its sections choose
     source: str = ""  # the public definition it agrees with or departs from
+    published: tuple[str, ...] = ()  # where that can be read: names of `catalogue/published.py`
+    edges: str = ""  # what its shape and its rows do not tell by themselves
+    obeys: tuple[str, ...] = ()  # policies beside those that its rows obey
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()  # worked by hand, and run
     id: str = ""
@@ -103,7 +107,11 @@ class Measure:
             "needs",
             "params",
             "priority",
+            "reported",
             "source",
+            "published",
+            "edges",
+            "obeys",
             "family",
         )
         return {name: getattr(self, name) for name in names}

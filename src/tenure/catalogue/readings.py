@@ -20,6 +20,11 @@ def read_under(measure: Measure, policies: Policies) -> Measure:
     return _variant(measure.id, suffix) if suffix else measure
 
 
+def chosen_by(metric: str) -> tuple[str, ...]:
+    """The policies that choose the shape of a number."""
+    return (_CHOSEN[metric][0],) if metric in _CHOSEN else ()
+
+
 @cache  # one object a reading: sums are kept by it
 def _variant(name: str, suffix: str) -> Measure:
     return replace(find(f"{name}.{suffix}"), id=name)

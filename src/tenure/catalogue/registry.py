@@ -16,7 +16,7 @@ from tenure.texts import Text
 
 @cache
 def families() -> tuple[type[Family], ...]:
-    """Every family, in the order of the catalogue."""
+    """Every family, in the order of the catalogue; those that it does not name come last."""
     found = []
     for module in modules_in(rooms):
         names = vars(module)
@@ -29,7 +29,9 @@ def families() -> tuple[type[Family], ...]:
         "acq", "activity", "retention", "renewal", "churn", "revenue", "value", "engagement", "satisfaction", "loyalty", "service",
         "social", "campaign", "growth", "cost", "profit", "programme",
     )  # fmt: skip
-    return tuple(sorted(found, key=lambda family: order.index(family.__name__.lower())))
+    places = {name: place for place, name in enumerate(order)}
+    named = {family: family.__name__.lower() for family in found}
+    return tuple(sorted(found, key=lambda family: (places.get(named[family], len(order)), named[family])))
 
 
 @cache

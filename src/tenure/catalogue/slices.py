@@ -10,9 +10,12 @@ from ibis.expr.types import Table
 from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import unknown
 from tenure.periods import Period
+from tenure.stages.attributes import SEVERAL
+from tenure.stages.viewing import Cut
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
+FEW = 50  # values of an attribute
 _OWN = (
     "channel",
     "product",
@@ -50,6 +53,14 @@ def slices_known(shop: Workshop, measure: Measure) -> list[str]:
     if any(term.view != "panel" for term in measure.terms().values()):
         return []
     return [*_PANEL[measure.dims], "acq_channel", "cohort", *attributes_known(shop), *shop.own_slices]
+
+
+def slices_kept(shop: Workshop) -> list[str]:
+    """The slices that are worth keeping numbers by: one value a customer and day, and few values."""
+    values = shop.table("attributes").group_by("attr").agg(values=_.value.nunique())
+    few = sorted(str(row["attr"]) for row in shop.engine.rows(values.filter(_.values <= FEW)))
+    names = [*_PANEL[Dims.OPEN], "acq_channel", *(name for name in few if name not in SEVERAL), *shop.own_slices]
+    return list(dict.fromkeys(names))
 
 
 def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims, periods: Sequence[Period]) -> Table:
@@ -102,3 +113,16 @@ def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
         values, [table.customer_id == values.sliced, values.slice_from <= table[day], values.slice_to >= table[day]]
     )
     return joined.drop("sliced", "slice_from", "slice_to")
+
+
+def segments(shop: Workshop, name: str, periods: Sequence[Period]) -> Cut:
+    """What gives rows of customers a column `segment`: the word they fall under, by the day in their `dims_on`.
+
+    Raises: NotFound, when it is used, where the rows cannot be cut that way.
+    """
+
+    def cut(table: Table) -> Table:
+        made = sliced(shop, table, [name], Dims.CLOSE, periods)
+        return made.mutate(segment=made[f"dim_{name}"]).drop(f"dim_{name}")
+
+    return cut

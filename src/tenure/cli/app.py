@@ -14,7 +14,7 @@ from tenure.discovery import modules_in
 from tenure.words import Language, say
 
 ORDER = (
-    "init", "import", "build", "metrics", "who", "explain", "bridge", "sql", "report", "freeze", "restatements", "policy", "verify",
+    "init", "import", "build", "metrics", "who", "explain", "bridge", "analyse", "sql", "report", "export", "freeze", "restatements", "policy", "verify",
     "doctor", "demo", "undo", "erase",
 )  # fmt: skip
 

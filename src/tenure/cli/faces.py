@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tenure.errors import UsageError
 from tenure.words import Language, say
 
 if TYPE_CHECKING:
@@ -40,12 +41,19 @@ def workspace_option(lang: Language) -> Any:
 
 def json_option(lang: Language) -> Any:
     """The option for one JSON document."""
-    return typer.Option(False, "--json", help=say("As one JSON document.", lang))
+    return typer.Option(False, "--json", help=say("As one JSON document.", lang), callback=_only_form)
 
 
 def csv_option(lang: Language) -> Any:
     """The option for CSV."""
-    return typer.Option(False, "--csv", help=say("As CSV.", lang))
+    return typer.Option(False, "--csv", help=say("As CSV.", lang), callback=_only_form)
+
+
+def _only_form(context: typer.Context, wanted: bool) -> bool:
+    """One form at most, refused before any work is done."""
+    if wanted and (context.params.get("as_json") or context.params.get("as_csv")):
+        raise UsageError("{name} does not go with {others}.", "Leave one of them out.", name="--json", others="--csv")
+    return wanted
 
 
 def form_of(as_json: bool, as_csv: bool) -> Form:
@@ -73,6 +81,18 @@ def tell(text: str) -> None:
 def put(text: str) -> None:
     """Data, on standard output."""
     sys.stdout.write(text)
+
+
+def done(row: Mapping[str, Any], form: Form, *lines: str) -> int:
+    """What a command did: lines for people, or one row of data. Gives the exit code."""
+    if form is Form.JSON:
+        document(row)
+    elif form is Form.CSV:
+        show([row], tuple(row), form)
+    else:
+        for line in lines:
+            tell(line)
+    return 0
 
 
 def show(

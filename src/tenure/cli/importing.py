@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tenure.cli.faces import Form, book_of, document, now, put, show, tell
+from tenure.cli.asked import Asked
+from tenure.cli.faces import Form, book_of, done, now, show, tell
+from tenure.cli.receipts import tell_previews, tell_reports
 from tenure.errors import UsageError
 from tenure.words import Language, later, say
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from tenure.facts.importers.plans import Plan
     from tenure.facts.importers.storing import Preview, Report
 
-REJECTED = 3
 _LISTED = {
     "batch": later("import"),
     "at": later("at"),
@@ -31,50 +32,62 @@ _LISTED = {
 }
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The words of the command."""
-
-    paths: tuple[Path, ...]
-    dry_run: bool
-    mapping: Path | None
-    save_map: Path | None
-    yes: bool
-    date_order: Any
-    decimal: Any
-    currency: str | None
-    source: str | None
-    database: str | None
-    table: str
-    query: str
-
-
-def carry_out(
-    asked: Asked, workspace: Path | None, replay: int | None, listing: bool, form: Form, lang: Language
-) -> int:
+def carry_out(asked: Asked, workspace: Path | None, form: Form, lang: Language) -> int:
     """Run the command; gives its exit code."""
-    from tenure.facts.importers.storing import dry_run, run_all
-    from tenure.facts.importers.storing import replay as again
-
+    asked.check()
     book = book_of(workspace)
-    if listing:
+    if asked.listing:
         return _list(book, form, lang)
-    if replay is not None:
-        return _tell_reports([again(replay, book.lake, settings_of(book), now(), lang)], form, lang)
+    if asked.replay is not None:
+        return _replay(asked.replay, asked.dry_run, book, form, lang)
     plans = _plans(asked, book, lang)
     if asked.save_map is not None:
-        return _save_map(plans, asked.save_map, lang)
+        return _save_map(plans, asked.save_map, form, lang)
     ready = [_agreed(plan, asked, lang) for plan in plans]
     if asked.dry_run:
-        return _tell_previews([dry_run(plan, book.lake) for plan in ready], form, lang)
+        return tell_previews(_previews(ready, book), form, lang)
+    return tell_reports(_store(ready, book, lang), form, lang)
+
+
+def _store(plans: list[Plan], book: Book, lang: Language) -> list[Report]:
+    from tenure.facts.importers.storing import run_all
+
     numbers = itertools.count(1)
 
     def told(plan: Plan) -> None:
-        words = {"number": next(numbers), "count": len(ready), "name": plan.name, "known": plan.known_as}
+        words = {"number": next(numbers), "count": len(plans), "name": plan.name, "known": plan.known_as}
         tell(say("[{number}/{count}] {name}: {known}, rows: {rows}", lang, rows=f"{plan.rows_in:,}", **words))
 
-    reports = run_all(ready, book.lake, now(), lang, told)
-    return _tell_reports(reports, form, lang)
+    return run_all(plans, book.lake, now(), lang, told)
+
+
+def _previews(plans: list[Plan], book: Book) -> list[Preview]:
+    """What storing would come to, each file after those before it: they are really stored, in a lake that is thrown away."""
+    from tenure.facts.importers.storing import dry_run, run
+    from tenure.facts.lake.staging import staged
+
+    for plan in plans:
+        plan.refuse_open()
+    if len(plans) == 1:
+        return [dry_run(plans[0], book.lake, now())]
+    with staged(book.lake) as copy:
+        out: list[Preview] = []
+        first = None
+        for plan in plans:
+            shown = dry_run(plan, copy, now())
+            receipt = run(plan, copy, now(), first).receipt
+            first = first or receipt.batch
+            out.append(replace(shown, receipt=replace(receipt, batch=0)))
+    return out
+
+
+def _replay(batch: int, dry: bool, book: Book, form: Form, lang: Language) -> int:
+    from tenure.facts.importers.storing import dry_run, replay, waiting_plan
+
+    if dry:
+        plan = waiting_plan(batch, book.lake, settings_of(book))
+        return tell_previews([dry_run(plan, book.lake, now())], form, lang)
+    return tell_reports([replay(batch, book.lake, settings_of(book), now(), lang)], form, lang)
 
 
 def settings_of(book: Book) -> Any:
@@ -133,7 +146,7 @@ def _agreed(plan: Plan, asked: Asked, lang: Language) -> Plan:
     return plan  # storing it will say what is to be confirmed
 
 
-def _save_map(plans: list[Plan], place: Path, lang: Language) -> int:
+def _save_map(plans: list[Plan], place: Path, form: Form, lang: Language) -> int:
     from tenure.facts.importers.recipe import written
 
     proposed = [plan for plan in plans if plan.proposal is not None]
@@ -142,87 +155,12 @@ def _save_map(plans: list[Plan], place: Path, lang: Language) -> int:
             "{count} files have a proposed map.", "Name the one file whose map you want to save.", count=len(proposed)
         )
     place.write_text(written(proposed[0].proposal.recipe), encoding="utf-8")
-    tell(
-        say(
-            "Wrote {file}. Look at it, then: tenure import {name} --map {file}", lang, file=place, name=proposed[0].name
-        )
-    )
-    return 0
+    name = proposed[0].name
+    told = say("Wrote {file}. Look at it, then: tenure import {name} --map {file}", lang, file=place, name=name)
+    return done({"file": name, "map": str(place)}, form, told)
 
 
 def _list(book: Book, form: Form, lang: Language) -> int:
     rows = [{name: batch[name] for name in _LISTED} for batch in book.lake.batches()]
     show(rows, tuple(_LISTED), form, [say(head, lang) for head in _LISTED.values()])
     return 0
-
-
-def _tell_reports(reports: list[Report], form: Form, lang: Language) -> int:
-    if form is Form.JSON:
-        document([_told(report, lang) | {"quarantine": str(report.quarantine or "")} for report in reports])
-    else:
-        for report in reports:
-            _tell(report, lang)
-            if report.quarantine:
-                text = say(
-                    "Rows waiting in {file}: {count}. Correct them, then tenure import --replay {batch}",
-                    lang,
-                    count=f"{report.receipt.quarantined:,}",
-                    file=report.quarantine,
-                    batch=report.receipt.batch,
-                )
-                tell(text)
-    return REJECTED if any(report.receipt.quarantined for report in reports) else 0
-
-
-def _tell_previews(previews: list[Preview], form: Form, lang: Language) -> int:
-    if form is Form.JSON:
-        document([_told(one, lang) | {"rows": [asdict(row) for row in one.rows]} for one in previews])
-        return 0
-    for one in previews:
-        _tell(one, lang)
-        for row in one.rows:
-            put(f"{row.row}: " + ", ".join(f"{name}={cell}" for name, cell in row.cells.items()) + "\n")
-            for kind, facts in row.facts:
-                put(f"  → {kind}: " + ", ".join(f"{name}={cell}" for name, cell in facts.items()) + "\n")
-    tell(say("Nothing was written.", lang))
-    return 0
-
-
-def _told(one: Report | Preview, lang: Language) -> dict[str, Any]:
-    receipt = one.receipt
-    counts = {name: getattr(receipt, name) for name in ("batch", "rows_in", "stored", "known", "quarantined")}
-    return {
-        "name": one.name, "known_as": one.known_as, **counts, "facts": {kind: asdict(count) for kind, count in receipt.facts.items()},
-        "left_out": dict(one.left_out), "notes": [say(note, lang) for note in one.notes],
-        "causes": [asdict(cause) | {"message": say(cause.text, lang)} for cause in one.causes],
-    }  # fmt: skip
-
-
-def _tell(one: Report | Preview, lang: Language) -> None:
-    receipt = one.receipt
-    line = say(
-        "{name} ({known_as}): {rows} in = {stored} stored + {known} known already + {quarantined} quarantined", lang,
-        name=one.name, known_as=one.known_as, rows=f"{receipt.rows_in:,}", stored=f"{receipt.stored:,}", known=f"{receipt.known:,}",
-        quarantined=f"{receipt.quarantined:,}",
-    )  # fmt: skip
-    put(line + "\n")
-    for kind, count in receipt.facts.items():
-        put(
-            "  "
-            + say(
-                "{kind}: {new} new, {changed} changed, {known} known",
-                lang,
-                kind=kind,
-                new=f"{count.new:,}",
-                changed=f"{count.changed:,}",
-                known=f"{count.known:,}",
-            )
-            + (say(", {late} of them late", lang, late=f"{count.late:,}") if count.late else "")
-            + "\n"
-        )
-    for why, number in one.left_out.items():
-        put("  " + say("left out: {why} ({count})", lang, why=why, count=f"{number:,}") + "\n")
-    for cause in one.causes:
-        put(f"  {say(cause.text, lang)}\n")
-    for note in one.notes:
-        put(f"  {say(note, lang)}\n")

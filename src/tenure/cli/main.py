@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -11,6 +12,8 @@ from tenure.errors import TenureError
 from tenure.words import Language, language_of, say
 
 INTERRUPTED = 130
+# Expressions are many small objects that live as long as the question: to look for rubbish so often took a tenth of it.
+PATIENT = (100_000, 50, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,23 +25,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(error, language_of(os.environ), words)
     import typer
 
+    gc.set_threshold(*PATIENT)
     from tenure.cli.app import build
-    from tenure.cli.mistakes import MISTAKES, is_help, told
+    from tenure.cli.mistakes import is_help
+    from tenure.cli.unforeseen import as_ours
 
     try:
         code = build(lang)(words, standalone_mode=False, prog_name="tenure")
-    except TenureError as error:
-        return complain(error, lang, words)
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write(say("Stopped. What was stored before is as it was.", lang) + "\n")
         return INTERRUPTED
     except BrokenPipeError:
         return 0
-    except MISTAKES as error:
+    except Exception as error:  # noqa: BLE001  the last resort: the reader learns in words what it was
         if is_help(error):
             error.show()
             return error.exit_code
-        return complain(told(error), lang, words)
+        return complain(as_ours(error), lang, words)
     return code if isinstance(code, int) else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from typer._click import exceptions as click
 
@@ -13,7 +14,7 @@ _COMMAND = re.compile(r"No such command '(.*)'\.")
 _SURPLUS = re.compile(r"Got unexpected extra argument.*? \((.*)\)")
 
 
-def is_help(error: Exception) -> bool:
+def is_help(error: Exception) -> TypeGuard[click.NoArgsIsHelpError]:
     """Whether nothing was asked, so that the help is the answer."""
     return isinstance(error, click.NoArgsIsHelpError)
 

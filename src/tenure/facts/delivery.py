@@ -49,6 +49,7 @@ class Delivery:
     quarantined: int = 0
     recipe: str = ""
     digest: str = ""  # SHA-256 of the file
+    merged: pa.Table | None = None  # row, into: rows that tell their fact together with another row
     history: bool = True  # facts without a time of record count as known when they happened; else at import
 
 

@@ -11,9 +11,12 @@ import pyarrow as pa
 
 from tenure.book import Book, Members, open_book
 from tenure.catalogue.measure import Measure
+from tenure.notebook.analysed import Analysed
 from tenure.notebook.result import Result
+from tenure.pages.analysing import analyses, analysis_page
+from tenure.pages.analysis import Wish
 from tenure.periods import Period, period_of, span
-from tenure.words import Language, language_of
+from tenure.words import Language, language_of, say
 
 _BACK = 11  # whole months before the last one, where no periods are named
 
@@ -80,6 +83,26 @@ class Opened:
         """
         found: Members = self.book.who(metric, period, side, as_of, (), where)
         return pa.Table.from_pylist([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+
+    def analyses(self) -> dict[str, str]:
+        """Every analysis by its name, with the question it answers."""
+        return {name: say(one.question, self.lang) for name, one in analyses().items()}
+
+    def analyse(
+        self,
+        name: str,
+        periods: str | Period | Iterable[Period | str] | None = None,
+        by: str = "",
+        as_of: date | None = None,
+        **options: object,
+    ) -> Analysed:
+        """The answer of an analysis; `options` are its own, such as window=60 or steps="inquiry,signed".
+
+        Raises: NotFound for an unknown analysis, option or slice; UsageError for an option that cannot be.
+        """
+        cuts = () if periods is None else self.book.periods(periods)
+        wish = Wish(cuts, by, {option: str(told) for option, told in options.items()})
+        return Analysed(analysis_page(self.book, name, wish, as_of, self.lang))
 
     def sql(self, metric: str, period: str, as_of: date | None = None) -> str:
         """The statements that compute a number, from the facts up."""

@@ -12,7 +12,9 @@ from tenure.catalogue.value import Value
 from tenure.periods import Period
 from tenure.words import Language
 
-Kind = Literal["text", "day", "period", "count", "share", "money", "times", "minutes", "days", "points", "score"]
+Kind = Literal[
+    "text", "day", "period", "count", "share", "money", "times", "minutes", "days", "points", "score", "chance"
+]
 Cell = Value | Decimal | int | str | date | Period | None
 Verdict = Literal["good", "bad", "neutral", "none"]
 Tone = Literal["good", "fair", "quiet", "bad", "first", "second", "third", "fourth", "fifth", "total"]
@@ -76,10 +78,10 @@ class Table:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """So many of so many."""
+    """So many of so many, or so much of so much."""
 
-    part: int
-    whole: int
+    part: int | Decimal
+    whole: int | Decimal
 
     @property
     def share(self) -> Decimal | None:
@@ -109,6 +111,8 @@ class Heatmap:
     overall: HeatRow
     rows: tuple[HeatRow, ...]
     note: str = ""
+    over: str = ""  # what the ages count; months since start where it is not said
+    kind: Kind = "count"  # what the parts are
 
 
 @dataclass(frozen=True)
@@ -125,12 +129,12 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Series over places on one axis; `running` are the places whose period is not over."""
+    """Series over places on one axis; `running` are the places whose period is not over. A band is a line between bounds."""
 
     key: str
     title: str
     summary: str
-    shape: Literal["line", "bars", "stacked"]
+    shape: Literal["line", "band", "bars", "stacked"]
     kind: Kind
     axis: str
     places: tuple[str, ...]

@@ -30,6 +30,14 @@ def definitions(asking: Asking) -> Section:
     return Section("definitions", asking.say("Definitions"), lead, tuple(blocks))
 
 
+def meanings(asking: Asking) -> Section | None:
+    """The definitions of the metrics that a page shows; None where it shows none."""
+    entries = tuple(_of_metric(asking, asking.known[name]) for name in asking.used if name in asking.known)
+    if not entries:
+        return None
+    return Section("definitions", asking.say("Definitions"), "", (Definitions("definitions", entries),))
+
+
 def _of_metric(asking: Asking, one: Measure) -> Definition:
     zh = asking.lang == "zh"
     details = [(asking.say("Id"), one.id)]

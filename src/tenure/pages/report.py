@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tenure.book import Book
+from tenure.pages.analysing import analysis_sections
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page, Section
 from tenure.pages.definitions import definitions
+from tenure.pages.further import further
 from tenure.pages.headline import headline
 from tenure.pages.missing import missing
 from tenure.pages.movements import movements
@@ -56,6 +58,8 @@ def _sections(asking: Asking) -> list[Section | None]:
         service(asking),
         satisfaction(asking),
         pool(asking),
+        *analysis_sections(asking),
+        further(asking),
         own(asking),
         missing(asking),
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from tenure.errors import UsageError
+from tenure.errors import NotFound, TenureError, UsageError
 from tenure.pages.blocks import Page
 from tenure.words import Language
 
@@ -35,7 +36,7 @@ def write_report(page: Page, path: Path, lang: Language | None = None) -> None:
 def check_form(path: Path) -> None:
     """Whether a report can be written there, told before the work is done.
 
-    Raises: UsageError for an ending that no form has.
+    Raises: UsageError for an ending that no form has; NotFound, or another TenureError, for a folder that cannot take it.
     """
     if path.suffix.lower() not in FORMS:
         raise UsageError(
@@ -44,6 +45,10 @@ def check_form(path: Path) -> None:
             file=path.name,
             endings=tuple(FORMS),
         )
+    if not path.parent.is_dir():
+        raise NotFound("There is no folder {folder}.", "Make it, or name another.", folder=path.parent)
+    if not os.access(path.parent, os.W_OK):
+        raise TenureError("{path} may not be written.", "Name another place, or change its rights.", path=path.parent)
 
 
 def _write(text: str, path: Path) -> None:

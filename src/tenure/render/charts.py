@@ -34,7 +34,7 @@ def specification(
         if len(names) == 1
         else {"orient": "top", "direction": "horizontal", "columns": 2 if size[0] < 500 else 0, "labelLimit": 300}
     )
-    layers = _bars(chart, colour) if chart.shape != "line" else _lines(chart, colour)
+    layers = _lines(chart, colour) if chart.shape in ("line", "band") else _bars(chart, colour)
     title = None if chart.places[0][:4].isdigit() else chart.axis  # months need no title
     axis = {"labelAngle": 0, "labelOverlap": "greedy", "title": title, "labelSeparation": 6}
     x: Spec = {
@@ -135,9 +135,11 @@ def _lines(chart: Chart, colour: Spec) -> list[Spec]:
     if any(series.low for series in chart.series):
         band = {"y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": {**colour, "legend": None}}
         open_ones = [{"filter": "isValid(datum.low)"}]
-        layers.insert(
-            0, {"transform": open_ones, "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.35}, "encoding": band}
-        )
+        bounds: Spec = {"type": "rule", "strokeWidth": 5, "opacity": 0.35}
+        if chart.shape == "band":
+            bounds = {"type": "area", "opacity": 0.16}
+            band["color"] = colour
+        layers.insert(0, {"transform": open_ones, "mark": bounds, "encoding": band})
     points: Spec = {
         "mark": {"type": "point", "filled": True, "size": 26, "opacity": 1},
         "encoding": {"y": y, "color": colour, "shape": shape},

@@ -69,7 +69,7 @@ def _main(page: Page) -> Markup:
 
 
 def _section(section: Section, page: Page) -> Markup:
-    name = f"{section.key}-title"
+    name = f"{section.key}-section"  # a block may bear the name of its section
     blocks = join(*(_block(block, page, section) for block in section.blocks))
     lead = tag("p", section.lead, class_="lead") if section.lead else None
     return tag("section", tag("h2", section.title, id=name), lead, blocks, id=section.key, aria_labelledby=name)

@@ -36,7 +36,7 @@ def plain(thing: Any) -> Any:
     if isinstance(thing, date):
         return thing.isoformat()
     if isinstance(thing, HeatCell):
-        return {"part": thing.part, "whole": thing.whole, "share": plain(thing.share)}
+        return {"part": plain(thing.part), "whole": plain(thing.whole), "share": plain(thing.share)}
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         head = {"type": type(thing).__name__.lower()} if isinstance(thing, _BLOCKS) else {}
         return head | {

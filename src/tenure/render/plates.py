@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Table
+from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Series, Table
 from tenure.render.charts import NARROW, WIDE, svg
 from tenure.render.markup import Markup, tag
 from tenure.render.tables import table_html
@@ -19,7 +19,9 @@ def chart_html(block: Chart, page: Page) -> Markup:
     summary = block.summary
     if block.running:
         summary = (
-            f"{summary} {say('Pale bars: the period is not over.', page.lang)}" if block.shape != "line" else summary
+            f"{summary} {say('Pale bars: the period is not over.', page.lang)}"
+            if block.shape in ("bars", "stacked")
+            else summary
         )
     table = table_html(chart_table(block, page), page, heading=False)
     details = tag("details", tag("summary", say("Show as table", page.lang)), table)
@@ -39,12 +41,24 @@ def chart_html(block: Chart, page: Page) -> Markup:
 def chart_table(block: Chart, page: Page) -> Table:
     """The points of a chart, a row for each place."""
     head: list[Column] = [Column("place", block.axis, "text")]
-    head += [Column(series.key, series.title, block.kind) for series in block.series]
+    for series in block.series:
+        head.append(Column(series.key, series.title, block.kind))
+        if _bounded(block, series):
+            head.append(Column(f"{series.key}_low", say("at least (95%)", page.lang), block.kind))
+            head.append(Column(f"{series.key}_high", say("at most (95%)", page.lang), block.kind))
     rows: list[tuple[Cell, ...]] = []
     for number, place in enumerate(block.places):
         told = f"{place}*" if place in block.running else place
-        rows.append((told, *(series.values[number] for series in block.series)))
+        cells: list[Cell] = [told]
+        for series in block.series:
+            bounds = (series.low[number], series.high[number]) if _bounded(block, series) else ()
+            cells += [series.values[number], *bounds]
+        rows.append(tuple(cells))
     return Table(f"{block.key}_points", block.title, tuple(head), tuple(rows))
+
+
+def _bounded(block: Chart, series: Series) -> bool:
+    return block.shape == "band" and bool(series.low)
 
 
 def heatmap_html(block: Heatmap, page: Page) -> Markup:
@@ -55,13 +69,19 @@ def heatmap_html(block: Heatmap, page: Page) -> Markup:
     over = tag(
         "tr",
         tag("td", "", colspan=2),
-        tag("th", say("Months since start", page.lang), colspan=len(block.ages), scope="colgroup", class_="over"),
+        tag(
+            "th",
+            block.over or say("Months since start", page.lang),
+            colspan=len(block.ages),
+            scope="colgroup",
+            class_="over",
+        ),
     )
-    rows = [_row(row, low, high, page) for row in block.rows]
+    rows = [_row(row, low, high, block, page) for row in block.rows]
     table = tag(
         "table",
         tag("thead", over, tag("tr", *columns)),
-        tag("tbody", _row(block.overall, low, high, page), class_="overall"),
+        tag("tbody", _row(block.overall, low, high, block, page), class_="overall"),
         tag("tbody", *rows),
         class_="heat",
     )
@@ -84,16 +104,17 @@ def _range(block: Heatmap) -> tuple[float, float]:
     return (min(shares), max(shares)) if shares else (0.0, 1.0)
 
 
-def _row(row: HeatRow, low: float, high: float, page: Page) -> Markup:
-    cells = (_cell(cell, low, high, page) for cell in row.cells)
+def _row(row: HeatRow, low: float, high: float, block: Heatmap, page: Page) -> Markup:
+    cells = (_cell(cell, low, high, block.kind, page) for cell in row.cells)
     return tag("tr", tag("th", row.title, scope="row"), tag("td", f"{row.size:,}", class_="n"), *cells)
 
 
-def _cell(cell: HeatCell | None, low: float, high: float, page: Page) -> Markup:
+def _cell(cell: HeatCell | None, low: float, high: float, kind: Kind, page: Page) -> Markup:
     if cell is None or cell.share is None:
         return tag("td", tag("span", say("not over yet", page.lang), class_="hidden"), class_="h none")
     shade = round((float(cell.share) - low) / ((high - low) or 1) * (_STEPS - 1))
-    made = say("{part} of {whole}", page.lang, part=f"{cell.part:,}", whole=f"{cell.whole:,}")
+    part, whole = (number_text(Decimal(n), kind, page.lang, page.currency) for n in (cell.part, cell.whole))
+    made = say("{part} of {whole}", page.lang, part=part, whole=whole)
     return tag("td", _percent(cell.share, "share", page), class_=f"h s{max(0, min(_STEPS - 1, shade))}", title=made)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
-from tenure.render.cells import cell_text, mark, money_digits, sureness
+from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
 from tenure.render.figures import info_link
 from tenure.render.markup import Markup, join, tag
 from tenure.words import currency_symbol, number_text, say
@@ -58,7 +58,7 @@ def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page
     hover = _hover(cell, column, page)
     if place == 0:
         return tag("th", told, scope="row", title=hover)
-    kind = "words" if column.kind == "text" else "n"
+    kind = {"text": "words", "period": "day", "day": "day"}.get(column.kind, "n")
     return tag("td", told, class_=f"{kind} none" if text == "–" else kind, title=hover)
 
 
@@ -67,6 +67,8 @@ def _hover(cell: Cell, column: Column, page: Page) -> str | None:
     if not isinstance(cell, Value):
         return None
     parts = [sureness(cell, page.lang)]
+    if cell.value is not None and cell.low is not None and cell.high is not None and cell.low != cell.high:
+        parts.append(range_text(cell, column.kind, page.lang, page.currency))
     if cell.numerator is not None and cell.denominator is not None and cell.denominator:
         part, whole = (number_text(n, "text", page.lang) for n in (cell.numerator, cell.denominator))
         parts.append(say("{part} of {whole}", page.lang, part=part, whole=whole))
@@ -96,7 +98,7 @@ def definitions_html(block: Definitions, page: Page) -> Markup:
                 for name, told in one.details
             )
         )
-        returning = tag("a", "↩", href="#headline", class_="back info", aria_label=back, title=back)
+        returning = tag("a", "↩", href="#main", class_="back info", aria_label=back, title=back)
         entries.append(
             tag(
                 "article",

@@ -12,7 +12,7 @@ from ibis.expr.types import Table
 
 from tenure.engine.surface import count
 from tenure.periods import Period, add_months, period_of, span
-from tenure.stages.shelf import Manifest, Shelf
+from tenure.stages.shelf import Footing, Manifest, Shelf
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -46,6 +46,18 @@ class Built:
     kept: int  # months of the panel that stood as they were
     rows: int  # of the panel
     seconds: float
+    moves: Moves | None = None  # against the build before; None when it was made from nothing
+    numbers: int = 0  # computed values kept in the cube
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What may be other than in the build before."""
+
+    before: Footing
+    now: Footing
+    months: frozenset[Period]  # whose panel was made again
+    sliced_from: date  # from then on customers may have gone to other slices
 
 
 def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
@@ -54,6 +66,7 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     before = None if full else _usable(shop, shelf.manifest())
     months = panel_months(shop)
     dirty = set(months) if before is None else _touched(shop, shelf, before, months)
+    sliced = date.min if before is None else _slices_moved(shop, shelf, before)
     kept = {
         str(month): before.months[str(month)]
         for month in months
@@ -70,7 +83,9 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     shelf.publish(Manifest(shop.footing, shop.facts.file_names(), stages, kept | made))
     for name in (*kept.values(), *made.values()):
         rows += count(shelf.path(name))
-    return Built(shop.as_of.isoformat(), len(stages) + len(made), len(kept), rows, round(time.monotonic() - began, 2))
+    seconds = round(time.monotonic() - began, 2)
+    moves = Moves(before.footing, shop.footing, frozenset(make), sliced) if before else None
+    return Built(shop.as_of.isoformat(), len(stages) + len(made), len(kept), rows, seconds, moves)
 
 
 def panel_months(shop: Workshop) -> list[Period]:
@@ -103,7 +118,7 @@ def _touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period
     # a renewal, its price and its payment count where its contract was due
     back = shop.policies.whole("grace_months") + 1
     passed = before.footing.as_of != shop.footing.as_of
-    first = min([_month_back(then, back) if passed else date.max, *_first_days_moved(shop, shelf, before)])
+    first = min([_month_back(then, back) if passed else date.max, *first_days_moved(shop, shelf, before)])
     single: set[date] = set()
     # a notice ends a contract where the policy says so
     idle = _NO_PANEL - {"contract_notices"} if shop.policies.text("churn_date") == "notice" else _NO_PANEL
@@ -128,11 +143,28 @@ def _month_back(day: date, months: int) -> date:
     return period_of(add_months(day, -months), "month").start
 
 
-def _first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
-    """The month in which the earliest of the customers begins who were not known, or not known to have begun then."""
+def first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
+    """The month in which the earliest of the customers begins who are new, gone, or not known to have begun then."""
     known, now = shop.engine.shelved([shelf.path(before.stages["begun"])]), shop.table("begun")
-    moved = now.anti_join(known, ["customer_id", "first_day"])
-    return [_month_back(day, 0) for day in _earliest(shop, moved, ("first_day",))]
+    return [_month_back(day, 0) for day in _earliest(shop, _other(known, now), ("first_day",))]
+
+
+def _slices_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> date:
+    """The first day of the earliest of the customers of whom a slice or an attribute was told otherwise before."""
+    if not {"customer_slices", "attributes", "begun"} <= set(before.stages):
+        return date.min
+    moved = [
+        _other(shop.engine.shelved([shelf.path(before.stages[name])]), shop.table(name)).select("customer_id")
+        for name in ("customer_slices", "attributes")
+    ]
+    begun = shop.table("begun").semi_join(moved[0].union(moved[1]), "customer_id")
+    return min(_earliest(shop, begun, ("first_day",)), default=date.max)
+
+
+def _other(before: Table, now: Table) -> Table:
+    """The rows of two tables that are not in both."""
+    before = before.select(now.columns)
+    return now.difference(before).union(before.difference(now))
 
 
 def _earliest(shop: Workshop, news: Table, columns: tuple[str, ...]) -> list[date]:

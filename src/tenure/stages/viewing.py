@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BEGINNING = date(2000, 1, 1)
 Params = Mapping[str, str]
 Maker = Callable[["Workshop", Sequence[Period], Params], Table]
+Cut = Callable[[Table], Table]  # gives rows of customers a column `segment`
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class View:
     params: tuple[str, ...] = ()  # what a question has to say for it
     defaults: Mapping[str, str] = field(default_factory=dict)
     counted_by: str = ""  # the day by which its rows fall into a period, in words
+    edges: str = ""  # whom it leaves out, or counts once, in words
 
 
 def in_periods(rows: Table, periods: Sequence[Period], day: str = "day") -> Table:

@@ -22,6 +22,7 @@ from tenure.stages.money import at_rate, times
 from tenure.stages.panel import PURCHASES
 from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -57,38 +58,6 @@ def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) ->
         joined.mutate(month_end=end)
         .mutate(mature=_.month_end <= day_after(shop.as_of), active=active)
         .drop("user", "used")
-    )
-
-
-def _answers(instrument: str, dimension: str = "overall") -> Maker:
-    def keep(table: Table) -> Table:
-        return table.filter(_.instrument == instrument, _.dimension == dimension, _.answered)
-
-    return dated("answers", keep=keep)
-
-
-def _votes(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-    """One vote a person and period: the latest answer (R-DEDUP)."""
-    rows = _answers("nps")(shop, periods, params)
-    newest = ibis.row_number().over(
-        group_by=["period", "respondent_id"], order_by=[ibis.desc("happened_at"), ibis.desc("response_id")]
-    )
-    return rows.mutate(age=newest).filter(_.age == 0).drop("age")
-
-
-def _account_votes(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-    """One vote a customer and period: the mean of its people's latest scores, unrounded."""
-    rows = _votes(shop, periods, params).filter(_.customer_id.notnull())
-    grouped = rows.group_by("period", "customer_id").agg(total=_.score.sum(), people=_.count(), dims_on=_.dims_on.max())
-    return grouped.mutate(promoter=_.total >= _.people * 9, detractor=_.total <= _.people * 6)
-
-
-def _invited(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-    """People asked in the period by one instrument, and whether they answered."""
-    keep = dated("answers", "sent_on", keep=lambda t: t.filter(_.instrument == params["instrument"]))
-    rows = keep(shop, periods, params)
-    return rows.group_by("period", "respondent_id").agg(
-        answered=_.answered.any(), customer_id=_.customer_id.max(), dims_on=_.sent_on.max()
     )
 
 
@@ -197,33 +166,137 @@ def _tickets(topic: str) -> Maker:
 
 
 VIEWS: dict[str, View] = {
-    "panel": View(_panel, "customer_id"),
-    "terms": View(dated("terms", "due_on", until_known=False), "contract_id"),
-    "movements": View(dated("movements"), "customer_id"),
-    "movements_strict": View(dated("movements_strict"), "customer_id"),
-    "flags": View(dated("month_flags"), "customer_id"),
-    "warnings": View(dated("warnings"), "customer_id"),
-    "people": View(_returning_people, "user_id", ("n",)),
-    "cohort_months": View(_cohort_months, "customer_id", ("n",)),
-    "leads": View(dated("leads"), "lead_id"),
-    "tickets": View(_tickets("support"), "ticket_id"),
-    "csat": View(_answers("csat"), "response_id"),
-    "nps_answers": View(_answers("nps"), "response_id"),
-    "votes": View(_votes, "respondent_id"),
-    "account_votes": View(_account_votes, "customer_id"),
-    "invited": View(_invited, "respondent_id", ("instrument",)),
-    "lifecycle": View(_open_leads, "subject"),
-    "members": View(_campaign("members"), "member_id"),
-    "subjects": View(_subjects, "subject"),
-    "campaign_returns": View(_campaign("campaign_returns"), "lead_id"),
-    "campaign_costs": View(_campaign("campaign_costs"), "cost_id"),
-    "measured": View(_measured, "member_id", ("before", "after")),
-    "recoveries": View(_recoveries, "customer_id"),
-    "cash": View(dated("cash"), "txn_id"),
-    "purchases": View(_purchases, "txn_id"),
-    "cash_to_date": View(_to_date("cash"), "txn_id"),
-    "costs": View(_costs, "cost_id"),
-    "costs_to_date": View(_to_date("spending"), "cost_id"),
+    "panel": View(
+        _panel,
+        "customer_id",
+        counted_by=later(
+            "states on the last day of the period, what happens on its own day, opening states on the day before"
+        ),
+        edges=later(
+            "Customers have a row from the first period in which anything is known of them, lost ones included; leads have none."
+        ),
+    ),
+    "terms": View(
+        dated("terms", "due_on", until_known=False),
+        "contract_id",
+        counted_by=later("contracts by the end date they were signed with, whatever happened before"),
+        edges=later(
+            "A contract cancelled early stays due on the day it was signed for, and counts as not renewed; one signed again after its window is no renewal."
+        ),
+    ),
+    "movements": View(dated("movements"), "customer_id", counted_by=later("the day on which the MRR changes")),
+    "movements_strict": View(
+        dated("movements_strict"),
+        "customer_id",
+        counted_by=later("the day on which the MRR changes"),
+        edges=later(
+            "Several contracts of a customer are one: losing one of two is contraction, a second one is expansion."
+        ),
+    ),
+    "flags": View(
+        dated("month_flags"),
+        "customer_id",
+        counted_by=later("the last day of the month that is judged"),
+        edges=later(
+            "Only customers held through the whole month are judged; a sharp drop also needs three whole months before it."
+        ),
+    ),
+    "warnings": View(
+        dated("warnings"),
+        "customer_id",
+        counted_by=later("the last day of the month in which the warning begins"),
+        edges=later(
+            "A flag that was up the month before is the same warning; a return in another relationship is no rescue."
+        ),
+    ),
+    "people": View(
+        _returning_people,
+        "user_id",
+        ("n",),
+        counted_by=later("the day a person was first seen"),
+        edges=later("Days are civil days of the workspace; the day a person was first seen is day 0."),
+    ),
+    "cohort_months": View(
+        _cohort_months,
+        "customer_id",
+        ("n",),
+        counted_by=later("the day the first relationship was signed"),
+        edges=later("Only the first relationship of a customer counts; who has left stays in the denominator."),
+    ),
+    "leads": View(
+        dated("leads"),
+        "lead_id",
+        counted_by=later("the day of a lead's first inquiry"),
+        edges=later(
+            "A lead that asks twice is one inquiry, at its first; one that signs after its window stays a miss."
+        ),
+    ),
+    "tickets": View(
+        _tickets("support"),
+        "ticket_id",
+        counted_by=later("the day the ticket was opened"),
+        edges=later("Only tickets of topic support; replies of bots and internal notes are no answer."),
+    ),
+    "lifecycle": View(
+        _open_leads,
+        "subject",
+        counted_by=later("the last day of the period"),
+        edges=later("Everybody is in one stage a day; a lead that has signed is a customer."),
+    ),
+    "members": View(
+        _campaign("members"),
+        "member_id",
+        counted_by=later("the first day of the campaign"),
+        edges=later("Everybody assigned counts, reached or not."),
+    ),
+    "subjects": View(
+        _subjects,
+        "subject",
+        counted_by=later("the first day of the campaign"),
+        edges=later("Everybody assigned counts, reached or not; of an acquisition campaign, the leads it brought."),
+    ),
+    "campaign_returns": View(
+        _campaign("campaign_returns"), "lead_id", counted_by=later("the first day of the campaign")
+    ),
+    "campaign_costs": View(_campaign("campaign_costs"), "cost_id", counted_by=later("the first day of the campaign")),
+    "measured": View(
+        _measured,
+        "member_id",
+        ("before", "after"),
+        counted_by=later("the first day of the campaign"),
+        edges=later("Who is lost in between stays in, with no use."),
+    ),
+    "recoveries": View(
+        _recoveries,
+        "customer_id",
+        counted_by=later("the day of the signature inside the window, or the end of the month in which use came back"),
+        edges=later("Each customer counts once, by its renewal where it has both."),
+    ),
+    "cash": View(dated("cash"), "txn_id", counted_by=later("the day of the transaction")),
+    "purchases": View(
+        _purchases,
+        "txn_id",
+        counted_by=later("the day of the invoice or order"),
+        edges=later("Every invoice or order is one purchase; payments are not counted again."),
+    ),
+    "cash_to_date": View(
+        _to_date("cash"),
+        "txn_id",
+        counted_by=later("the day of the transaction, from the first one on"),
+        edges=later("Money older than the facts is missing."),
+    ),
+    "costs": View(
+        _costs,
+        "cost_id",
+        counted_by=later("each day of the accrual"),
+        edges=later("A cost is spread evenly over its days, of which the end is not one."),
+    ),
+    "costs_to_date": View(
+        _to_date("spending"),
+        "cost_id",
+        counted_by=later("each day of the accrual, from the first one on"),
+        edges=later("A cost is spread evenly over its days, of which the end is not one."),
+    ),
 }
 for _module in modules_in(seen):
     VIEWS |= vars(_module)["VIEWS"]

@@ -76,3 +76,62 @@ def kaplan_meier_median(ended: Mapping[int, int], lasting: Mapping[int, int]) ->
                 return Decimal(duration)
         at_risk -= gone + lasting.get(duration, 0)
     return None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The survival curve at a duration, and how many were still watched there."""
+
+    time: int
+    at_risk: int
+    share: float
+    interval: tuple[float, float] | None
+
+
+def survival_curve(ended: Mapping[int, int], lasting: Mapping[int, int], times: Sequence[int]) -> list[Reach]:
+    """The curve of `survival_at` at several durations in rising order, in one pass; none past the longest one seen."""
+    durations = sorted({*ended, *lasting})
+    at_risk = sum(ended.values()) + sum(lasting.values())
+    share, spread, place = 1.0, 0.0, 0
+    out = []
+    for time in times:
+        while place < len(durations) and durations[place] <= time:
+            gone = ended.get(durations[place], 0)
+            if gone < at_risk:
+                spread += gone / (at_risk * (at_risk - gone))
+            share *= 1 - gone / at_risk
+            at_risk -= gone + lasting.get(durations[place], 0)
+            place += 1
+        if not durations or (share and time > durations[-1]):
+            break
+        out.append(Reach(time, at_risk, share, _log_log_interval(share, spread)))
+    return out
+
+
+def log_rank(groups: Sequence[tuple[Mapping[int, int], Mapping[int, int]]]) -> float | None:
+    """p of equal survival in all groups (Mantel 1966, for several groups Peto and Peto 1972); None where nothing can differ.
+
+    Each group maps durations that ended, and those still running, to how many have them.
+    """
+    from scipy.stats import chi2
+
+    if len(groups) < 2:
+        return None
+    import numpy as np
+
+    count = len(groups)
+    risk = np.array([sum(ended.values()) + sum(lasting.values()) for ended, lasting in groups], dtype=float)
+    apart, spread = np.zeros(count), np.zeros((count, count))
+    for time in sorted({time for ended, lasting in groups for time in (*ended, *lasting)}):
+        gone = np.array([ended.get(time, 0) for ended, _lasting in groups], dtype=float)
+        total, lost = risk.sum(), gone.sum()
+        if lost and total > 1:
+            apart += gone - lost * risk / total
+            scale = lost * (total - lost) / (total - 1) / total**2
+            spread += scale * (np.diag(risk * total) - np.outer(risk, risk))
+        risk -= gone + np.array([lasting.get(time, 0) for _ended, lasting in groups])
+    rank = int(np.linalg.matrix_rank(spread))
+    if not rank:
+        return None
+    statistic = float(apart @ np.linalg.pinv(spread) @ apart)
+    return float(chi2.sf(statistic, rank))

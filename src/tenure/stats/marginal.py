@@ -1,4 +1,4 @@
-"""What one more costs, from months of spending and what they brought."""
+"""What one more costs, and what moving money would bring, from months of spending and what they brought."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ LEAST = 6  # months below which a line through them says nothing
 
 
 @dataclass(frozen=True)
+class Line:
+    """How many more customers one more unit of money goes with: the slope, its standard error, degrees of freedom."""
+
+    slope: float
+    error: float
+    freedom: int
+
+
+@dataclass(frozen=True)
 class MarginalCost:
     """What one more customer costs; `high` is None where the data do not exclude that more spending brings nobody."""
 
@@ -18,13 +27,17 @@ class MarginalCost:
     high: float | None
 
 
-def marginal_cost(spent: Sequence[float], won: Sequence[float]) -> MarginalCost | None:
-    """The inverse slope of a straight line of customers over spending, with its 95 % interval by Student's t.
+@dataclass(frozen=True)
+class Shift:
+    """How many more customers (fewer where negative) a move of money goes with, and its 95 % interval."""
 
-    The interval is that of the slope, turned over. None below six months, without spread, or where the line does not rise.
-    """
-    from scipy.stats import t
+    value: float
+    low: float
+    high: float
 
+
+def line(spent: Sequence[float], won: Sequence[float]) -> Line | None:
+    """A straight line of customers over spending, by least squares; None below six months, or where spending never varied."""
     n = len(spent)
     if n < LEAST:
         return None
@@ -33,8 +46,43 @@ def marginal_cost(spent: Sequence[float], won: Sequence[float]) -> MarginalCost 
     if not spread:
         return None
     slope = sum((one - x) * (other - y) for one, other in zip(spent, won, strict=True)) / spread
-    if slope <= 0:
-        return None
     left = sum((other - y - slope * (one - x)) ** 2 for one, other in zip(spent, won, strict=True))
-    half = float(t.ppf(0.975, n - 2)) * sqrt(left / (n - 2) / spread)
-    return MarginalCost(1 / slope, 1 / (slope + half), 1 / (slope - half) if slope > half else None)
+    return Line(slope, sqrt(left / (n - 2) / spread), n - 2)
+
+
+def marginal_cost(spent: Sequence[float], won: Sequence[float]) -> MarginalCost | None:
+    """The inverse slope of a straight line of customers over spending, with its 95 % interval by Student's t.
+
+    The interval is that of the slope, turned over. None below six months, without spread, or where the line does not rise.
+    """
+    found = line(spent, won)
+    return None if found is None else cost_of(found)
+
+
+def cost_of(found: Line) -> MarginalCost | None:
+    """What one more costs along a line; None where it does not rise."""
+    if found.slope <= 0:
+        return None
+    half = _t(found.freedom) * found.error
+    high = 1 / (found.slope - half) if found.slope > half else None
+    return MarginalCost(1 / found.slope, 1 / (found.slope + half), high)
+
+
+def moved(amount: float, away: Line, to: Line) -> Shift:
+    """What moving an amount from one line to another goes with, by Welch's interval of the difference of two slopes.
+
+    Degrees of freedom after Satterthwaite (1946). The two lines are taken as independent.
+    """
+    value = amount * (to.slope - away.slope)
+    parts = (away.error**2, to.error**2)
+    if not sum(parts):
+        return Shift(value, value, value)
+    freedom = sum(parts) ** 2 / (parts[0] ** 2 / away.freedom + parts[1] ** 2 / to.freedom)
+    half = amount * _t(freedom) * sqrt(sum(parts))
+    return Shift(value, value - half, value + half)
+
+
+def _t(freedom: float) -> float:
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, freedom))

@@ -37,3 +37,22 @@ def even_split(members_a: int, members_b: int) -> float | None:
     if not members:
         return None
     return erfc(abs(members_a - members_b) / sqrt(2 * members))
+
+
+def split(members_a: int, members_b: int, share: float) -> float | None:
+    """p of two sizes against a planned share of the first, by chi-square with one degree (Pearson 1900); None of nobody."""
+    members = members_a + members_b
+    if not members:
+        return None
+    planned = members * share
+    return erfc(abs(members_a - planned) / sqrt(2 * planned * (1 - share)))
+
+
+def difference_interval(hits_a: int, members_a: int, hits_b: int, members_b: int) -> tuple[float, float]:
+    """95 % interval of the first share less the second, from the score intervals of both (Newcombe 1998, method 10)."""
+    share_a, share_b = hits_a / members_a, hits_b / members_b
+    low_a, high_a = wilson(hits_a, members_a)
+    low_b, high_b = wilson(hits_b, members_b)
+    apart = share_a - share_b
+    low = apart - sqrt((share_a - low_a) ** 2 + (high_b - share_b) ** 2)
+    return low, apart + sqrt((high_a - share_a) ** 2 + (share_b - low_b) ** 2)

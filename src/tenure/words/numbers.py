@@ -27,7 +27,7 @@ _COMPACT_FROM = Decimal(10_000)  # smaller amounts are told in full
 def number_text(
     amount: Decimal | float | None, unit: str, lang: Language, currency: str = "", compact: bool = False
 ) -> str:
-    """A number told in its unit: count, share, money, times, minutes, days, points or score."""
+    """A number told in its unit: count, share, money, times, minutes, days, points, score or chance."""
     if amount is None:
         return DASH
     number = Decimal(str(amount))
@@ -37,6 +37,8 @@ def number_text(
     match unit:
         case "money":
             return money_text(number, currency, lang, compact)
+        case "chance":
+            return chance_text(number)
         case "minutes":
             return duration_text(number, lang)
         case "text":
@@ -52,6 +54,11 @@ def money_text(amount: Decimal, currency: str, lang: Language, compact: bool = F
         return f"{sign}{symbol}{_large(size, lang)}"
     digits = currency_digits(currency) if currency else 2
     return f"{sign}{symbol}{fixed(size, digits)}"
+
+
+def chance_text(number: Decimal) -> str:
+    """The p of a test: three digits, or that it is smaller than they can tell."""
+    return "<0.001" if number < Decimal("0.001") else fixed(number, 3)
 
 
 def change_text(amount: Decimal, unit: str, lang: Language, currency: str = "") -> str:

@@ -1,13 +1,18 @@
 """Orders: which count, what is given back, and that an order stands or waits whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tenure.facts.importers.plans import Delivered
+from tenure.facts.importers.plans import Delivered, plan
 from tenure.facts.importers.recipe import Recipe
+from tenure.facts.importers.settings import Settings
+from tenure.facts.importers.storing import run
+from tenure.facts.lake import Lake
 from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
@@ -177,3 +182,41 @@ def test_a_shared_telephone_number_is_for_a_person_to_sort_out(write: Write, del
     assert told(found, "customers", "name") == [("王五",)]
     assert found.delivery.quarantined == 2
     assert "rows with different names" in found.rejected.causes[0].reason
+
+
+PLAIN = "order_id,customer_id,ordered_at,total\n"
+BY_LINE = Recipe("order", {name: (name,) for name in PLAIN.strip().split(",")}, total_is="line")
+
+
+def test_rows_under_one_number_of_several_customers_wait(write: Write, deliver: Deliver, told: Told) -> None:
+    text = "D1,c1,2024-01-05,99\nD1,c2,2024-01-06,99\nD2,c1,2024-01-05,5\nD2,c1,2024-01-05,6\n"
+    found = deliver(write("orders.csv", PLAIN + text), mapping=BY_LINE)
+    assert told(found, "transactions", "txn_id", "customer_id", "amount_minor") == [("order:D2", "c1", 1100)]
+    (cause,) = found.rejected.causes
+    assert (cause.row, cause.value, cause.count) == (2, "c1", 2)
+
+
+def test_rows_under_one_number_in_several_currencies_wait(write: Write, deliver: Deliver, told: Told) -> None:
+    text = "D1,c1,2024-01-05,€9\nD1,c1,2024-01-05,$9\nD2,c1,2024-01-05,€5\n"
+    found = deliver(write("orders.csv", PLAIN + text), mapping=BY_LINE)
+    assert told(found, "transactions", "txn_id") == [("order:D2",)]
+    assert found.delivery.quarantined == 2
+
+
+def test_an_order_whose_rows_name_its_customer_in_several_ways_stands(
+    write: Write, deliver: Deliver, told: Told
+) -> None:
+    columns = {**BY_LINE.columns, "customer_email": ("email",)}
+    text = "order_id,customer_id,ordered_at,total,email\nD1,c1,2024-01-05,5,a@b.cn\nD1,,2024-01-05,6,a@b.cn\n"
+    found = deliver(write("orders.csv", text), mapping=replace(BY_LINE, columns=columns))
+    assert told(found, "transactions", "customer_id", "amount_minor") == [("c1", 1100)]
+
+
+def test_rows_of_a_new_order_are_stored_and_known_the_next_time(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
+    text = "D1,c1,2024-01-05,5\nD1,c1,2024-01-05,6\nD1,c1,2024-01-05,7\nD2,c1,2024-01-05,nine\n"
+    (only,) = plan([write("orders.csv", PLAIN + text)], settings, BY_LINE)
+    first, again = run(only, lake, now).receipt, run(only, lake, now).receipt
+    assert (first.stored, first.known, first.quarantined) == (3, 0, 1)
+    assert (again.stored, again.known, again.quarantined) == (0, 3, 1)

@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 
 from tenure.errors import NotFound, RejectedData, RemoteFailure, UsageError
-from tenure.facts.importers import reading
+from tenure.facts.importers import archives
 from tenure.facts.importers.databases import Database
 from tenure.facts.importers.plans import Delivered, plan
 from tenure.facts.importers.recipe import Recipe
@@ -158,7 +158,7 @@ def test_gz_and_zip_are_opened(tmp_path: Path, orders: Told, settings: Settings,
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     write: Write, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 1 << 20)
+    monkeypatch.setattr(archives, "LARGEST", 1 << 20)
     bomb = write("orders.csv.gz", gzip.compress(b"0" * (3 << 20)))
     with pytest.raises(RejectedData, match="unpacks to more than can be true"):
         plan([bomb], settings)
@@ -259,7 +259,7 @@ def test_a_password_is_in_no_message(settings: Settings) -> None:
 
 
 def test_typed_columns_of_parquet_are_days_and_flags() -> None:
-    from tenure.facts.importers.documents import as_text
+    from tenure.facts.importers.parquet import as_text
 
     assert as_text(pa.array([date(2026, 1, 2), None])).to_pylist() == ["2026-01-02", None]
     assert as_text(pa.array([True, False])).to_pylist() == ["true", "false"]

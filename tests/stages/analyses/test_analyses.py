@@ -1,39 +1,19 @@
 """Analyses worked by hand on a few leads and customers."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from tenure.book import Book
 from tenure.errors import NotFound, UsageError
 from tenure.periods import parse_period, parse_periods
 from tenure.stages.analyses.funnel import funnel
 from tenure.stages.analyses.journeys import attribution, paths, steps_between
 from tenure.stages.analyses.profit import profit_statement
 from tenure.stages.analyses.winning import channel_costs, marginal_cac
-from tenure.stages.workshop import Workshop
-from tenure.workspace import make_workspace
-from tests.cast import NOW, ZONE, Row, ann, bob, contract, customer, deliver, order, price
+from tests.cast import Row, ann, bob, contract, customer, order, price
 
-DAY = date(2024, 12, 31)
 MARCH = parse_period("2024-03")
-
-
-@pytest.fixture
-def shop_of(tmp_path: Path) -> Callable[..., Workshop]:
-    """The workshop of acme with these facts."""
-
-    def make(day: date = DAY, **told: list[Row]) -> Workshop:
-        book = Book(make_workspace(tmp_path / "acme", "acme", ZONE, "CNY", "CN"))
-        book.lake.store(
-            deliver({kind: [{"known": "2023-01-01", **row} for row in rows] for kind, rows in told.items()}), NOW
-        )
-        return book.at(day)
-
-    return make
 
 
 def touch(key: str, lead: str, kind: str, at: str, channel: str = "search") -> Row:
@@ -84,6 +64,7 @@ def test_who_may_still_go_on_is_open(shop_of):
     steps = funnel(shop_of(date(2024, 4, 5), **leads()), MARCH, FUNNEL, 30)
     # on 5 April the windows of l1 (31 March) and l2 (4 April) are over, those of l3 and l4 are not
     assert [one.open for one in steps] == [0, 1, 1]
+    assert [(one.made, one.decided) for one in steps[1:]] == [(2, 2), (1, 2)]
 
 
 def test_a_funnel_of_unknown_or_single_steps_is_refused(shop_of):
@@ -118,6 +99,52 @@ def test_paths_and_credit_of_channels(shop_of):
     assert by["ad"].linear == pytest.approx(2 / 3)
     assert by["search"].removal + by["ad"].removal == pytest.approx(2)
     assert told.disagreement == pytest.approx(0.5)  # first and last give one of two signatures differently
+
+
+@pytest.mark.parametrize(("day", "waiting", "end"), [("2024-06-17", 1, "open"), ("2024-06-18", 0, "lost")])
+def test_a_lead_that_may_still_sign_is_neither_won_nor_lost(shop_of, day, waiting, end):
+    person, signed = won(ann, "l1", "2024-03-14")
+    facts = {
+        "customers": [person], "contracts": [signed],
+        "touches": [touch("t1", "l1", "visit", "2024-03-01T04:00", "ad"), touch("t2", "l2", "visit", "2024-03-20T04:00", "ad")],
+    }  # fmt: skip
+    (taken,) = paths(shop_of(date.fromisoformat(day), **facts), MARCH, 30)
+    # the 90 days after 20 March are over on 18 June
+    assert (taken.leads, taken.signed, taken.open) == (2, 1, waiting)
+    assert steps_between([taken]) == {("start", "ad"): 2, ("ad", "signed"): 1, ("ad", end): 1}
+
+
+def test_credits_sum_to_the_signatures_under_each_rule(shop_of):
+    people = [won(name, f"l{n}", "2024-03-28") for n, name in enumerate(("p", "q", "r", "s"))]
+    roads = {0: "ad", 1: "ad mail", 2: "mail ad search", 3: "search search mail", 4: "ad", 5: "mail search"}
+    touches = [
+        touch(f"t{lead}{step}", f"l{lead}", "visit", f"2024-03-{10 + step}T04:00", channel)
+        for lead, road in roads.items()
+        for step, channel in enumerate(road.split())
+    ]
+    facts = {"customers": [person for person, _ in people], "contracts": [signed for _, signed in people]}
+    told = attribution(shop_of(touches=touches, **facts), MARCH, 30)
+    for rule in ("first", "last", "linear", "removal"):
+        assert sum(getattr(one, rule) for one in told.credits) == pytest.approx(told.signed)
+    assert told.signed == 4
+
+
+def test_what_a_shop_sells_is_revenue_and_pays_back(shop_of):
+    cost = {"currency": "CNY", "period_start": "2024-03-01", "period_end": "2024-04-01"}
+    shop = shop_of(
+        customers=[customer(ann, first_channel="ad"), customer(bob)],
+        transactions=[order("t1", ann, 300, "2024-03-05"), order("t2", bob, 100, "2024-03-06"), order("t3", ann, 50, "2024-04-06")],
+        costs=[{"cost_id": "c1", "purpose": "acquisition_marketing", "amount": 200, "channel": "ad", **cost}],
+        policies=[{"policy_id": "p", "policy": "relationship", "value": "purchase", "effective_from": "2020-01-01"}],
+    )  # fmt: skip
+    statement = profit_statement(shop, MARCH)
+    assert [(one.customer, one.recognised, one.shared_cost) for one in statement.customers] == [
+        (ann, 300, 150),
+        (bob, 100, 50),
+    ]
+    assert (statement.company.profit, statement.remainder.profit) == (200, 0)
+    ad = next(one for one in channel_costs(shop, [MARCH]) if one.channel == "ad")
+    assert (ad.signs, ad.earned, ad.payback) == (1, 280, 0)  # 0.8 of 350; 240 by the end of March
 
 
 def test_cost_by_channel_and_the_month_that_pays_it_back(shop_of):

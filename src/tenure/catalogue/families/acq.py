@@ -21,6 +21,7 @@ class Acq(Family):
         zh="访问量",
         says="Visits in the period, as loaded.",
         says_zh="当期访问量（以导入数据为准）。",
+        edges=later("Robots are to be left out before the import."),
         of=VISITS,
         better=Better.MORE,
         needs=TOUCHES,
@@ -35,12 +36,15 @@ class Acq(Family):
         better=Better.MORE,
         needs=TOUCHES,
         priority=2,
+        cases=(Case("2023-11", "2", "L1 and L2; L2 asking again in December is no new lead"),),
     )
     visit_signup_rate = Ratio(
         en="Visit-to-sign-up rate",
         zh="访问注册转化率",
         says="Sign-ups over visits of the same period; it can exceed 1 where visits are tracked in part only.",
         says_zh="同期注册数与访问量之比；访问未完整追踪时可大于 1。",
+        source=later("web analytics divide by sessions or users; here by visits as imported"),
+        published=("GA-CTR",),
         numerator=touches.quantity.where(touches.kind.equals("signup")),
         denominator=VISITS,
         unit=Unit.SHARE,
@@ -53,6 +57,7 @@ class Acq(Family):
         zh="访问购买转化率",
         says="Customers that signed for the first time ever, over visits of the same period.",
         says_zh="同期历史首次签约客户数与访问量之比。",
+        edges=later("Customers that come back are left out: they come from the public pool, not from a visit."),
         numerator=signings.first,
         denominator=VISITS,
         unit=Unit.SHARE,
@@ -78,6 +83,8 @@ class Acq(Family):
         zh="咨询转化率",
         says="Inquiries whose lead signed its first contract within the inquiry window, of the inquiries of the period.",
         says_zh="当期咨询中，其线索在转化窗口内首次签约的占比。",
+        source=later("agrees with conversion by cohort; deals of a month over leads of the month are `.period`"),
+        published=("LC-COHORT",),
         numerator=inquiries.converted,
         denominator=inquiries.each,
         open=inquiries.converted.undecided,
@@ -116,6 +123,7 @@ class Acq(Family):
         zh="试用转化率",
         says="Trials whose lead signed its first contract within the trial window, of the trials begun in the period.",
         says_zh="当期开始的试用中，其线索在试用窗口内首次签约的占比。",
+        published=("ST-TRIAL",),
         numerator=trials.converted,
         denominator=trials.each,
         open=trials.converted.undecided,
@@ -132,6 +140,13 @@ class Acq(Family):
         zh="新签客户数",
         says="Relationships signed in the period, returns after the win-back window included.",
         says_zh="当期签约的客户关系数，包括挽回期之后重新签约的客户。",
+        edges=later(
+            "A renewal inside the window is no new sign, even under a new contract number; a signature after it is one, whatever contract it follows."
+        ),
+        source=later(
+            "departs from ChartMogul, Baremetrics and Stripe, which call a returner a reactivation: `.new_logo` is theirs"
+        ),
+        published=("CM-MOV", "BM-REACT", "ST-GLOSS"),
         of=panel.new_sign,
         better=Better.MORE,
         variants={
@@ -180,6 +195,7 @@ class Acq(Family):
         zh="线索转化周期",
         says="Median days from the inquiry to the first signature, of the inquiries of the period that converted in the window.",
         says_zh="当期咨询中，在转化窗口内签约者自咨询至首次签约的天数中位数。",
+        published=("LC-COHORT",),
         of=inquiries.signed_on.days_after(inquiries.day).among(inquiries.converted.yes),
         undecided=inquiries.converted.undecided,
         unit=Unit.DAYS,
@@ -187,12 +203,14 @@ class Acq(Family):
         running=Running.MEMBERS,
         needs=TOUCHES,
         priority=3,
+        cases=(Case("2023-11", "89", "L1, from 11 November to 8 February; L2 never signs"),),
     )
     lead_response_time = Median(
         en="Speed to lead",
         zh="咨询首次响应时间",
         says="Median minutes from the inquiry to the first contact by us, of the leads that were contacted.",
         says_zh="自咨询至我方首次主动联系的分钟数中位数（仅含已联系的线索）。",
+        published=("ZD-FRT",),
         of=answered_leads.reply_minutes,
         unit=Unit.MINUTES,
         better=Better.LESS,

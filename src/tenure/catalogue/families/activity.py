@@ -30,6 +30,8 @@ class Activity(Family):
         zh="活跃客户数",
         says="Customers held at any time in the period that used the product on enough days.",
         says_zh="当期有合作关系且使用日数达到活跃标准的客户数。",
+        source=later("Amplitude and Mixpanel count users; these are paying customers"),
+        published=("AM-LIFE",),
         of=panel.active,
         better=Better.MORE,
         needs=USAGE,
@@ -61,17 +63,20 @@ class Activity(Family):
         zh="日/周/月活跃用户",
         says="People that used the product in the day, week or month asked for.",
         says_zh="在所查询的日、周或月内使用过产品的用户数。",
+        published=("AM-RET", "MX-RET"),
         of=active_people.each,
         better=Better.MORE,
         needs=USAGE,
         priority=2,
         source=later("Amplitude, Mixpanel: unique users"),
+        cases=(Case("2024-06", "4", "everybody but eve, once each"),),
     )
     stickiness = Ratio(
         en="Stickiness (DAU/MAU)",
         zh="粘性（DAU/MAU）",
         says="Mean people a day over people in the month.",
         says_zh="日均活跃用户数与当月活跃用户数之比。",
+        published=("AM-LIFE", "PH-RET"),
         numerator=active_people.days,
         denominator=active_people.of_days,
         unit=Unit.SHARE,
@@ -80,12 +85,14 @@ class Activity(Family):
         needs=USAGE,
         priority=2,
         source=later("Amplitude; PostHog means another chart by the word"),
+        cases=(Case("2024-06", "8 of 120", "days of use 2 + 1 + 2 + 3, of four people over 30 days"),),
     )
     events_per_active = Ratio(
         en="Usage frequency",
         zh="使用频次（人均行为数）",
         says="Usage events of active customers, per active customer.",
         says_zh="活跃客户的使用行为数与活跃客户数之比。",
+        edges=later("An event imported twice counts once."),
         numerator=panel.usage_events.where(panel.active),
         denominator=panel.active,
         unit=Unit.TIMES,
@@ -100,6 +107,7 @@ class Activity(Family):
                 "unit": Unit.DAYS,
             }
         },
+        cases=(Case("2024-06", "7 of 3", "2 of ann, 2 of cid, 3 of dan; bob is not active"),),
     )
     feature_breadth = Ratio(
         en="Feature breadth",
@@ -131,6 +139,7 @@ class Activity(Family):
         zh="沉睡客户数",
         says="Customers held in the period that were active in the month before it and are not in it.",
         says_zh="前一月活跃、当期不再活跃的在约客户数。",
+        published=("AM-LIFE",),
         of=usage_turns.held_any & usage_turns.was_active & ~usage_turns.active,
         told=usage_turns.followed,
         better=Better.LESS,
@@ -138,12 +147,15 @@ class Activity(Family):
         needs=USAGE,
         priority=2,
         source=later("Amplitude: dormant"),
+        cases=(Case("2024-07", "2", "cid and dan used it in June and no more; ann goes on"),),
     )
     warning_rate = Ratio(
         en="Early-warning rate",
         zh="潜在流失预警率",
         says="Customers flagged for low use or a sharp drop at month end, of those held through the whole month; months that end in the period.",
         says_zh="月末因使用过低或骤降而触发预警的客户，占整月在约客户的比例。",
+        edges=later("Customers inside their win-back window are judged too."),
+        published=("HS-WARN",),
         numerator=flags.flagged,
         denominator=flags.each,
         unit=Unit.SHARE,
@@ -196,6 +208,7 @@ class Activity(Family):
         zh="预警准确率",
         says="Warning episodes begun in the period whose relationship ended within the outcome months, of all of them.",
         says_zh="当期开始的预警中，在观察月数内关系中断的占比。",
+        edges=later("A customer rescued lowers it: read it beside the rescue rate."),
         numerator=warning_outcomes.lost,
         denominator=warning_outcomes.each,
         open=warning_outcomes.lost.undecided,
@@ -205,6 +218,7 @@ class Activity(Family):
         running=Running.MEMBERS,
         needs=USAGE,
         priority=2,
+        cases=(Case("2024-06", "1 of 2", "bob is lost in July; eve is still held at the end of the year"),),
     )
     warning_recall = Ratio(
         en="Warning recall",
@@ -217,12 +231,14 @@ class Activity(Family):
         better=Better.MORE,
         needs=USAGE,
         priority=2,
+        cases=(Case("2024-07", "1 of 1", "bob, warned of in June"),),
     )
     warning_lead_days = Median(
         en="Warning lead time",
         zh="预警提前天数",
         says="Median days from the start of the last warning episode to the loss, of the losses warned of.",
         says_zh="有预警的流失中，自最近一次预警开始至流失的天数中位数。",
+        published=("HS-WARN",),
         of=losses.warned_days,
         unit=Unit.DAYS,
         better=Better.MORE,

@@ -19,6 +19,7 @@ from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
+from tenure.words import later
 
 MEMBERS = ("campaigns", "campaign_members")
 TREATED, CONTROL = {"arm": "treatment"}, {"arm": "control"}
@@ -76,6 +77,7 @@ class Campaign(Family):
         zh="客户响应率",
         says="Treated customers that responded inside the response window, of the treated whom the message reached.",
         says_zh="成功送达的客户中，在响应窗口内响应的占比。",
+        edges=later("Two answers of one member count once."),
         numerator=members.responded.yes & members.delivered & members.treated,
         denominator=members.delivered & members.treated,
         open=members.responded.undecided & members.delivered & members.treated,
@@ -107,6 +109,7 @@ class Campaign(Family):
         zh="活动转化率",
         says="Members (or leads, of an acquisition campaign) that reached the campaign's goal inside its window, of all of them.",
         says_zh="在转化窗口内达成活动目标的成员（获客活动为线索）占比。",
+        edges=later("Somebody in two campaigns counts in each, so campaigns do not add up."),
         numerator=subjects.converted,
         denominator=subjects.each,
         open=subjects.converted.undecided,
@@ -122,6 +125,9 @@ class Campaign(Family):
         zh="活动增量效果",
         says="Conversion rate of treatment less that of control, everybody assigned.",
         says_zh="实验组与对照组转化率之差（按分配计）。",
+        edges=later("Without a control group it is unknown, not 0; look at `programme.srm_p` first."),
+        source=later("agrees with the field: a control group is the baseline"),
+        published=("INC",),
         parts=ARMS,
         combine=difference,
         whole=True,
@@ -147,6 +153,9 @@ class Campaign(Family):
         zh="营销活动投入产出（ROI）",
         says="(Gross margin × billing less refunds in the first year of converted leads − cost) over cost.",
         says_zh="（毛利率 × 转化线索首年开票净额 − 成本）÷ 成本。",
+        edges=later("What came with the campaign, not what came because of it: `.incremental`."),
+        published=("INC",),
+        obeys=("gross_margin",),
         parts={
             "revenue": Part(
                 measure=Total(of=campaign_returns.revenue, running=Running.MEMBERS, ahead=campaign_returns.running)
@@ -184,6 +193,7 @@ class Campaign(Family):
         zh="点击率",
         says="Clicks over impressions.",
         says_zh="点击次数与展示次数之比。",
+        published=("GA-CTR",),
         numerator=campaign_events.quantity.where(campaign_events.kind.equals("click")),
         denominator=campaign_events.quantity.where(campaign_events.kind.equals("impression")),
         unit=Unit.SHARE,
@@ -197,6 +207,7 @@ class Campaign(Family):
         zh="单客获取成本（活动）",
         says="Cost of the campaign over its leads that signed inside its window.",
         says_zh="活动成本除以在转化窗口内签约的线索数。",
+        edges=later("A new customer that cancels still counts."),
         numerator=campaign_costs.amount,
         denominator=brought.converted,
         undecided=brought.converted.undecided,
@@ -223,12 +234,15 @@ class Campaign(Family):
                 "needs": ("campaigns",),
             },
         },
+        cases=(Case("2023-11", "1000 of 1", "cid, although he cancels later"),),
     )
     incremental_conversions = Formula(
         en="Incremental conversions",
         zh="增量转化数",
         says="Conversions of treatment less what the control rate would have given it.",
         says_zh="实验组转化数减去按对照组转化率推算的数量。",
+        source=later("agrees with the field: a control group is the baseline"),
+        published=("INC",),
         parts=ARMS,
         combine=incremental,
         whole=True,
@@ -237,6 +251,7 @@ class Campaign(Family):
         better=Better.MORE,
         needs=MEMBERS,
         priority=2,
+        cases=(Case("2024-06", "1", "ann; the control rate of 0 would have given the four nothing"),),
     )
     response_calibration = Formula(
         en="Response calibration",

@@ -19,6 +19,9 @@ class Churn(Family):
         zh="流失客户数",
         says="Relationships whose first uncovered day lies in the period.",
         says_zh="当期中断的客户关系数（以首个无合作日为准）。",
+        edges=later("An early cancellation ends on its day: the window is for contracts that run out."),
+        source=later("agrees with ChartMogul that the last contract decides; it dates the loss one window earlier"),
+        published=("CM-CCR", "CM-LIFE", "CM-CHURNREC"),
         of=panel.lost,
         better=Better.LESS,
         cases=(
@@ -32,6 +35,8 @@ class Churn(Family):
         zh="客户流失率",
         says="Opening customers lost in the period, of the opening customers.",
         says_zh="期初客户中，当期流失的占比。",
+        edges=later("Who joined and left inside the period is among the customers lost, not here."),
+        published=("CM-CCR",),
         numerator=LOST,
         denominator=panel.held_open,
         unit=Unit.SHARE,
@@ -70,6 +75,8 @@ class Churn(Family):
         zh="流失金额率",
         says="Opening MRR of the opening customers lost, of the opening MRR.",
         says_zh="期初客户中当期流失者的期初 MRR，占期初 MRR 的比例。",
+        source=later("agrees with ChartMogul; contraction is in `revenue.gross_churn_rate`"),
+        published=("CM-CHF",),
         numerator=panel.mrr_open.where(LOST),
         denominator=panel.mrr_open,
         unit=Unit.SHARE,
@@ -84,6 +91,9 @@ class Churn(Family):
         zh="公海客户池规模",
         says="Customers lost and not signed again by the last day of the period.",
         says_zh="截至期末已流失且尚未重新签约的客户数。",
+        edges=later("A customer leaves the pool when it signs, and is held when it starts."),
+        source=later("Chinese CRMs also put leads that nobody works on into the pool"),
+        published=("CN-SEA",),
         of=panel.in_sea_close,
         better=Better.LESS,
         running=Running.IMMATURE,
@@ -105,6 +115,7 @@ class Churn(Family):
         dims=Dims.OPEN,
         needs=("contract_prices",),
         priority=2,
+        cases=(Case("2024-07", "0 of 0", "nobody of tier A is held", status="undefined"),),
     )
     reason_share = Ratio(
         en="Churn reason mix",
@@ -116,12 +127,15 @@ class Churn(Family):
         unit=Unit.SHARE,
         params=("reason",),
         priority=2,
+        cases=(Case("2024-07", "1 of 1", "bob gave no notice", where={"reason": "unknown"}),),
     )
     sea_reacquire_rate = Ratio(
         en="Pool re-acquisition rate",
         zh="公海再成交率",
         says="Customers that entered the public pool in the period and signed again inside the window, of all that entered.",
         says_zh="当期进入公海的客户中，在观察窗口内重新签约的占比。",
+        source=later("the field divides reactivations by churn of the same period, which mixes cohorts"),
+        published=("BM-REACT", "GP-REACT"),
         numerator=pool_entries.signed_again,
         denominator=pool_entries.each,
         open=pool_entries.signed_again.undecided,
@@ -130,4 +144,5 @@ class Churn(Family):
         better=Better.MORE,
         running=Running.MEMBERS,
         priority=2,
+        cases=(Case("2024-07", "1 of 1", "bob leaves the pool on the day he enters it"),),
     )

@@ -9,6 +9,7 @@ from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
+from tenure.words import later
 
 COSTS = ("costs",)
 ACQUISITION = ("acquisition_marketing", "acquisition_sales")
@@ -34,6 +35,9 @@ class Cost(Family):
         zh="客户获取成本（CAC）",
         says="Marketing and sales cost of acquisition in the period, over new customers of the period.",
         says_zh="当期获客营销与销售成本，除以当期新签客户数。",
+        edges=later("Cost of no channel is not laid on channels."),
+        source=later("sales and marketing, as the field; it counts new logos only, `.new_logo`"),
+        published=("GW-CAC", "WSP-CAC"),
         numerator=SPENT,
         denominator=panel.new_sign,
         unit=Unit.MONEY,
@@ -74,6 +78,8 @@ class Cost(Family):
         zh="客户保持成本",
         says="Retention cost of the period, over opening customers kept through it.",
         says_zh="当期客户保持成本，除以期初客户中保持到期末的客户数。",
+        edges=later("A leap year is spread over 366 days."),
+        published=("CRC",),
         numerator=KEEPING,
         denominator=panel.held_open & panel.survived,
         unit=Unit.MONEY,
@@ -117,12 +123,17 @@ class Cost(Family):
         running=Running.IMMATURE,
         needs=COSTS,
         priority=2,
+        cases=(Case("2024-07", "50 of 400", "200 over four kept, against 400 for bob"),),
     )
     cac_payback_months = Formula(
         en="CAC payback",
         zh="获客成本回收期",
         says="Months until the margin on the first MRR of a new sign has paid its CAC.",
         says_zh="新签客户首日 MRR 的毛利收回 CAC 所需的月数。",
+        edges=later("A new customer that cancels stays in."),
+        source=later("Gradient Works divides by net new MRR"),
+        published=("WSP-CAC", "SG-CAC", "GW-CAC"),
+        obeys=("gross_margin",),
         parts={"cost": Part(measure="cost.cac"), "value": Part(measure="value.arpa.new")},
         combine=_payback,
         unit=Unit.TIMES,

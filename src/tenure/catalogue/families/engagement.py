@@ -4,6 +4,7 @@ from tenure.catalogue.algebra import panel, panel_attributes, panel_contacts, we
 from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Running, Unit
+from tenure.words import later
 
 CONTACTS = ("interactions",)
 
@@ -18,6 +19,7 @@ class Engagement(Family):
         zh="客户互动频率",
         says="Interactions with customers held in the period, per customer.",
         says_zh="当期在约客户的人均互动次数。",
+        edges=later("A mass mailing is a contact with each recipient: `.inbound` is the honest one."),
         numerator=panel.interactions.where(panel.held_any),
         denominator=panel.held_any,
         unit=Unit.TIMES,
@@ -67,6 +69,7 @@ class Engagement(Family):
         better=Better.MORE,
         needs=CONTACTS,
         priority=3,
+        cases=(Case("2024-06", "2 of 5", "ann and dan; we turned to bob and he did not answer"),),
     )
     care_coverage = Ratio(
         en="Care coverage",

@@ -14,6 +14,7 @@ from tenure.catalogue.algebra import (
 from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Dims, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 ATTRIBUTES = ("customer_attrs",)
 
@@ -28,6 +29,8 @@ class Growth(Family):
         zh="客户保有量",
         says="Customers in a relationship on the last day of the period, the win-back window included.",
         says_zh="期末处于合作关系中的客户数，含流失挽回期。",
+        edges=later("Leads are never held."),
+        published=("CN-CRR",),
         of=panel.held_close,
         better=Better.MORE,
         running=Running.IMMATURE,
@@ -57,6 +60,9 @@ class Growth(Family):
         zh="客户升级率",
         says="Opening customers that moved to a higher product tier, of the opening customers.",
         says_zh="期初客户中，当期升至更高产品等级的占比。",
+        edges=later("More seats are no upgrade. Who goes up and down in a period counts in both rates."),
+        source=later("many mean MRR going up: `.mrr`"),
+        published=("UPG",),
         numerator=panel.held_open & panel.upgraded,
         denominator=panel.held_open,
         unit=Unit.SHARE,
@@ -81,6 +87,9 @@ class Growth(Family):
         zh="客户降级率",
         says="Opening customers that moved to a lower product tier, of the opening customers.",
         says_zh="期初客户中，当期降至更低产品等级的占比。",
+        edges=later("Fewer seats are no downgrade. Who goes up and down in a period counts in both rates."),
+        source=later("many mean MRR going down: `.mrr`"),
+        published=("UPG",),
         numerator=panel.held_open & panel.downgraded,
         denominator=panel.held_open,
         unit=Unit.SHARE,
@@ -102,6 +111,7 @@ class Growth(Family):
         zh="生命周期阶段分布",
         says="Leads, new, mature, at-risk and churned customers on the last day of the period.",
         says_zh="期末处于线索、新客户、成熟、风险、流失各阶段的数量。",
+        published=("HS-LC",),
         of=lifecycle.each,
         running=Running.IMMATURE,
         cases=(
@@ -115,6 +125,7 @@ class Growth(Family):
         zh="客户净增数",
         says="Customers held on the last day less those held on the day before the period.",
         says_zh="期末在约客户数减去期初在约客户数。",
+        edges=later("By the day a relationship starts, not by signature as `acq.new_customers`."),
         of=panel.held_close - panel.held_open,
         better=Better.MORE,
         running=Running.IMMATURE,
@@ -129,6 +140,7 @@ class Growth(Family):
                 "unit": Unit.SHARE,
             }
         },
+        cases=(Case("2024-09", "-1", "cid"),),
     )
     stage_conversion_rate = Ratio(
         en="Stage conversion",

@@ -22,6 +22,7 @@ class Loyalty(Family):
         zh="净推荐值（NPS）",
         says="100 × (people who answer 9 or 10 less people who answer 0 to 6) over people who answered, by their latest answer.",
         says_zh="100 ×（评 9–10 分人数 − 评 0–6 分人数）÷ 作答人数，每人取最近一次答复。",
+        published=("BAIN", "UG-NPS"),
         numerator=(votes.score >= PROMOTER) - votes.score.at_most(DETRACTOR),
         denominator=votes.each,
         scale=Decimal(100),
@@ -57,6 +58,8 @@ class Loyalty(Family):
         zh="推荐率（意愿）",
         says="People who answer 9 or 10, of the people who answered, by their latest answer.",
         says_zh="评 9–10 分者占作答人数的比例，每人取最近一次答复。",
+        source=later("Bain; what people say, not whom they bring: `loyalty.referral_rate`"),
+        published=("BAIN",),
         numerator=votes.score >= PROMOTER,
         denominator=votes.each,
         unit=Unit.SHARE,
@@ -73,6 +76,7 @@ class Loyalty(Family):
                 "better": Better.LESS,
             }
         },
+        cases=(Case("2024-06", "2 of 4", "ann by her latest answer, and dan"),),
     )
     referral_rate = Ratio(
         en="Referral rate (actual)",
@@ -108,4 +112,5 @@ class Loyalty(Family):
                 "running": Running.MEMBERS,
             }
         },
+        cases=(Case("2024-07", "1 of 2", "ann buys twice, bob once"),),
     )

@@ -4,6 +4,7 @@ from tenure.catalogue.algebra import full_profit, panel
 from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Ratio, Total, Unit
+from tenure.words import later
 
 BURDEN = panel.refunded + panel.bad_debt + panel.direct_cost
 
@@ -18,6 +19,7 @@ class Profit(Family):
         zh="客户利润贡献",
         says="Recognised revenue less refunds, write-offs and direct cost.",
         says_zh="确认收入减去退款、坏账与直接成本。",
+        edges=later("Shared costs are left out; `.full` lays them on customers."),
         of=panel.recognised - BURDEN,
         unit=Unit.MONEY,
         better=Better.MORE,
@@ -70,4 +72,5 @@ class Profit(Family):
                 "needs": ("transactions",),
             }
         },
+        cases=(Case("2024-09", "1 of 5", "cid earns 140 and gets 1500 back; bob stays ahead by 200"),),
     )

@@ -92,6 +92,8 @@ class Programme(Family):
         zh="CRM 投资回报率（ROI）",
         says="Gross margin × yearly value of customers recovered in the window or rescued after a warning, less programme cost, over that cost.",
         says_zh="（毛利率 × 挽回期内续签或预警后恢复活跃客户的年化价值 − 项目成本）÷ 项目成本。",
+        published=("INC",),
+        obeys=("gross_margin",),
         parts={
             "recovered": Part(measure=Total(of=recoveries.mrr)),
             "cost": INVESTED,
@@ -126,6 +128,9 @@ class Programme(Family):
         zh="前后对比变化",
         says="Mean usage days of the treated customers in the period after, less that in the period before. Not an effect.",
         says_zh="实验组客户后期与前期平均使用日之差，不能视为效果。",
+        edges=later("Only those who stayed would flatter it, so the lost stay in."),
+        source=later("what would have happened anyway is in it: prefer `programme.did`"),
+        published=("CAUS",),
         numerator=(measured.after_days - measured.before_days).where(measured.treated),
         denominator=measured.treated,
         open=measured.treated & ~measured.over,
@@ -149,6 +154,8 @@ class Programme(Family):
         zh="A/B 测试差异",
         says="Goal rate of treatment less that of control, everybody assigned.",
         says_zh="实验组与对照组目标达成率之差（按分配计）。",
+        edges=later("Look once, at the end: looking again and again finds differences that are none."),
+        published=("SRM", "CUPED"),
         parts=ARMS,
         combine=difference,
         whole=True,
@@ -199,6 +206,7 @@ class Programme(Family):
         zh="双重差分",
         says="Change of the mean usage days of the treated less that of control; it needs that both moved alike before.",
         says_zh="实验组与对照组平均使用日变化之差；以两组此前趋势平行为前提。",
+        published=("CAUS",),
         parts={"treated": Part(measure="programme.before_after"), "control": Part(measure=CONTROL_CHANGE)},
         combine=difference,
         whole=True,
@@ -207,12 +215,22 @@ class Programme(Family):
         needs=("campaign_members", "usage_events"),
         params=("before", "after"),
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "2.5",
+                "the treated fall by half a day each, dan in control by three",
+                where={"before": "2024-06", "after": "2024-07"},
+            ),
+        ),
     )
     srm_p = Formula(
         en="Sample-ratio check",
         zh="样本比例校验",
         says="p of the sizes of the two arms against an even split, by chi-square; below 0.001 the effects are not to be trusted.",
         says_zh="两组人数相对均等分配的卡方检验 p 值；低于 0.001 时效果指标不可信。",
+        edges=later("Below 0.001 the other numbers of the campaign are not to be believed."),
+        published=("SRM",),
         parts={
             "treated": Part(measure=Total(of=members.treated, running=Running.MEMBERS)),
             "control": Part(measure=Total(of=~members.treated, running=Running.MEMBERS)),

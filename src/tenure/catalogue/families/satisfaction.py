@@ -19,6 +19,7 @@ class Satisfaction(Family):
         zh="客户满意度（CSAT）",
         says="Answers at or above the satisfied score, of all answers.",
         says_zh="评分达到满意线的答复占全部答复的比例。",
+        published=("DL-CSAT", "T2B"),
         numerator=csat.score.at_least("csat_top_min"),
         denominator=csat.each,
         unit=Unit.SHARE,
@@ -60,6 +61,7 @@ class Satisfaction(Family):
         zh="服务满意度（分维度）",
         says="Answers about service at or above the satisfied score, of all answers, in one dimension.",
         says_zh="某一维度的服务评价中，评分达到满意线的占比。",
+        published=("T2B",),
         numerator=service_answers.score.at_least("csat_top_min"),
         denominator=service_answers.each,
         unit=Unit.SHARE,
@@ -91,4 +93,5 @@ class Satisfaction(Family):
                 "running": Running.PARTIAL,
             }
         },
+        cases=(Case("2024-06", "0 of 0", "a support ticket is no feedback", status="undefined"),),
     )

@@ -1,8 +1,10 @@
 """Social media: who follows, what posts stir, how fast we reply."""
 
 from tenure.catalogue.algebra import accounts, posts, settled_posts, tickets
+from tenure.catalogue.case import Case
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
+from tenure.words import later
 
 SNAPSHOTS = ("social_snapshots",)
 TICKETS = ("ticket_events",)
@@ -25,6 +27,7 @@ class Social(Family):
         running=Running.IMMATURE,
         needs=SNAPSHOTS,
         priority=2,
+        cases=(Case("2024-06", "unknown", "nobody has imported a snapshot: unknown, not 0", status="unavailable"),),
     )
     follower_growth = Ratio(
         en="Follower growth",
@@ -44,6 +47,9 @@ class Social(Family):
         zh="互动率",
         says="Likes, comments, shares and saves of the posts of the period, over their impressions, on the last day.",
         says_zh="当期发布内容的点赞、评论、转发、收藏之和与展示次数之比（期末计数）。",
+        edges=later("Sums over all posts, not a mean of the rates of posts."),
+        source=later("Hootsuite: by impressions; by reach, the most common form, is `.reach`"),
+        published=("HS-ER",),
         numerator=posts.engaged,
         denominator=posts.impressions,
         unit=Unit.SHARE,
@@ -94,6 +100,8 @@ class Social(Family):
         zh="社交媒体回复速度",
         says="Median minutes to the first reply of a person to messages that came by social media, of those answered.",
         says_zh="社交媒体消息至人工首次回复的分钟数中位数（仅含已回复）。",
+        source=later("agrees with Sprout Social"),
+        published=("SP-TEAM",),
         of=tickets.reply_minutes.among(HERE),
         unit=Unit.MINUTES,
         better=Better.LESS,
@@ -105,6 +113,8 @@ class Social(Family):
         zh="社交媒体回复率",
         says="Messages by social media that a person has answered, of all of the period; to date.",
         says_zh="当期社交媒体消息中，截至目前已获人工回复的占比。",
+        source=later("agrees with Sprout Social"),
+        published=("SP-TEAM",),
         numerator=tickets.answered & HERE,
         denominator=HERE,
         unit=Unit.SHARE,
@@ -121,4 +131,5 @@ class Social(Family):
                 "running": Running.MEMBERS,
             }
         },
+        cases=(Case("2024-06", "0 of 0", "no ticket came by social media", status="undefined"),),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG
+from tenure.cli.faces import LANG, csv_option, form_of, json_option
 from tenure.words import Language, say
 
 NAME = "demo"
@@ -24,10 +24,13 @@ def command(lang: Language) -> Callable[..., int]:
         ),
         only: str = typer.Option("", "--only", help=say("One company: qinghe or orrendale.", lang)),
         remove: bool = typer.Option(False, "--remove", help=say("Delete the demo workspaces.", lang)),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.cli.demonstration import remove_demo, run_demo
 
-        return remove_demo(folder, lang) if remove else run_demo(folder, only, lang)
+        form = form_of(as_json, as_csv)
+        return remove_demo(folder, only, form, lang) if remove else run_demo(folder, only, form, lang)
 
     return demo

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, now, tell, workspace_option
+from tenure.cli.faces import LANG, book_of, csv_option, done, form_of, json_option, now, workspace_option
 from tenure.words import Language, say
 
 NAME = "erase"
@@ -22,6 +22,8 @@ def command(lang: Language) -> Callable[..., int]:
         customer: str = typer.Argument(..., help=say("The customer, as the sources name it.", lang)),
         yes: bool = typer.Option(False, "--yes", help=say("Do it; without this nothing is erased.", lang)),
         workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.errors import UsageError
@@ -31,7 +33,7 @@ def command(lang: Language) -> Callable[..., int]:
         if not yes:
             raise UsageError("Erasing cannot be undone, and --yes is missing.", "Say it again with --yes.")
         gone = book.erase(number, now())
-        tell(say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone:,}"))
-        return 0
+        told = say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone:,}")
+        return done({"rows": gone}, form_of(as_json, as_csv), told)
 
     return erase

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, now, tell, workspace_option
+from tenure.cli.faces import LANG, book_of, csv_option, done, form_of, json_option, now, workspace_option
 from tenure.words import Language, say
 
 NAME = "freeze"
@@ -30,17 +30,20 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
         ),
         workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.periods import parse_day
 
         made = book_of(workspace).freeze(name, period, now(), parse_day(as_of) if as_of else None)
-        tell(
-            say(
-                "Frozen under {name}: {count} numbers as of {day}; policies {version}.",
-                lang, name=made.name, count=len(made.values), day=made.as_of, version=made.policy_version,
-            )
+        row = {
+            "name": made.name, "numbers": len(made.values), "as_of": made.as_of, "policy_version": made.policy_version
+        }  # fmt: skip
+        told = say(
+            "Frozen under {name}: {count} numbers as of {day}; policies {version}.",
+            lang, name=made.name, count=len(made.values), day=made.as_of, version=made.policy_version,
         )  # fmt: skip
-        return 0
+        return done(row, form_of(as_json, as_csv), told)
 
     return freeze

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from tenure.cli.faces import LANG, form_of, json_option, workspace_option
+from tenure.cli.faces import LANG, csv_option, form_of, json_option, workspace_option
 from tenure.words import Language, say
 
 NAME = "import"
@@ -55,11 +55,13 @@ def command(lang: Language) -> Callable[..., int]:
         listing: bool = typer.Option(False, "--list", help=say("Every import so far.", lang)),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
-        from tenure.cli import importing
+        from tenure.cli.asked import Asked
+        from tenure.cli.importing import carry_out
 
-        asked = importing.Asked(
+        asked = Asked(
             paths=tuple(paths or ()),
             dry_run=dry_run,
             mapping=mapping,
@@ -72,8 +74,10 @@ def command(lang: Language) -> Callable[..., int]:
             database=database,
             table=table,
             query=query,
+            replay=replay,
+            listing=listing,
         )
-        return importing.carry_out(asked, workspace, replay, listing, form_of(as_json, False), lang)
+        return carry_out(asked, workspace, form_of(as_json, as_csv), lang)
 
     return import_
 

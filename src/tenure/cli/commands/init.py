@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, tell
+from tenure.cli.faces import LANG, csv_option, done, form_of, json_option
 from tenure.words import Language, say
 
 NAME = "init"
@@ -33,13 +33,21 @@ def command(lang: Language) -> Callable[..., int]:
         country: str = typer.Option(
             "CN" if lang == "zh" else "US", "--country", help=say("Country of telephone numbers without one.", lang)
         ),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.workspace import make_workspace
 
         made = make_workspace(folder, name or folder.resolve().name, zone, currency.upper(), country.upper())
-        tell(say("Made {folder}: {zone}, {currency}.", lang, folder=folder, zone=made.zone, currency=made.currency))
-        tell(say("Next: tenure import FILE… --workspace {folder}", lang, folder=folder))
-        return 0
+        row = {
+            "folder": str(folder), "name": made.name, "zone": made.zone, "currency": made.currency, "country": made.country
+        }  # fmt: skip
+        return done(
+            row,
+            form_of(as_json, as_csv),
+            say("Made {folder}: {zone}, {currency}.", lang, folder=folder, zone=made.zone, currency=made.currency),
+            say("Next: tenure import FILE… --workspace {folder}", lang, folder=folder),
+        )
 
     return init

@@ -12,12 +12,12 @@ from tenure.cli.faces import (
     Form,
     book_of,
     csv_option,
+    done,
     form_of,
     json_option,
     now,
     put,
     show,
-    tell,
     workspace_option,
 )
 from tenure.words import Language, say
@@ -54,18 +54,19 @@ def command(lang: Language) -> Callable[..., int]:
             raise unknown(Text("action"), action, ("list", "set"))
         if not key:
             raise UsageError("No policy is named.", "Write it as tenure policy set grace_months 2.")
-        return _set(workspace, key, value, since, note, lang)
+        return _set(workspace, (key, value, since, note), form_of(as_json, as_csv), lang)
 
     return policy
 
 
-def _set(workspace: Path, key: str, value: str, since: str, note: str, lang: Language) -> int:
+def _set(workspace: Path, told: tuple[str, str, str, str], form: Form, lang: Language) -> int:
     from tenure.periods import parse_day
 
+    key, value, since, note = told
     stored = book_of(workspace).set_policy(key, value, parse_day(since) if since else None, now(), note)
     undoing = say("To take it back: tenure undo {batch}.", lang, batch=stored.batch)
-    tell(say("{policy} is {value} now.", lang, policy=key, value=value) + " " + undoing)
-    return 0
+    row = {"policy": key, "value": value, "since": since or None, "batch": stored.batch}
+    return done(row, form, say("{policy} is {value} now.", lang, policy=key, value=value) + " " + undoing)
 
 
 def _list(workspace: Path, form: Form, lang: Language) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, now, tell, workspace_option
+from tenure.cli.faces import LANG, book_of, csv_option, done, form_of, json_option, now, workspace_option
 from tenure.words import Language, say
 
 NAME = "report"
@@ -32,19 +32,23 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--freeze", help=say("Write the numbers of the period down for good, under this name.", lang)
         ),
         workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.pages.report import report as page
         from tenure.periods import parse_day
-        from tenure.render import write_report
+        from tenure.render import check_form, write_report
 
+        check_form(out)
         book, day = book_of(workspace), parse_day(as_of) if as_of else None
         made = page(book, book.period(period), day, lang)
         write_report(made, out, lang)
-        tell(say("Wrote {file}.", lang, file=out))
+        row = {"file": str(out), "period": period, "as_of": made.as_of, "frozen": freeze or None}
+        lines = [say("Wrote {file}.", lang, file=out)]
         if freeze:
             kept = book.freeze(freeze, book.period(period), now(), parse_day(made.as_of))
-            tell(say("Frozen under {name}: {count} numbers.", lang, name=kept.name, count=len(kept.values)))
-        return 0
+            lines.append(say("Frozen under {name}: {count} numbers.", lang, name=kept.name, count=len(kept.values)))
+        return done(row, form_of(as_json, as_csv), *lines)
 
     return report

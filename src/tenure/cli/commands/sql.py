@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import typer
 
 from tenure.cli.commands.metrics import words_of
-from tenure.cli.faces import LANG, book_of, workspace_option
+from tenure.cli.faces import LANG, Form, book_of, csv_option, done, form_of, json_option, put, workspace_option
 from tenure.words import Language, say
 
 NAME = "sql"
@@ -35,6 +34,8 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--engine", help=say("As which engine is told: duckdb, spark, postgres, clickhouse or trino.", lang)
         ),
         workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         from tenure.periods import parse_day, period_of
@@ -42,7 +43,10 @@ def command(lang: Language) -> Callable[..., int]:
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else book.last_known()
         asked = book.period(period) if period else period_of(day, "month").previous()
-        sys.stdout.write(book.sql(metric, asked, day, words_of(where), engine or None) + "\n")
-        return 0
+        told, form = book.sql(metric, asked, day, words_of(where), engine or None), form_of(as_json, as_csv)
+        if form is Form.TEXT:
+            put(told + "\n")
+            return 0
+        return done({"metric": metric, "period": str(asked), "as_of": day, "sql": told}, form)
 
     return sql

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, book_of, now, tell, workspace_option
+from tenure.cli.faces import LANG, Form, book_of, csv_option, done, form_of, json_option, now, workspace_option
 from tenure.words import Language, say
 
 NAME = "undo"
@@ -21,19 +21,23 @@ def command(lang: Language) -> Callable[..., int]:
     def undo(
         batch: int = typer.Argument(..., help=say("The number of the import.", lang)),
         workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
         lake = book_of(workspace).lake
         gone = lake.undo(batch, now())
-        tell(say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}"))
+        lines = [say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}")]
         repeated = [one["batch"] for one in lake.batches() if _told_again(one, batch)]
         if repeated:
             words = say(
                 "Later imports left rows aside that were stored already: {numbers}. Import their files again, so that nothing is missed.",
                 lang, numbers=repeated,
             )  # fmt: skip
-            tell(words)
-        return 0
+            lines.append(words)
+        form = form_of(as_json, as_csv)
+        again = " ".join(map(str, repeated)) if form is Form.CSV else repeated
+        return done({"batch": batch, "facts": gone, "import_again": again}, form, *lines)
 
     return undo
 

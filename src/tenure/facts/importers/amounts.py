@@ -25,6 +25,7 @@ from tenure.facts.importers.cells import (
     only_where,
     wrong_where,
 )
+from tenure.facts.importers.currencies import CODES, SIGNS
 from tenure.texts import Text
 from tenure.units import exponent
 
@@ -32,8 +33,7 @@ Mark = Literal[".", ","]
 NUMBER = pa.decimal128(38, 10)
 _PLAIN = r"^-?\d{1,18}(\.\d{1,10})?$"
 _UNMARKED = _WHOLE = r"^-?\d{1,18}$"
-_SIGNS = "CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|SGD|AUD|CAD|CHF"
-_DRESSED = rf"[¥￥$€£₹₩元\s'’]|^({_SIGNS})|({_SIGNS})$"
+_DRESSED = rf"[{SIGNS}\s'’]|^({CODES})|({CODES})$"
 _REMARK = r"[（(][^（）()]*[^\d（）().,-][^（）()]*[）)]$"  # 499.00（系统计算中，该值仅供参考）
 _NEGATIVE = r"^\((.*)\)$"  # (12.50) is -12.50 in books
 NOT_WHOLE = Text("is not a whole number")

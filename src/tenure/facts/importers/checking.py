@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
 from tenure.facts.importers.amounts import Mark, digits_of, read_integers, read_money, read_numbers, read_percents
-from tenure.facts.importers.cells import Cells, Wrong, constant, null_where, wrong_where
+from tenure.facts.importers.cells import Cells, Wrong, constant, null_where, nulls, wrong_where
 from tenure.facts.importers.cleaning import Cleaner, Dress, dress_of
+from tenure.facts.importers.currencies import contradicting, meanings
 from tenure.facts.importers.dates import read_days, read_instants
 from tenure.facts.importers.headers import hint
 from tenure.facts.importers.mapping import Mapped, resolve
@@ -38,7 +39,7 @@ class Checker:
         self.sheet, self.recipe, self.settings, self.answers = sheet, recipe, settings, answers
         self.fields = {field.name: field for field in fields}
         self.extra = extra  # whether columns that the recipe does not map are kept
-        self.mapped: Mapped = resolve(sheet, recipe, settings.currency)
+        self.mapped: Mapped = resolve(sheet, recipe)
         self.cleaner = Cleaner(recipe, self.fields, self.mapped)
         self.zone = recipe.zone or settings.zone
 
@@ -48,24 +49,35 @@ class Checker:
         return dress_of(self.sheet, self.cleaner, self.answers)
 
     @property
+    def declared(self) -> str:
+        """The currency that a person or the recipe has named for the whole file, or ""."""
+        return self.answers.currency or self.recipe.currency
+
+    @property
     def currency(self) -> str:
-        """The currency of amounts that name none."""
-        return self.answers.currency or self.mapped.currency or self.recipe.currency or self.settings.currency
+        """The currency of amounts that name none: the one that the others name, if it is only one."""
+        told = self.dress.currency.told(self.settings.currency)
+        return self.declared or (told[0] if len(told) == 1 else self.settings.currency)
 
     @property
     def notes(self) -> tuple[Text, ...]:
         """What is taken for granted."""
-        told = (
-            self.answers.currency or self.mapped.currency or self.recipe.currency or "currency" in self.mapped.columns
-        )
-        if told or not self.cleaner.named((Holds.MONEY,)):
+        if self.declared or "currency" in self.mapped.columns or not self.cleaner.amounts:
             return ()
-        return (
-            Text(
-                "the file names no currency: amounts are taken as {currency}; say --currency=… if they are not",
-                currency=self.currency,
-            ),
+        evidence = self.dress.currency
+        if not evidence.marks:
+            return (
+                Text(
+                    "the file names no currency: amounts are taken as {currency}; say --currency=… if they are not",
+                    currency=self.currency,
+                ),
+            )
+        told = Text(
+            "currency by the signs and codes in the file: {currencies}",
+            currencies=evidence.told(self.settings.currency),
         )
+        bare = Text("amounts that name no currency are taken as {currency}", currency=self.currency)
+        return (told, bare) if evidence.bare else (told,)
 
     def check(self, part: Sheet, troubles: Troubles) -> Rows:
         """Every column of some rows, checked; rows in trouble are still there, `Rows.without` leaves them out."""
@@ -82,13 +94,24 @@ class Checker:
         return Rows(part.rows, columns, types, currency, extra, *home)
 
     def _currency(self, part: Sheet, texts: Texts, troubles: Troubles) -> pa.ChunkedArray:
-        """The currency of each row: its own, the header's, or the one that was agreed on."""
+        """The currency of each row: its own, the declared one, the one that its amounts name, or the file's."""
+        marks = {name: self.cleaner.marks(part, name, texts[name]) for name in self.cleaner.amounts if name in texts}
+        told = [meanings(mark, self.settings.currency) for mark in marks.values()]
+        declared = constant(self.declared or None, pa.string(), len(part.rows))
+        currency = pc.coalesce(self._own_currency(part, texts, troubles), declared, *told, pa.scalar(self.currency))
+        for name, mark in marks.items():
+            for wrong in contradicting(mark, currency):
+                troubles.add(part.rows, wrong, self.mapped.columns[name], texts[name])
+        return currency
+
+    def _own_currency(self, part: Sheet, texts: Texts, troubles: Troubles) -> pa.ChunkedArray:
+        """What the column of currencies says."""
         text = texts.get("currency")
         if text is None:
-            return constant(self.currency, pa.string(), len(part.rows))
-        codes = pc.utf8_upper(pc.fill_null(text, self.currency))
+            return nulls(pa.string(), part.rows)
+        codes = pc.utf8_upper(text)
         codes = pc.if_else(pc.is_in(codes, pa.array(_YUAN)), "CNY", codes)
-        unknown = pc.is_null(digits_of(codes))
+        unknown = pc.and_(pc.is_valid(codes), pc.is_null(digits_of(codes)))
         found = Cells(null_where(unknown, codes), wrong_where(unknown, _NO_CURRENCY))
         return troubles.values(part.rows, found, self.mapped.columns["currency"], text)
 

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
 from tenure.facts.importers.amounts import Mark, MarkEvidence, mark_evidence
-from tenure.facts.importers.cells import any_true, holds, matches, null_where
+from tenure.facts.importers.cells import any_true, holds, matches, null_where, only_where
+from tenure.facts.importers.currencies import CurrencyEvidence, currency_evidence, marks_of
 from tenure.facts.importers.dates import DayOrder, Order, day_order
 from tenure.facts.importers.mapping import Mapped
 from tenure.facts.importers.recipe import Recipe
@@ -25,6 +26,7 @@ _NULLS = (*_DASHES, "nan", "NaN", "NAN", "null", "NULL", "Null", "n/a", "N/A", "
 _ROUNDED = r"^\d\.\d+[eE]\+?\d+$|^\d(\.\d+)?[eE]\+\d+$"
 _SLASHED = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
 _DATED, _FIGURES = (Holds.INSTANT, Holds.DAY), (Holds.MONEY, Holds.NUMBER)
+_PRICES = ("unit_price", "line_discount", "amount", "mrr", "arr")  # they may have more digits than their currency
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Dress:
     order: Order | None
     mark: Mark
     questions: tuple[Question, ...] = ()
+    currency: CurrencyEvidence = CurrencyEvidence()
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,19 @@ class Cleaner:
         """The cells of a column that has no canonical name."""
         return self._known(trimmed(sheet.column(header)), (*_NULLS, *self.recipe.nulls))
 
+    @property
+    def amounts(self) -> list[str]:
+        """The columns of the file that hold money, whole amounts and prices of one piece."""
+        prices = (name for name in self.named((Holds.NUMBER,)) if name in _PRICES)
+        return [*self.named((Holds.MONEY,)), *prices]
+
+    def marks(self, sheet: Sheet, name: str, text: pa.ChunkedArray) -> pa.ChunkedArray:
+        """The sign or code of the currency of each amount: in its cell, its header, or the column that tells it."""
+        own, beside = marks_of(text, self.mapped.columns[name]), self.mapped.marked
+        if not beside:
+            return own
+        return pc.coalesce(own, only_where(pc.is_valid(text), marks_of(trimmed(sheet.column(beside)), beside)))
+
     def _known(self, text: pa.ChunkedArray, nothing: Sequence[str]) -> pa.ChunkedArray:
         return null_where(holds(pc.is_in(text, pa.array(nothing))), text)
 
@@ -97,25 +113,27 @@ def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
 
 def dress_of(sheet: Sheet, cleaner: Cleaner, answers: Answers) -> Dress:
     """How the whole file writes days and numbers; answers go before it, it before the recipe."""
-    days, marks, example = DayOrder(), MarkEvidence(), ""
+    days, marks, currency, example = DayOrder(), MarkEvidence(), CurrencyEvidence(), ""
     for part in sheet.parts():
-        for text in _texts(part, cleaner, _DATED):
+        for _, text in _texts(part, cleaner, _DATED):
             found = day_order(text)
             example = example or (_first_slashed(text) if found.slashed else "")
             days += found
-        for text in _texts(part, cleaner, _FIGURES):
+        for name, text in _texts(part, cleaner, _FIGURES):
             marks += mark_evidence(text)
+            if name in cleaner.amounts:
+                currency += currency_evidence(text, cleaner.marks(part, name, text))
     recipe = cleaner.recipe
     order = answers.date_order or days.order or recipe.date_order
     mark = answers.decimal or recipe.decimal or marks.mark
     if order or not days.slashed:
-        return Dress(order, mark)
+        return Dress(order, mark, (), currency)
     text = Text("{file}: dates such as '{example}' fit both day/month and month/day.", file=sheet.name, example=example)
-    return Dress(None, mark, (Question("date_order", text, ("DMY", "MDY"), "--date-order"),))
+    return Dress(None, mark, (Question("date_order", text, ("DMY", "MDY"), "--date-order"),), currency)
 
 
-def _texts(sheet: Sheet, cleaner: Cleaner, kinds: tuple[Holds, ...]) -> Iterator[pa.ChunkedArray]:
-    return (cleaner.text(sheet, name) for name in cleaner.named(kinds))
+def _texts(sheet: Sheet, cleaner: Cleaner, kinds: tuple[Holds, ...]) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    return ((name, cleaner.text(sheet, name)) for name in cleaner.named(kinds))
 
 
 def _first_slashed(text: pa.ChunkedArray) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from tenure.errors import RemoteFailure, UsageError
+from tenure.facts.importers.parquet import figure
 from tenure.facts.importers.sheets import Sheet, no_cells, unique_headers
 from tenure.facts.importers.spool import Spool
 
@@ -107,7 +108,7 @@ def _text(cell: object) -> str | None:
         case Decimal():
             return format(cell, "f")
         case float():
-            return str(int(cell)) if cell == int(cell) and abs(cell) < 2**53 else repr(cell)
+            return figure(cell)
         case bytes() | memoryview():
             return bytes(cell).decode("utf-8", "replace")
         case _:

@@ -30,6 +30,7 @@ class Output:
     left_out: Counter[Text] = field(default_factory=Counter)
     notes: dict[Text, None] = field(default_factory=dict)  # in their order, each once
     assumed: dict[str, list[pa.Array]] = field(default_factory=dict)
+    merged: list[pa.Table] = field(default_factory=list)
 
     def add(self, facts: Facts) -> None:
         """Take the facts of some rows."""
@@ -40,6 +41,8 @@ class Output:
         self.notes |= dict.fromkeys(facts.notes)
         for kind, keys in facts.assumed.items():
             self.assumed.setdefault(kind, []).append(keys)
+        if facts.merged is not None:
+            self.merged.append(facts.merged)
 
     def facts(self, apart: bool) -> Facts:
         """All of it; `apart` says that no key stands in two parts."""
@@ -47,7 +50,8 @@ class Output:
         if not apart:
             tables = {kind: last_of_each(kind, table) for kind, table in tables.items()}
         assumed = {kind: pa.concat_arrays(keys) for kind, keys in self.assumed.items()}
-        return Facts(tables, dict(self.left_out), tuple(self.notes), assumed)
+        merged = pa.concat_tables(self.merged) if self.merged else None
+        return Facts(tables, dict(self.left_out), tuple(self.notes), assumed, merged)
 
 
 def deliver_native(sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> Facts:

@@ -11,19 +11,13 @@ import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
 from tenure.facts.importers.cells import holds, matches
-from tenure.facts.importers.headers import Index, hint, normalised, question
+from tenure.facts.importers.headers import Index, normalised, question
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.sheets import Sheet, trimmed
 
 _RECOMMEND = re.compile(r"recommend|推荐|nps")
 _WHY = re.compile(r"reason|why|better|comment|feedback|improve|原因|为什么|意见|建议|评价|反馈")
 _OWN_ID = re.compile(r"会员号|会员编号|会员id|客户编号|客户id|用户id|手机|customerid|memberid|userid|accountid")
-_SYMBOLS = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "CNY", "￥": "CNY", "元": "CNY", "₹": "INR", "₩": "KRW"}
-_SHARED_SYMBOLS = {
-    "$": ("USD", "CAD", "AUD", "SGD", "HKD", "TWD", "NZD", "MXN"),
-    "¥": ("CNY", "JPY"),
-    "￥": ("CNY", "JPY"),
-}
 
 
 @dataclass(frozen=True)
@@ -32,10 +26,10 @@ class Mapped:
 
     columns: Mapping[str, str]
     unmapped: tuple[str, ...]
-    currency: str = ""  # told by a header or a sign before the amounts
+    marked: str = ""  # a header that tells the currency beside the amounts, in its bracket or by signs in its cells
 
 
-def resolve(sheet: Sheet, recipe: Recipe, home_currency: str) -> Mapped:
+def resolve(sheet: Sheet, recipe: Recipe) -> Mapped:
     """The recipe's columns in this sheet.
 
     Raises: RejectedData when the answers of a survey cannot be found.
@@ -43,7 +37,7 @@ def resolve(sheet: Sheet, recipe: Recipe, home_currency: str) -> Mapped:
     index = Index(sheet.columns)
     found: dict[str, str] = {}
     special: dict[str, str] = {}
-    currency = ""
+    marked = ""
     for canonical, headers in recipe.columns.items():
         plain = [header for header in headers if not header.startswith("@")]
         header = index.find_any(plain)
@@ -53,14 +47,14 @@ def resolve(sheet: Sheet, recipe: Recipe, home_currency: str) -> Mapped:
             special[canonical] = next(header for header in headers if header.startswith("@"))
     for canonical, rule in special.items():
         if canonical == "currency":
-            currency = _told_currency(sheet, index, rule, home_currency)
+            marked = index.find(rule.partition(":")[2]) or ""
         else:
             by_content = _CONTENT[rule](sheet, _free(sheet, recipe, found))
             if by_content is not None:
                 found[canonical] = by_content
     if "score" in special and "score" not in found:
         raise _no_score(sheet, _free(sheet, recipe, found))
-    return Mapped(found, _free(sheet, recipe, found), currency)
+    return Mapped(found, _free(sheet, recipe, found), marked)
 
 
 def _free(sheet: Sheet, recipe: Recipe, found: Mapping[str, str]) -> tuple[str, ...]:
@@ -68,19 +62,6 @@ def _free(sheet: Sheet, recipe: Recipe, found: Mapping[str, str]) -> tuple[str, 
     return tuple(
         column for column in sheet.columns if column not in found.values() and normalised(column) not in dropped
     )
-
-
-def _told_currency(sheet: Sheet, index: Index, rule: str, home: str) -> str:
-    """The currency in a header's bracket, or the one whose sign stands before the amounts."""
-    kind, _, name = rule.partition(":")
-    header = index.find(name)
-    if header is None:
-        return ""
-    if kind == "@header":
-        return hint(header).upper()
-    first = next((cell for cell in trimmed(sheet.column(header)).slice(0, 100).to_pylist() if cell), "")
-    sign = next((sign for sign in _SYMBOLS if sign in first), "")
-    return home if home in _SHARED_SYMBOLS.get(sign, ()) else _SYMBOLS.get(sign, "")
 
 
 def _within(sheet: Sheet, column: str, low: int, high: int) -> bool:

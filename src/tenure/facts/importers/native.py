@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from tenure.errors import RejectedData
 from tenure.facts.delivery import ROW, Delivery, delivered_schema
 from tenure.facts.importers.amounts import digits_of, read_integers, read_money, read_numbers
 from tenure.facts.importers.cells import Cells, Wrong, known_but, null_where, nulls, wrong_where
+from tenure.facts.importers.currencies import contradicting, marks_of
 from tenure.facts.importers.dates import read_days, read_instants
 from tenure.facts.importers.reading import read_sheets
 from tenure.facts.importers.sheets import Sheet, trimmed
@@ -165,7 +166,9 @@ def _typed(column: Column, text: pa.ChunkedArray, source: _Source) -> Cells:
         case Type.NUMBER:
             return read_numbers(text)
         case Type.MONEY:
-            return read_money(text, pc.utf8_upper(source.text("currency")))
+            currency = pc.utf8_upper(source.text("currency"))
+            found = read_money(text, currency)
+            return replace(found, wrong=(*found.wrong, *contradicting(marks_of(text), currency)))
         case Type.CODE:
             return _codes(column, text)
         case _:

@@ -23,7 +23,7 @@ from tenure.facts.importers.layout import without_extras
 from tenure.facts.importers.maps import load_map, refuse_misfit, remember, remembered_maps
 from tenure.facts.importers.native import NativeFile
 from tenure.facts.importers.proposals import Proposal
-from tenure.facts.importers.reading import expand, read_sheets
+from tenure.facts.importers.reading import expand, holds_several, read_sheets
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.recognition import Known
 from tenure.facts.importers.settings import Answers, Settings
@@ -120,7 +120,10 @@ class Plan:
         """The answers, with what the whole file decided where none was given."""
         if self._checker is None:
             return self.answers
-        return replace(self.answers, date_order=self._checker.dress.order, decimal=self._checker.dress.mark)
+        dress = self._checker.dress
+        told = dress.currency.told(self.settings.currency)
+        currency = self.answers.currency or (self._checker.currency if len(told) == 1 else "")
+        return replace(self.answers, date_order=dress.order, decimal=dress.mark, currency=currency)
 
     @cached_property
     def _recipe(self) -> Recipe | None:
@@ -188,9 +191,8 @@ class Plan:
 
     def _delivered(self, facts: Facts, troubles: Troubles) -> Delivered:
         count = len(troubles.rows())
-        delivery = Delivery(
-            self.source, self.name, facts.tables, self.rows_in, count, str(self.known_as), self.sheet.digest
-        )
+        known_as, digest = str(self.known_as), self.sheet.digest
+        delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, known_as, digest, facts.merged)
         return Delivered(delivery, Rejected(troubles), facts.left_out, (*self.notes, *facts.notes), facts.assumed)
 
 
@@ -240,8 +242,8 @@ def plan_with(
     given = load_map(mapping) if isinstance(mapping, Path) else mapping
     known = Known(given, remembered_maps(settings.maps))
     out = []
-    for place, named in _sources(paths):
-        for sheet in read_sheets(place, known.judge(), answers.encoding):
+    for place, named in _sources(paths, left_alone):
+        for sheet in read_sheets(place, known.judge(), answers.encoding, left_alone):
             stem = place.name if isinstance(place, Database) else Path(sheet.name).stem
             found = known.recognise(sheet, stem)
             if found.native is None and found.recipe is None and found.proposal is None and not named:
@@ -258,9 +260,13 @@ def _left_alone(sheet: Sheet) -> Text:
     return Text("{file} is left alone: nothing known has its columns ({columns}).", file=sheet.name, columns=shown)
 
 
-def _sources(paths: Sequence[Path | str | Database]) -> Iterator[tuple[Path | Database, bool]]:
+def _sources(
+    paths: Sequence[Path | str | Database], left_alone: Callable[[Text], None]
+) -> Iterator[tuple[Path | Database, bool]]:
+    """Each file and database, and whether it was named itself; of an archive of several files none is."""
     for path in paths:
         if isinstance(path, Database):
             yield path, True
         else:
-            yield from ((found.path, found.named) for found in expand([Path(path)]))
+            for found in expand([Path(path)], left_alone):
+                yield found.path, found.named and not holds_several(found.path)

@@ -6,28 +6,28 @@ import gzip
 import hashlib
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from tenure.errors import NotFound, RejectedData
+from tenure.facts.importers.archives import LeftAlone, member_unpacked, members, no_table, opened, unhidden, unpacked
 from tenure.facts.importers.databases import Database, read_database
 from tenure.facts.importers.delimited import read_delimited
-from tenure.facts.importers.documents import read_json, read_parquet
+from tenure.facts.importers.documents import read_json
 from tenure.facts.importers.encodings import Judge
+from tenure.facts.importers.parquet import read_parquet
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.spreadsheets import read_workbook
+from tenure.texts import Text
 
 TEXT = (".csv", ".tsv", ".txt", ".tab")
 JSON = (".json", ".jsonl", ".ndjson")
 BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 PACKED = (".gz", ".zip")
-KNOWN = (*TEXT, *JSON, *BOOKS, *PACKED, ".parquet")
-LARGEST = 16 << 30  # bytes that an archive may unpack to
-_RATIO, _RATIO_FROM = 200, 256 << 20  # above so many bytes, more than so many for one is no honest file
-_STEP = 1 << 20
+UNPACKED = (*TEXT, *JSON, *BOOKS, ".parquet")
+KNOWN = (*UNPACKED, *PACKED)
 _PEEK = 4096
 
 
@@ -39,20 +39,33 @@ class Found:
     named: bool
 
 
-def expand(paths: Sequence[Path]) -> list[Found]:
-    """Every file under the paths, folders in the order of their names.
+@dataclass(frozen=True)
+class _Hand:
+    """How the files of an archive are read."""
+
+    judge: Judge
+    encoding: str | None
+    left_alone: LeftAlone
+
+
+def _silent(_note: Text) -> None:
+    """Nobody is told."""
+
+
+def expand(paths: Sequence[Path], left_alone: LeftAlone = _silent) -> list[Found]:
+    """Every file under the paths, folders in the order of their names; `left_alone` hears of those with other endings.
 
     Raises: NotFound for a path that is not there.
     """
     out: list[Found] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(inner for inner in path.rglob("*") if inner.is_file() and inner.suffix.lower() in KNOWN)
-            out += [
-                Found(inner, False)
-                for inner in inside
-                if not any(part.startswith(".") for part in inner.relative_to(path).parts)
-            ]
+            for inner in sorted(inner for inner in path.rglob("*") if inner.is_file()):
+                inside = inner.relative_to(path)
+                if unhidden(inside.parts) and inner.suffix.lower() in KNOWN:
+                    out.append(Found(inner, False))
+                elif unhidden(inside.parts):
+                    left_alone(no_table(str(inside)))
         elif path.exists():
             out.append(Found(path, True))
         else:
@@ -64,8 +77,13 @@ def expand(paths: Sequence[Path]) -> list[Found]:
     return out
 
 
-def read_sheets(source: Path | Database, judge: Judge, encoding: str | None = None) -> Iterator[Sheet]:
-    """The sheets of one file, archive or database; `judge` scores a row of cells as a header."""
+def read_sheets(
+    source: Path | Database, judge: Judge, encoding: str | None = None, left_alone: LeftAlone = _silent
+) -> Iterator[Sheet]:
+    """The sheets of one file, archive or database; `judge` scores a row of cells as a header.
+
+    `left_alone` hears of each member of an archive that is no table.
+    """
     if isinstance(source, Database):
         yield read_database(source)
         return
@@ -74,10 +92,11 @@ def read_sheets(source: Path | Database, judge: Judge, encoding: str | None = No
         raw.seek(0)
         magic = raw.read(8)
         if magic.startswith(b"\x1f\x8b"):
-            with _unpacked(gzip.GzipFile(fileobj=_rewound(raw)), source.name, source.stat().st_size) as inner:
+            with unpacked(gzip.GzipFile(fileobj=_rewound(raw)), source.name, source.stat().st_size) as inner:
                 yield replace(_read(inner, source.name.removesuffix(".gz"), None, judge, encoding), digest=digest)
         elif magic.startswith(b"PK") and source.suffix.lower() not in BOOKS:
-            yield from (replace(sheet, digest=digest) for sheet in _members(raw, source.name, judge, encoding))
+            hand = _Hand(judge, encoding, left_alone)
+            yield from (replace(sheet, digest=digest) for sheet in _members(raw, source.name, hand))
         else:
             yield replace(_read(raw, source.name, source, judge, encoding), digest=digest)
 
@@ -87,43 +106,21 @@ def _rewound(raw: IO[bytes]) -> IO[bytes]:
     return raw
 
 
-def _members(raw: IO[bytes], name: str, judge: Judge, encoding: str | None) -> Iterator[Sheet]:
+def _members(raw: IO[bytes], name: str, hand: _Hand) -> Iterator[Sheet]:
     """The files in a zip archive; their names are words for people, never paths."""
-    try:
-        archive = zipfile.ZipFile(_rewound(raw))
-    except zipfile.BadZipFile as error:
-        raise RejectedData("{file} is no zip archive that can be opened.", "Pack it again.", file=name) from error
-    with archive:
-        for member in sorted(archive.infolist(), key=lambda member: member.filename):
-            inner = Path(member.filename)
-            hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in inner.parts)
-            if member.is_dir() or hidden or inner.suffix.lower() not in KNOWN or inner.suffix.lower() in PACKED:
-                continue
-            with archive.open(member) as packed, _unpacked(packed, name, max(member.compress_size, 1)) as whole:
-                yield _read(whole, inner.name, None, judge, encoding)
+    with opened(raw, name) as archive:
+        for member in members(archive, UNPACKED, hand.left_alone):
+            with member_unpacked(archive, member, name) as whole:
+                yield _read(whole, Path(member.filename).name, None, hand.judge, hand.encoding)
 
 
-def _unpacked(packed: IO[bytes] | gzip.GzipFile, name: str, size: int) -> IO[bytes]:
-    """The contents in a temporary file without a name.
-
-    Raises: RejectedData when they are larger than an honest file can be.
-    """
-    out = tempfile.TemporaryFile()  # noqa: SIM115  handed on; closed by who reads it
-    total = 0
-    try:
-        while chunk := packed.read(_STEP):
-            total += len(chunk)
-            if total > LARGEST or (total > _RATIO_FROM and total > _RATIO * size):
-                raise RejectedData(
-                    "{file} unpacks to more than can be true.",
-                    "Unpack it yourself and import what is inside.",
-                    file=name,
-                )
-            out.write(chunk)
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
-        raise RejectedData("{file} is damaged: {error}.", "Fetch or pack it again.", file=name, error=error) from error
-    out.seek(0)
-    return out
+def holds_several(path: Path) -> bool:
+    """Whether a file is an archive of several files, which are then as those of a folder."""
+    with path.open("rb") as raw:
+        if not raw.read(2).startswith(b"PK") or path.suffix.lower() in BOOKS:
+            return False
+        with opened(raw, path.name) as archive:
+            return len(members(archive, UNPACKED, _silent)) > 1
 
 
 def _read(raw: IO[bytes], name: str, place: Path | None, judge: Judge, encoding: str | None) -> Sheet:
@@ -135,7 +132,7 @@ def _read(raw: IO[bytes], name: str, place: Path | None, judge: Judge, encoding:
     if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _read_book(raw, name, place, judge)
     if ending in JSON:
-        return read_json(raw, name)
+        return read_json(raw, name, judge, encoding)
     _refuse_other(raw, name, ending)
     return read_delimited(raw, name, judge, encoding)
 

@@ -40,6 +40,11 @@ def no_rows(kind: Kind, role: str = FACTS) -> str:
     return f"SELECT {columns} WHERE false"
 
 
+def typed_rows(kind: Kind, role: str, rows: str) -> str:
+    """A query with these columns over the rows of files; null where a file is older than a column."""
+    return f"SELECT {', '.join(stored_types(kind, role))} FROM ({no_rows(kind, role)} UNION ALL BY NAME FROM {rows})"
+
+
 def stored_order(kind: Kind, role: str = FACTS) -> str:
     """The order of rows within a file: by owner, then time."""
     if role == RESTATED:

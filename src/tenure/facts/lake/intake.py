@@ -66,6 +66,11 @@ class Intake:
 
     def receipt(self, counts: dict[str, Counts]) -> Receipt:
         """What has become of the rows, once every kind is sorted."""
+        if self.delivery.merged is not None:
+            self.con.register("merged", self.delivery.merged)
+            self.con.execute(
+                "INSERT INTO fresh_rows SELECT m.row FROM merged m SEMI JOIN fresh_rows f ON m.into = f.row"
+            )
         row = self.con.execute("SELECT count(DISTINCT row) FROM fresh_rows").fetchone()
         delivery, stored = self.delivery, int(row[0]) if row else 0
         known = delivery.rows_in - delivery.quarantined - stored

@@ -12,7 +12,7 @@ import duckdb
 from tenure.errors import RejectedData
 from tenure.facts.delivery import ROW, Counts
 from tenure.facts.kinds import REFERENCES, Column, Kind, Type
-from tenure.facts.lake.columns import content, no_rows, stored_types
+from tenure.facts.lake.columns import FACTS, content, no_rows, typed_rows
 from tenure.facts.lake.sql import EPOCH, moment, parquet, text
 from tenure.facts.lake.zones import local_time, midnight
 
@@ -87,13 +87,14 @@ def _clock(kind: Kind, zone: str) -> str:
 
 def compare(con: duckdb.DuckDBPyConnection, kind: Kind, files: Sequence[Path]) -> None:
     """Fill `latest` and `exact` from the stored versions of the delivered keys, `repeated` from the delivery itself."""
-    name, names = kind.name, ", ".join(stored_types(kind))
+    name = kind.name
     hit: list[Path] = []
     if files:  # keys first: a file without any of them is not read further
         keys = f"(SELECT key, filename FROM {parquet(files, named=True)}) SEMI JOIN incoming_{name} USING (key)"
         found = con.execute(f"SELECT DISTINCT filename FROM {keys}").fetchall()
         hit = [Path(str(file)) for (file,) in found]
-    versions = f"SELECT {names} FROM {parquet(hit)} SEMI JOIN incoming_{name} USING (key)" if hit else no_rows(kind)
+    hits = f"(FROM {parquet(hit)} SEMI JOIN incoming_{name} USING (key))"
+    versions = typed_rows(kind, FACTS, hits) if hit else no_rows(kind)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE earlier AS
         SELECT key, known_at, seq, op, {content(kind)} AS content FROM ({versions})

@@ -28,4 +28,4 @@ def naive_utc(at: datetime) -> datetime:
 def parquet(paths: Iterable[Path], named: bool = False) -> str:
     """The rows of files, whatever signs their paths hold; `named` adds each row's file."""
     listed = ", ".join(text(glob.escape(str(path))) for path in paths)
-    return f"read_parquet([{listed}], filename={str(named).lower()})"
+    return f"read_parquet([{listed}], filename={str(named).lower()}, union_by_name=true)"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tenure.facts.kinds import Kind
 from tenure.facts.lake.catalogue import BATCHES, COMMITS, FILES, changing, corruption, reading, take_numbers
-from tenure.facts.lake.columns import FACTS, no_rows, stored_types
+from tenure.facts.lake.columns import FACTS, no_rows, typed_rows
 from tenure.facts.lake.files import Entry, Written, digest, settle, sweep
 from tenure.facts.lake.lock import WRITE, holding
 from tenure.facts.lake.opening import open_catalogue
@@ -106,7 +106,7 @@ class Stock:
         """The query for all stored versions of a kind; of some of its files, when they are named."""
         if paths is None:
             paths = self.listing().get((kind.name, role), [])
-        return f"SELECT {', '.join(stored_types(kind, role))} FROM {parquet(paths)}" if paths else no_rows(kind, role)
+        return typed_rows(kind, role, parquet(paths)) if paths else no_rows(kind, role)
 
     # ---- writing
 

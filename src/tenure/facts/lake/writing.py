@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from tenure.facts.kinds import KINDS, Kind
-from tenure.facts.lake.columns import FACTS, RESTATED, stored_order, stored_types
+from tenure.facts.lake.columns import FACTS, RESTATED, stored_order, stored_types, typed_rows
 from tenure.facts.lake.files import ROW_GROUP, Entry, Written, write_file
 from tenure.facts.lake.sorting import Terms
 from tenure.facts.lake.sql import parquet, text
@@ -58,8 +58,7 @@ def _by_month(reader: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatc
 
 def _write(con: duckdb.DuckDBPyConnection, lake: Path, entry: Entry, rows: str) -> Written | None:
     kind = KINDS[entry.kind]
-    columns = ", ".join(stored_types(kind, entry.role))
-    query = f"SELECT {columns} FROM ({rows}) ORDER BY {stored_order(kind, entry.role)}"
+    query = f"{typed_rows(kind, entry.role, f'({rows})')} ORDER BY {stored_order(kind, entry.role)}"
     reader = con.execute(query).to_arrow_reader(ROW_GROUP)
     return write_file(lake, entry, reader.schema, reader)
 

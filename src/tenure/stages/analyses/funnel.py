@@ -29,6 +29,7 @@ SECONDS_A_DAY = 86_400
 class FunnelStep:
     """How many leads of a segment reached a step; `open` are those before it whose window is not over yet.
 
+    `decided` are the leads of the step before whose window is over, `made` those of them that reached this one (R-MATURE).
     `half_within` and `nine_in_ten_within` are days from the step before, of those that made it: who has not by the latter
     has most likely dropped off. Both are None at the first step, and where nobody made it.
     """
@@ -39,6 +40,8 @@ class FunnelStep:
     entered: int
     before: int
     open: int
+    decided: int
+    made: int
     half_within: float | None
     nine_in_ten_within: float | None
 
@@ -61,20 +64,26 @@ def funnel(
             raise unknown(Text("step of a funnel"), step, STEPS)
     if by is not None and by not in CUTS:
         raise unknown(Text("cut of a funnel"), by, CUTS)
-    rows = shop.engine.keep("funnel", _reached(shop, period, steps, window_days, by))
-    counted = [_counted(shop, rows, steps, place) for place in range(len(steps))]
-    segments = sorted({segment for table in counted for segment in table}, key=lambda name: (name is None, name or ""))
-    shop.engine.drop(rows)
+    rows = _counted(shop, _reached(shop, period, steps, window_days, by), len(steps))
     out = []
-    for segment in segments:
-        entered = before = int(str(counted[0][segment]["reached"]))
-        for step, table in zip(steps, counted, strict=True):
-            told = table[segment]
-            reached = int(str(told["reached"]))
-            half, most = (None if told[name] is None else float(str(told[name])) for name in ("half", "most"))
-            out.append(FunnelStep(segment, step, reached, entered, before, int(str(told["open"])), half, most))
+    for row in sorted(rows, key=lambda row: (row["segment"] is None, row["segment"] or "")):
+        segment = None if row["segment"] is None else str(row["segment"])
+        entered = before = int(str(row["reached_0"]))
+        for place, step in enumerate(steps):
+            reached, waiting, decided, made = (
+                int(str(row[f"{name}_{place}"])) for name in ("reached", "open", "decided", "made")
+            )
+            half, most = (_days(row[f"{name}_{place}"]) for name in ("half", "most"))
+            out.append(FunnelStep(segment, step, reached, entered, before, waiting, decided, made, half, most))
             before = reached
     return out
+
+
+def steps_known(shop: Workshop) -> list[str]:
+    """The steps that leads are known to have taken, in the order in which they come; a signature is the last."""
+    rows = shop.facts.table("touches").filter(_.lead_id.notnull())
+    told = {str(row["kind"]) for row in shop.engine.rows(rows.select("kind").distinct())}
+    return [step for step in STEPS if step in told or step == SIGNED]
 
 
 def _moments(shop: Workshop, step: str) -> Table:
@@ -108,14 +117,20 @@ def _reached(shop: Workshop, period: Period, steps: Sequence[str], window_days: 
     return rows
 
 
-def _counted(shop: Workshop, rows: Table, steps: Sequence[str], place: int) -> dict[str | None, dict[str, object]]:
-    at, before = rows[f"at_{place}"], rows[f"at_{max(place - 1, 0)}"]
-    days = (at.epoch_seconds() - before.epoch_seconds()) / SECONDS_A_DAY
-    days = ibis.null("float64") if place == 0 else days
-    table = rows.mutate(days=days).group_by("segment").agg(
-        reached=at.notnull().sum(),
-        open=(at.isnull() & before.notnull() & ~rows.over).sum(),
-        half=_.days.quantile(0.5),
-        most=_.days.quantile(0.9),
-    )  # fmt: skip
-    return {None if row["segment"] is None else str(row["segment"]): row for row in shop.engine.rows(table)}
+def _counted(shop: Workshop, rows: Table, steps: int) -> list[dict[str, object]]:
+    """Of each segment, how many reached each step, and how long that took."""
+    sums: dict[str, ibis.Value] = {}
+    for place in range(steps):
+        at, before = rows[f"at_{place}"], rows[f"at_{max(place - 1, 0)}"]
+        days = (at.epoch_seconds() - before.epoch_seconds()) / SECONDS_A_DAY
+        days = days.nullif(days) if place == 0 else days  # the first step comes after none
+        sums[f"reached_{place}"] = at.notnull().sum()
+        sums[f"open_{place}"] = (at.isnull() & before.notnull() & ~rows.over).sum()
+        sums[f"decided_{place}"] = (before.notnull() & rows.over).sum()
+        sums[f"made_{place}"] = (at.notnull() & rows.over).sum()
+        sums[f"half_{place}"], sums[f"most_{place}"] = days.quantile(0.5), days.quantile(0.9)
+    return shop.engine.rows(rows.group_by("segment").agg(**sums))
+
+
+def _days(told: object) -> float | None:
+    return None if told is None else float(str(told))

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Path:
-    """A sequence of channels, repeats in a row told once: how many leads took it, and how many of them signed."""
+    """A sequence of channels, repeats in a row told once: how many leads took it, and how many of them signed.
+
+    `open` are those that did not sign yet, and whose window to do so is not over.
+    """
 
     channels: tuple[str, ...]
     leads: int
     signed: int
+    open: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,18 +68,19 @@ def paths(shop: Workshop, period: Period, window_days: int) -> list[Path]:
     found: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
         channels = _without_repeats([str(one) for one in row["channels"]])  # type: ignore[attr-defined]
-        counts = found.setdefault(channels, [0, 0])
+        counts = found.setdefault(channels, [0, 0, 0])
         counts[0] += int(str(row["n"]))
         counts[1] += int(str(row["n"])) if row["won"] else 0
-    taken = [Path(channels, leads, signed) for channels, (leads, signed) in found.items()]
+        counts[2] += int(str(row["n"])) if row["open"] else 0
+    taken = [Path(channels, *counts) for channels, counts in found.items()]
     return sorted(taken, key=lambda path: (-path.leads, path.channels))
 
 
 def steps_between(taken: Sequence[Path]) -> dict[tuple[str, str], int]:
-    """How many leads went from one channel straight to another, `start`, `signed` and `lost` at the ends."""
+    """How many leads went from one channel straight to another, `start`, `signed`, `lost` and `open` at the ends."""
     out: dict[tuple[str, str], int] = {}
     for path in taken:
-        ways = (("signed", path.signed), ("lost", path.leads - path.signed))
+        ways = (("signed", path.signed), ("lost", path.leads - path.signed - path.open), ("open", path.open))
         for end, leads in ways:
             stops = ("start", *path.channels, end)
             for pair in zip(stops, stops[1:], strict=False):
@@ -89,9 +94,12 @@ def attribution(shop: Workshop, period: Period, window_days: int) -> Attribution
 
     First and last touch; linear, in equal parts over the touches; and by removal: in proportion to how many signatures would
     be missing without the channel, by a Markov chain over the journeys (Anderl, Becker, von Wangenheim, Schumann 2016).
+    Leads that may still sign are left out: they have neither succeeded nor failed.
     """
     journeys: Journeys = {}
     for row in shop.engine.rows(_journeys(shop, period, window_days)):
+        if row["open"]:
+            continue
         key = (tuple(str(one) for one in row["channels"]), bool(row["won"]))  # type: ignore[attr-defined]
         journeys[key] = journeys.get(key, 0) + int(str(row["n"]))
     rules: list[Mapping[str, float]] = [
@@ -115,7 +123,7 @@ def _disagreement(rules: Sequence[Mapping[str, float]], channels: Sequence[str],
 
 
 def _journeys(shop: Workshop, period: Period, window_days: int) -> Table:
-    """(channels, won, n): how many leads came by these channels in this order, and whether they signed."""
+    """(channels, won, open, n): how many leads came by these channels in this order, and whether they signed or may still."""
     touches = shop.facts.table("touches").filter(_.lead_id.notnull(), _.channel.notnull(), _.happened_on <= shop.as_of)
     touches = touches.select("lead_id", "touch_id", "channel", at="happened_at", on="happened_on")
     signed = signatures(shop).select(signer="lead_id", signed_on="signed_on").filter(_.signed_on <= shop.as_of)
@@ -126,8 +134,13 @@ def _journeys(shop: Workshop, period: Period, window_days: int) -> Table:
     rows = rows.join(last, rows.lead_id == last.of_lead)
     rows = rows.filter(_.on > (_.last_on - ibis.interval(days=window_days)).cast("date"))
     order = [rows.at, rows.touch_id]
-    one = rows.group_by("lead_id").agg(channels=rows.channel.collect(order_by=order), won=_.signed_on.notnull().any())
-    return one.group_by("channels", "won").agg(n=_.count())
+    until = (rows.last_on + ibis.interval(days=shop.policies.whole("inquiry_window_days"))).cast("date")
+    one = rows.group_by("lead_id").agg(
+        channels=rows.channel.collect(order_by=order),
+        won=rows.signed_on.notnull().any(),
+        open=(rows.signed_on.isnull() & (until > shop.as_of)).any(),
+    )
+    return one.group_by("channels", "won", "open").agg(n=_.count())
 
 
 def _without_repeats(channels: Sequence[str]) -> tuple[str, ...]:

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import ibis
 from ibis import _
+from ibis.expr.types import Table
 
 from tenure.periods import Period
-from tenure.stages.accrual import accrued, recognised
-from tenure.stages.seen.money import VIEWS
+from tenure.stages.accrual import accrued
+from tenure.stages.analyses.earning import earned, sold_kinds
+from tenure.stages.money import ZERO
+from tenure.stages.seen.money import VIEWS, with_shares
+from tenure.stages.viewing import Cut
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -20,9 +25,10 @@ ITEMS = ("recognised", "refunded", "bad_debt", "own_cost", "shared_cost")
 
 @dataclass(frozen=True)
 class ProfitLine:
-    """What is earned and lost; `customer` is None in a line that is of nobody."""
+    """What is earned and lost; `customer` is None in a line that is of nobody. `segment` is the word it falls under."""
 
     customer: str | None
+    segment: str | None
     recognised: Decimal
     refunded: Decimal
     bad_debt: Decimal
@@ -48,30 +54,46 @@ class ProfitStatement:
     company: ProfitLine
 
 
-def profit_statement(shop: Workshop, period: Period) -> ProfitStatement:
-    """The profit of a period under all costs, the most profitable customer first."""
-    rows = VIEWS["full_profit"].make(shop, [period], {})
+def profit_statement(shop: Workshop, period: Period, cut: Cut | None = None) -> ProfitStatement:
+    """The profit of a period under all costs, the most profitable customer first; `cut` gives rows a column `segment`."""
+    rows = _lines(shop, period)
+    rows = rows.mutate(segment=ibis.null("string")) if cut is None else cut(rows)
     names = shop.table("customer_slices").select(named="customer_id", customer="customer")
     rows = rows.left_join(names, rows.customer_id == names.named)
     moved = rows.filter(rows.held_any | sum((rows[name].abs() for name in ITEMS[1:]), rows[ITEMS[0]].abs()).__gt__(0))
     lines = [
-        ProfitLine(str(row["customer"]), *(Decimal(str(row[name])) for name in ITEMS))
-        for row in shop.engine.rows(moved.select("customer", *ITEMS))
+        ProfitLine(
+            str(row["customer"]),
+            None if row["segment"] is None else str(row["segment"]),
+            *(Decimal(str(row[name])) for name in ITEMS),
+        )
+        for row in shop.engine.rows(moved.select("customer", "segment", *ITEMS))
     ]
     company = _company(shop, period)
     rest = {name: getattr(company, name) - sum((getattr(line, name) for line in lines), Decimal(0)) for name in ITEMS}
     ordered = sorted(lines, key=lambda line: (-line.profit, line.customer or ""))
-    return ProfitStatement(tuple(ordered), ProfitLine(None, **rest), company)
+    return ProfitStatement(tuple(ordered), ProfitLine(None, None, **rest), company)
+
+
+def _lines(shop: Workshop, period: Period) -> Table:
+    """The customers' lines; where sales are revenue too, cost is shared by both."""
+    rows = VIEWS["full_profit"].make(shop, [period], {})
+    if not sold_kinds(shop):
+        return rows
+    gained = earned(shop, [period]).select(earner="customer_id", gained="amount")
+    rows = rows.left_join(gained, rows.customer_id == gained.earner).drop("earner", "recognised", "shared_cost")
+    rows = rows.mutate(recognised=_.gained.fill_null(ZERO))
+    return with_shares(shop, rows, _.recognised)
 
 
 def _company(shop: Workshop, period: Period) -> ProfitLine:
     """The sums of the facts themselves, whoever they belong to."""
-    earned = recognised(shop, [period]).agg(told=_.amount.sum())
+    gained = earned(shop, [period]).agg(told=_.amount.sum())
     cash = shop.table("cash").filter(_.day.between(period.start, period.last), _.day <= shop.as_of)
     back = cash.agg(refunded=_.amount.sum(where=_.kind == "refund"), bad_debt=_.amount.sum(where=_.kind == "bad_debt"))
     costs = accrued(shop, [period]).agg(
         own=_.amount.sum(where=_.customer_id.notnull()), shared=_.amount.sum(where=_.customer_id.isnull())
     )
     money, spent = shop.engine.rows(back)[0], shop.engine.rows(costs)[0]
-    told = (shop.engine.rows(earned)[0]["told"], money["refunded"], money["bad_debt"], spent["own"], spent["shared"])
-    return ProfitLine(None, *(Decimal(str(one or 0)) for one in told))
+    told = (shop.engine.rows(gained)[0]["told"], money["refunded"], money["bad_debt"], spent["own"], spent["shared"])
+    return ProfitLine(None, None, *(Decimal(str(one or 0)) for one in told))

@@ -12,9 +12,10 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, period_of, span
-from tenure.stages.accrual import accrued, recognised
+from tenure.stages.accrual import accrued
+from tenure.stages.analyses.earning import earned
 from tenure.stages.seen.acquisition import VIEWS
-from tenure.stats.marginal import MarginalCost, marginal_cost
+from tenure.stats.marginal import Line, MarginalCost, line, marginal_cost
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -61,6 +62,16 @@ def channel_costs(shop: Workshop, periods: Sequence[Period]) -> list[ChannelCost
     return out
 
 
+@dataclass(frozen=True)
+class Response:
+    """What a channel spent and won, month by month, and the line through it; None where there is none."""
+
+    channel: str
+    spent: tuple[float, ...]
+    won: tuple[float, ...]
+    line: Line | None
+
+
 def marginal_cac(shop: Workshop, months: Sequence[Period], channel: str | None = None) -> MarginalCost | None:
     """What one more new sign costs, by the months' cost and signs, of one channel or of all."""
     costs = channel_costs(shop, months)
@@ -71,6 +82,19 @@ def marginal_cac(shop: Workshop, months: Sequence[Period], channel: str | None =
         spent[place] += float(one.cost)
         won[place] += one.signs
     return marginal_cost(spent, won)
+
+
+def responses(shop: Workshop, months: Sequence[Period], lag: int = 0) -> list[Response]:
+    """Every channel that money was spent on; with a lag, what a month spends is held against what later months win."""
+    later = [months[-1].shifted(step) for step in range(1, lag + 1)]
+    every = [*months, *later]
+    spent, signed = _spent(shop, every), _signed(shop, every)
+    out = []
+    for channel in sorted({str(name) for _place, name in spent if name is not None}):
+        told = tuple(float(spent.get((place, channel), 0)) for place in range(len(months)))
+        won = tuple(float(signed.get((place + lag, channel), (0, 0))[0]) for place in range(len(months)))
+        out.append(Response(channel, told, won, line(told, won)))
+    return out
 
 
 def _spent(shop: Workshop, periods: Sequence[Period]) -> dict[Key, Decimal]:
@@ -93,9 +117,9 @@ def _signed(shop: Workshop, periods: Sequence[Period]) -> dict[Key, tuple[int, D
 
 
 def _earned(shop: Workshop, periods: Sequence[Period]) -> dict[Key, dict[Period, Decimal]]:
-    """Recognised revenue of the customers won, month by month since the period, up to the as-of day."""
+    """Revenue of the customers won, month by month since the period, up to the as-of day."""
     months = list(span(period_of(min(p.start for p in periods), "month"), period_of(shop.as_of, "month")))
-    revenue = recognised(shop, months).rename(month="period", payer="customer_id")
+    revenue = earned(shop, months).rename(month="period", payer="customer_id")
     rows = _signings(shop, periods).join(revenue, _.customer_id == revenue.payer)
     sums = rows.group_by("period", "channel", "month").agg(amount=_.amount.sum())
     out: dict[Key, dict[Period, Decimal]] = defaultdict(dict)

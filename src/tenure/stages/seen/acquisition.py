@@ -14,6 +14,7 @@ from tenure.stages.leads import signatures
 from tenure.stages.money import ZERO, at_rate, times
 from tenure.stages.tickets import minutes
 from tenure.stages.viewing import Params, View, dated, day_after, decided, in_periods
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -89,12 +90,21 @@ def _signed_worth(shop: Workshop, periods: Sequence[Period], params: Params) -> 
 
 
 VIEWS = {
-    "touches": View(_touches, "touch_id", counted_by="the day of the touch"),
-    "trials": View(_trials, "touch_id", counted_by="the day the trial began"),
-    "answered_leads": View(_answered_leads, "lead_id", counted_by="the day of a lead's first inquiry"),
-    "signings": View(_signings, "relationship_id", counted_by="the day the relationship was signed"),
-    "channel_signings": View(
-        _channel_signings, "relationship_id", ("channel",), counted_by="the day the relationship was signed"
+    "touches": View(_touches, "touch_id", counted_by=later("the day of the touch")),
+    "trials": View(_trials, "touch_id", counted_by=later("the day the trial began")),
+    "answered_leads": View(
+        _answered_leads,
+        "lead_id",
+        counted_by=later("the day of a lead's first inquiry"),
+        edges=later("Leads not contacted yet are left out."),
     ),
-    "signed_worth": View(_signed_worth, "relationship_id", counted_by="the day the relationship was signed"),
+    "signings": View(_signings, "relationship_id", counted_by=later("the day the relationship was signed")),
+    "channel_signings": View(
+        _channel_signings,
+        "relationship_id",
+        ("channel",),
+        counted_by=later("the day the relationship was signed"),
+        edges=later("A first relationship without a channel takes the first one of its customer."),
+    ),
+    "signed_worth": View(_signed_worth, "relationship_id", counted_by=later("the day the relationship was signed")),
 }

@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 from tenure.periods import Period, parse_period
 from tenure.stages.money import ZERO, at_rate, times
 from tenure.stages.viewing import Params, View, day_after, of_campaign
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -78,10 +79,10 @@ def _kept_values(shop: Workshop, periods: Sequence[Period], params: Params) -> T
 
 
 VIEWS = {
-    "campaign_events": View(_events, "campaign_event_id", counted_by="the first day of the campaign"),
-    "brought": View(_brought, "lead_id", counted_by="the first day of the campaign"),
-    "predicted": View(_predicted, "member_id", counted_by="the first day of the campaign"),
-    "member_returns": View(_member_returns, "member_id", counted_by="the first day of the campaign"),
-    "baselines": View(_baselines, "member_id", ("before",), counted_by="the first day of the campaign"),
-    "kept_values": View(_kept_values, "member_id", counted_by="the first day of the campaign"),
+    "campaign_events": View(_events, "campaign_event_id", counted_by=later("the first day of the campaign")),
+    "brought": View(_brought, "lead_id", counted_by=later("the first day of the campaign")),
+    "predicted": View(_predicted, "member_id", counted_by=later("the first day of the campaign")),
+    "member_returns": View(_member_returns, "member_id", counted_by=later("the first day of the campaign")),
+    "baselines": View(_baselines, "member_id", ("before",), counted_by=later("the first day of the campaign")),
+    "kept_values": View(_kept_values, "member_id", counted_by=later("the first day of the campaign")),
 }

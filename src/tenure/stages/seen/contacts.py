@@ -13,6 +13,7 @@ from tenure.periods import Period
 from tenure.stages.seen.losses import CARE
 from tenure.stages.viewing import Params, View, beside_panel, dated, in_periods
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -85,9 +86,19 @@ def _roles(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
 
 
 VIEWS = {
-    "weighted_contacts": View(_weighted_contacts, "interaction_id", counted_by="the day of the contact"),
-    "panel_contacts": View(_panel_contacts, "customer_id", counted_by="the day of the contact or touch"),
-    "panel_attributes": View(_panel_attributes, "customer_id", counted_by="the last day of the period"),
-    "profile": View(_profile, "field", counted_by="the last day of the period"),
-    "roles": View(_roles, "customer_id", counted_by="the last day of the period"),
+    "weighted_contacts": View(
+        _weighted_contacts,
+        "interaction_id",
+        counted_by=later("the day of the contact"),
+        edges=later("Contacts by a channel without a weight are left out."),
+    ),
+    "panel_contacts": View(_panel_contacts, "customer_id", counted_by=later("the day of the contact or touch")),
+    "panel_attributes": View(_panel_attributes, "customer_id", counted_by=later("the last day of the period")),
+    "profile": View(_profile, "field", counted_by=later("the last day of the period")),
+    "roles": View(
+        _roles,
+        "customer_id",
+        counted_by=later("the last day of the period"),
+        edges=later("A customer with several roles counts in each."),
+    ),
 }

@@ -13,6 +13,7 @@ from tenure.errors import UsageError
 from tenure.periods import Period
 from tenure.stages.lifecycle import STAGES
 from tenure.stages.viewing import Params, View, dated, day_after, in_periods, one_of
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -61,6 +62,18 @@ def _stays(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
 
 
 VIEWS = {
-    "steps": View(_steps, "subject", ("from", "to"), counted_by="the day of the first inquiry, or of the signature"),
-    "stays": View(_stays, "subject", ("stage",), counted_by="the day the stage was entered"),
+    "steps": View(
+        _steps,
+        "subject",
+        ("from", "to"),
+        counted_by=later("the day of the first inquiry, or of the signature"),
+        edges=later("Who leaves before the limit has not reached the next stage."),
+    ),
+    "stays": View(
+        _stays,
+        "subject",
+        ("stage",),
+        counted_by=later("the day the stage was entered"),
+        edges=later("Stays that are not over are left out, and told beside the number."),
+    ),
 }

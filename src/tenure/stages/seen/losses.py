@@ -11,6 +11,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.viewing import Params, View, dated, day_after, decided, in_periods
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -92,12 +93,23 @@ def _pool_entries(shop: Workshop, periods: Sequence[Period], _params: Params) ->
 
 VIEWS = {
     "warning_outcomes": View(
-        _warning_outcomes, "customer_id", counted_by="the last day of the month in which the warning begins"
+        _warning_outcomes, "customer_id", counted_by=later("the last day of the month in which the warning begins")
     ),
     "touched_warnings": View(
-        _touched_warnings, "customer_id", counted_by="the last day of the month in which the warning begins"
+        _touched_warnings, "customer_id", counted_by=later("the last day of the month in which the warning begins")
     ),
-    "losses": View(_losses, "relationship_id", counted_by="the first day without cover"),
-    "reasoned_losses": View(_reasoned_losses, "relationship_id", ("reason",), counted_by="the first day without cover"),
-    "pool_entries": View(_pool_entries, "relationship_id", counted_by="the first day without cover"),
+    "losses": View(_losses, "relationship_id", counted_by=later("the first day without cover")),
+    "reasoned_losses": View(
+        _reasoned_losses,
+        "relationship_id",
+        ("reason",),
+        counted_by=later("the first day without cover"),
+        edges=later("One reason a loss, that of the latest notice."),
+    ),
+    "pool_entries": View(
+        _pool_entries,
+        "relationship_id",
+        counted_by=later("the first day without cover"),
+        edges=later("Each one that signs again is a new customer too."),
+    ),
 }

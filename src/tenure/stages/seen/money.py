@@ -14,6 +14,7 @@ from tenure.stages.accrual import accrued
 from tenure.stages.money import DECIMAL, ZERO
 from tenure.stages.panel import PURCHASES
 from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -72,8 +73,14 @@ def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
     rest = costs.filter(_.customer_id.isnull()).group_by(rest_in="period").agg(rest=_.amount.sum())
     rows = beside_panel(shop, periods, own)
     rows = rows.left_join(rest, rows.period == rest.rest_in).drop("rest_in")
-    key = _.recognised if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
-    rows = rows.mutate(own_cost=_.own_cost.fill_null(ZERO), rest=_.rest.fill_null(ZERO), key=key)
+    rows = rows.mutate(own_cost=_.own_cost.fill_null(ZERO), rest=_.rest.fill_null(ZERO))
+    return with_shares(shop, rows, _.recognised)
+
+
+def with_shares(shop: Workshop, rows: Table, revenue: ibis.Deferred) -> Table:
+    """Rows of customers with their part of the `rest` that names nobody, by revenue or evenly, as the policy says."""
+    key = revenue if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
+    rows = rows.mutate(key=key)
     total = _.key.sum().over(group_by="period")
     part = (_.rest.cast("float64") * _.key.cast("float64") / _.total.cast("float64")).cast(DECIMAL)
     rows = rows.mutate(total=total)
@@ -98,14 +105,38 @@ def _scores(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
 
 
 VIEWS = {
-    "first_purchases": View(_first_purchases, "customer_id", counted_by="the day of a customer's first purchase"),
-    "referred_cash": View(_referred_cash, "txn_id", counted_by="the day of the transaction, from the first one on"),
-    "referred_costs": View(_referred_costs, "cost_id", counted_by="each day of the accrual, from the first one on"),
-    "lagged_costs": View(
-        _lagged_costs, "cost_id", ("k",), counted_by="each day of the accrual, k months before the period"
+    "first_purchases": View(
+        _first_purchases,
+        "customer_id",
+        counted_by=later("the day of a customer's first purchase"),
+        edges=later("Only the first purchase of a customer in the facts."),
     ),
-    "full_profit": View(_full_profit, "customer_id", counted_by="each day of the accrual, and the day the money moved"),
+    "referred_cash": View(
+        _referred_cash,
+        "txn_id",
+        counted_by=later("the day of the transaction, from the first one on"),
+        edges=later("Who referred itself is left out."),
+    ),
+    "referred_costs": View(
+        _referred_costs,
+        "cost_id",
+        counted_by=later("each day of the accrual, from the first one on"),
+        edges=later("Who referred itself is left out."),
+    ),
+    "lagged_costs": View(
+        _lagged_costs, "cost_id", ("k",), counted_by=later("each day of the accrual, k months before the period")
+    ),
+    "full_profit": View(
+        _full_profit,
+        "customer_id",
+        counted_by=later("each day of the accrual, and the day the money moved"),
+        edges=later("Where there is nothing to share a cost by, it stays with nobody."),
+    ),
     "scores": View(
-        _scores, "customer_id", ("factor",), counted_by="the last day of the period, and the twelve months up to it"
+        _scores,
+        "customer_id",
+        ("factor",),
+        counted_by=later("the last day of the period, and the twelve months up to it"),
+        edges=later("Customers that tie share the lower score."),
     ),
 }

@@ -16,6 +16,7 @@ from tenure.stages.money import DECIMAL, at_rate, times
 from tenure.stages.viewing import Params, View
 from tenure.stages.workshop import period_table
 from tenure.stats.sbg import ShiftedBetaGeometric, fit_sbg
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -81,4 +82,6 @@ def _residuals(shop: Workshop, periods: Sequence[Period], _params: Params) -> Ta
     return joined.cross_join(period_table(periods).select("period"))
 
 
-VIEWS = {"residuals": View(_residuals, "customer_id", counted_by="all held on the as-of day, whatever the period")}
+VIEWS = {
+    "residuals": View(_residuals, "customer_id", counted_by=later("all held on the as-of day, whatever the period"))
+}

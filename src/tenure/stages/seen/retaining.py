@@ -15,6 +15,7 @@ from tenure.stages.money import ZERO, at_rate, times
 from tenure.stages.tickets import end_of
 from tenure.stages.viewing import Params, View, dated, day_after, decided, whole
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -132,19 +133,48 @@ def _cohort_ages(shop: Workshop, periods: Sequence[Period], params: Params) -> T
 
 
 VIEWS = {
-    "later_people": View(_later_people, "user_id", ("n",), counted_by="the day a person was first seen"),
-    "bracket_people": View(_bracket_people, "user_id", ("from", "to"), counted_by="the day a person was first seen"),
-    "rolling_people": View(_rolling_people, "user_id", ("n",), counted_by="the day a person was first seen"),
-    "cohort_revenue": View(
-        _cohort_revenue, "relationship_id", ("at",), counted_by="the day the first relationship was signed"
+    "later_people": View(
+        _later_people,
+        "user_id",
+        ("n",),
+        counted_by=later("the day a person was first seen"),
+        edges=later("Cohorts of different age cannot be compared: the older one had more days to come back."),
     ),
-    "lasting": View(_lasting, "relationship_id", ("t",), counted_by="all known on the as-of day, whatever the period"),
-    "first_returns": View(_first_returns, "customer_id", counted_by="the day the first relationship was signed"),
+    "bracket_people": View(
+        _bracket_people, "user_id", ("from", "to"), counted_by=later("the day a person was first seen")
+    ),
+    "rolling_people": View(_rolling_people, "user_id", ("n",), counted_by=later("the day a person was first seen")),
+    "cohort_revenue": View(
+        _cohort_revenue,
+        "relationship_id",
+        ("at",),
+        counted_by=later("the day the first relationship was signed"),
+        edges=later("Who left and came back counts again."),
+    ),
+    "lasting": View(
+        _lasting,
+        "relationship_id",
+        ("t",),
+        counted_by=later("all known on the as-of day, whatever the period"),
+        edges=later("A relationship that still runs is known to last until the as-of day, no longer."),
+    ),
+    "first_returns": View(
+        _first_returns,
+        "customer_id",
+        counted_by=later("the day the first relationship was signed"),
+        edges=later("Too few cohorts that are old enough give nothing, not 0."),
+    ),
     "two_years_of_returns": View(
         _two_years_of_returns,
         "customer_id",
         ("month",),
-        counted_by="the day the first relationship was signed, in the 24 months up to the period",
+        counted_by=later("the day the first relationship was signed, in the 24 months up to the period"),
+        edges=later("Too few cohorts that are old enough give nothing, not 0."),
     ),
-    "cohort_ages": View(_cohort_ages, "customer_id", counted_by="the day the first relationship was signed"),
+    "cohort_ages": View(
+        _cohort_ages,
+        "customer_id",
+        counted_by=later("the day the first relationship was signed"),
+        edges=later("Too few months that are over for all give nothing, not 0."),
+    ),
 }

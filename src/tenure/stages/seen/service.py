@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 from tenure.periods import Period
 from tenure.stages.viewing import Params, View, dated
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -45,12 +46,28 @@ def _backlog(shop: Workshop, periods: Sequence[Period], _params: Params) -> Tabl
 
 
 VIEWS = {
-    "first_tickets": View(dated("tickets", keep=_first), "ticket_id", counted_by="the day the ticket was opened"),
+    "first_tickets": View(
+        dated("tickets", keep=_first),
+        "ticket_id",
+        counted_by=later("the day the ticket was opened"),
+        edges=later("Only the first support ticket of each customer; tickets of nobody are left out."),
+    ),
     "feedback": View(
         dated("tickets", keep=lambda table: table.filter(_.topic == "feedback")),
         "ticket_id",
-        counted_by="the day the ticket was opened",
+        counted_by=later("the day the ticket was opened"),
+        edges=later("Only tickets of topic feedback; reopening takes the closing back."),
     ),
-    "backlog": View(_backlog, "ticket_id", counted_by="the last day of the period"),
-    "service_answers": View(dated("answers", keep=_service_answers), "response_id", counted_by="the day of the answer"),
+    "backlog": View(
+        _backlog,
+        "ticket_id",
+        counted_by=later("the last day of the period"),
+        edges=later("A reopened ticket is open again."),
+    ),
+    "service_answers": View(
+        dated("answers", keep=_service_answers),
+        "response_id",
+        counted_by=later("the day of the answer"),
+        edges=later("Only answers that were given."),
+    ),
 }

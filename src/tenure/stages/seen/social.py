@@ -14,6 +14,7 @@ from tenure.periods import Period
 from tenure.stages.money import DECIMAL, ZERO
 from tenure.stages.viewing import Params, View, day_after, in_periods
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -89,15 +90,20 @@ def _weighed(shop: Workshop, rows: Table) -> Table:
 
 
 VIEWS = {
-    "accounts": View(_accounts, "object_id", counted_by="the last snapshot up to the last day of the period"),
+    "accounts": View(
+        _accounts,
+        "object_id",
+        counted_by=later("the last snapshot up to the last day of the period"),
+        edges=later("Where there is no new snapshot the last one stands."),
+    ),
     "posts": View(
         _posts(lambda rows: rows.p1),
         "object_id",
-        counted_by="the day of posting, counters as of the last day of the period",
+        counted_by=later("the day of posting, counters as of the last day of the period"),
     ),
     "settled_posts": View(
         _posts(lambda rows: (rows.day + ibis.interval(days=SETTLED_AFTER)).cast("date")),
         "object_id",
-        counted_by="the day of posting, counters as of seven days later",
+        counted_by=later("the day of posting, counters as of seven days later"),
     ),
 }

@@ -13,6 +13,7 @@ from tenure.periods import Period
 from tenure.stages.money import ZERO, at_rate, times
 from tenure.stages.viewing import Params, View, beside_panel, dated, day_after, decided, one_of, whole
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -77,17 +78,21 @@ VIEWS = {
         _terms_by_day,
         "contract_id",
         ("k",),
-        counted_by="contracts by the end date they were signed with, whatever happened before",
+        counted_by=later("contracts by the end date they were signed with, whatever happened before"),
     ),
     "panel_strict": View(
-        _panel_strict, "customer_id", counted_by="the last day of the period, and the day before its first"
+        _panel_strict,
+        "customer_id",
+        counted_by=later("the last day of the period, and the day before its first"),
+        edges=later("The win-back window is left out: a contract counts while it is in force."),
     ),
     "tier_moves": View(
         _tier_moves,
         "customer_id",
         ("direction",),
-        counted_by="the last day of the period, and the day before its first",
+        counted_by=later("the last day of the period, and the day before its first"),
+        edges=later("Lost customers are left out: they are churn, not a move down."),
     ),
-    "tenures": View(_tenures, "customer_id", counted_by="the last day of the period"),
-    "held_days": View(_held_days, "customer_id", counted_by="every day of the period"),
+    "tenures": View(_tenures, "customer_id", counted_by=later("the last day of the period")),
+    "held_days": View(_held_days, "customer_id", counted_by=later("every day of the period")),
 }

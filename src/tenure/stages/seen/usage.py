@@ -14,6 +14,7 @@ from tenure.stages.terms import priced
 from tenure.stages.usage import first_month
 from tenure.stages.viewing import Params, View, beside_panel, in_periods
 from tenure.stages.workshop import period_table
+from tenure.words import later
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -83,8 +84,28 @@ def _usage_turns(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
 
 
 VIEWS = {
-    "active_people": View(_active_people, "user_id", counted_by="the day of use"),
-    "features": View(_features, "feature", counted_by="the day of use"),
-    "seats": View(_seats, "contract_id", counted_by="the last day of the period"),
-    "usage_turns": View(_usage_turns, "customer_id", counted_by="the period against the whole month before it"),
+    "active_people": View(
+        _active_people,
+        "user_id",
+        counted_by=later("the day of use"),
+        edges=later("A person is counted once a period, however often it comes."),
+    ),
+    "features": View(
+        _features,
+        "feature",
+        counted_by=later("the day of use"),
+        edges=later("Events without a feature are left out, and those of customers that are not active."),
+    ),
+    "seats": View(
+        _seats,
+        "contract_id",
+        counted_by=later("the last day of the period"),
+        edges=later("Contracts without seats are left out."),
+    ),
+    "usage_turns": View(
+        _usage_turns,
+        "customer_id",
+        counted_by=later("the period against the whole month before it"),
+        edges=later("Unknown where the facts do not reach back to the month before."),
+    ),
 }

@@ -26,6 +26,7 @@ class Facts:
     assumed: Mapping[str, pa.Array] = field(
         default_factory=dict
     )  # by kind, keys of facts that give way to what is stored
+    merged: pa.Table | None = None  # row, into: rows that tell their fact together with another row
 
 
 def nothing_more(rows: Rows, troubles: Troubles) -> None:

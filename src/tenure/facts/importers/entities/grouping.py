@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.facts.importers.cells import Wrong
+from tenure.facts.importers.cells import Wrong, null_where
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Where to note what is wrong, under which column, and why."""
+
+    troubles: Troubles
+    column: str
+    reason: Text
 
 
 def first_rows(lines: pa.Table, key: str, columns: Sequence[str], sums: Sequence[tuple[str, str]] = ()) -> pa.Table:
@@ -31,6 +41,30 @@ def ordinals(keys: pa.ChunkedArray) -> pa.ChunkedArray:
     places = np.empty(len(codes), np.int64)
     places[order] = np.arange(len(codes)) - starts + 1
     return pa.chunked_array([places], pa.int64())
+
+
+def merged_rows(
+    keys: pa.ChunkedArray, numbers: pa.ChunkedArray, groups: pa.Table, telling: pa.ChunkedArray
+) -> pa.Table:
+    """Rows of groups that tell no fact of their own, each beside the row that tells that of its group."""
+    into = pc.take(groups["row"], pc.index_in(keys, groups["key"].combine_chunks()))
+    kept = pc.and_not(pc.is_valid(into), pc.is_in(numbers, telling.combine_chunks()))
+    return pa.table({"row": numbers, "into": into}).filter(kept)
+
+
+def reject_strangers(
+    keys: pa.ChunkedArray, numbers: pa.ChunkedArray, values: Sequence[pa.ChunkedArray], wrong: Trouble
+) -> None:
+    """Groups wait whole whose rows differ in the first of the values that any of them tells."""
+    open_keys = keys
+    for value in values:
+        table = pa.table({"key": open_keys, "value": value}).filter(pc.and_(pc.is_valid(open_keys), pc.is_valid(value)))
+        counts = table.group_by("key").aggregate([("value", "count_distinct")])
+        several = counts["key"].filter(pc.greater(counts["value_count_distinct"], 1))
+        mask = pc.is_in(keys, several.combine_chunks())
+        already = pc.is_in(numbers, wrong.troubles.rows())
+        wrong.troubles.add(numbers, Wrong(pc.and_not(mask, already), wrong.reason), wrong.column, value)
+        open_keys = null_where(pc.is_in(open_keys, counts["key"].combine_chunks()), open_keys)
 
 
 def reject_groups(keys: pa.ChunkedArray, numbers: pa.ChunkedArray, troubles: Troubles, reason: Text) -> None:

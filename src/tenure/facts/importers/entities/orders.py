@@ -8,7 +8,14 @@ import pyarrow.compute as pc
 from tenure.facts.importers.amounts import rounded_to_minor
 from tenure.facts.importers.cells import Wrong, constant, holds, joined, only_where
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
-from tenure.facts.importers.entities.grouping import first_rows, ordinals, reject_groups
+from tenure.facts.importers.entities.grouping import (
+    Trouble,
+    first_rows,
+    merged_rows,
+    ordinals,
+    reject_groups,
+    reject_strangers,
+)
 from tenure.facts.importers.entities.items import parsed_items
 from tenure.facts.importers.entities.statuses import left_out, meanings, says_any, unknown_words
 from tenure.facts.importers.entities.who import UNKNOWN, customers_of, known_or_one, links, own_key
@@ -132,6 +139,7 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     keys, header = _keys(rows), "order_number" if rows.recipe.key == "order_number" else "order_id"
     troubles.add(rows.numbers, Wrong(pc.is_null(keys), Text("is empty, and every row needs it")), header, keys)
     reject_groups(keys, rows.numbers, troubles, Text("stands in an order with a row that cannot be read"))
+    _reject_mixed(rows, troubles)
     sound = rows.without(troubles.rows())
     orders = _orders(sound)
     customer = orders["customer"]
@@ -147,6 +155,17 @@ def examine(rows: Rows, troubles: Troubles) -> None:
         mask = pc.is_in(sound_keys, missing.combine_chunks())
         already = pc.is_in(sound.numbers, troubles.rows())
         troubles.add(sound.numbers, Wrong(pc.and_not(mask, already), reason), name, sound_keys)
+
+
+def _reject_mixed(rows: Rows, troubles: Troubles) -> None:
+    """Rows under one number that are of several customers or currencies are no order."""
+    sound = rows.without(troubles.rows())
+    people = [identifier.reference for identifier in customers_of(sound).identifiers]
+    reason = Text("stands under one order with rows of another customer")
+    reject_strangers(_keys(sound), sound.numbers, people, Trouble(troubles, "customer", reason))
+    sound = sound.without(troubles.rows())
+    reason = Text("stands under one order with rows in another currency")
+    reject_strangers(_keys(sound), sound.numbers, [sound.currency], Trouble(troubles, "currency", reason))
 
 
 def build(rows: Rows) -> Facts:
@@ -185,7 +204,9 @@ def build(rows: Rows) -> Facts:
         "order_items": _items(rows, standing),
         "identities": links(rows),
     }
-    return Facts(tables, left_out(orders["left"], _NOTHING), _notes(rows))
+    telling = pa.chunked_array([chunk for table in tables.values() for chunk in table["row"].chunks], pa.int64())
+    merged = merged_rows(_keys(rows), rows.numbers, standing, telling)
+    return Facts(tables, left_out(orders["left"], _NOTHING), _notes(rows), merged=merged)
 
 
 def _items(rows: Rows, orders: pa.Table) -> pa.Table:

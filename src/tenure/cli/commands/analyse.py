@@ -1,0 +1,144 @@
+"""tenure analyse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, put, show, tell, workspace_option
+from tenure.words import Language, later, say
+
+if TYPE_CHECKING:
+    from tenure.pages.blocks import Page
+
+NAME = "analyse"
+HELP = (
+    "Answer a question with tables: cohorts, survival, funnel, paths, attribution, cost of winning, profit, programmes."
+)
+EXAMPLES = (
+    "tenure analyse",
+    "tenure analyse funnel --period 2024-01..2024-06 --by channel --set window=60",
+    "tenure analyse cohorts --set grain=quarter --set measure=held,mrr",
+    "tenure analyse profit --period 2024 --by industry --out profit.xlsx",
+    "tenure analyse survival --by acq_channel --csv --table survival",
+)
+_LISTED = {
+    "analysis": later("analysis"),
+    "question": later("question"),
+    "cuts": later("cut by"),
+    "options": later("options"),
+}
+
+
+def command(lang: Language) -> Callable[..., int]:
+    """The command in one language."""
+
+    def analyse(
+        name: str = typer.Argument("", help=say("Which analysis; all are listed when none is named.", lang)),
+        period: str = typer.Option(
+            "",
+            "--period",
+            "-p",
+            help=say(
+                "A period or a range such as 2024-01..2024-06; the last twelve whole months, or everything known, when not told.",
+                lang,
+            ),
+        ),
+        as_of: str = typer.Option(
+            "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
+        ),
+        by: str = typer.Option("", "--by", help=say("Cut by a dimension.", lang)),
+        chosen: list[str] = typer.Option([], "--set", help=say("An option of the analysis: NAME=VALUE.", lang)),
+        out: Path | None = typer.Option(
+            None, "--out", "-o", help=say("Write a page instead: .html, .xlsx or .json.", lang)
+        ),
+        table: str = typer.Option("", "--table", help=say("Which table --csv gives; the first when not told.", lang)),
+        workspace: Path = workspace_option(lang),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
+        language: str = LANG,
+    ) -> int:
+        form = form_of(as_json, as_csv)
+        if not name:
+            return _list(lang, form)
+        from tenure.pages.analysing import analysis_page
+        from tenure.pages.analysis import Wish
+        from tenure.periods import parse_day
+        from tenure.render import check_form, write_report
+
+        if out is not None:
+            check_form(out)
+        book = book_of(workspace)
+        wish = Wish(book.periods(period) if period else (), by, _options(chosen))
+        page = analysis_page(book, name, wish, parse_day(as_of) if as_of else None, lang)
+        if out is not None:
+            write_report(page, out, lang)
+            tell(say("Wrote {file}.", lang, file=out))
+        else:
+            _show(page, form, table)
+        return 0
+
+    return analyse
+
+
+def _options(pairs: list[str]) -> dict[str, str]:
+    """NAME=VALUE words as a mapping.
+
+    Raises: UsageError for a word without a value.
+    """
+    from tenure.errors import UsageError
+
+    for pair in pairs:
+        if "=" not in pair:
+            raise UsageError("--set {word} names no value.", "Write it as --set window=60.", word=pair)
+    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
+
+
+def _show(page: Page, form: Form, table: str) -> None:
+    if form is Form.JSON:
+        from tenure.render.json import page_json
+
+        put(page_json(page))
+    elif form is Form.CSV:
+        put(_csv(page, table))
+    else:
+        from tenure.render.plain import page_text
+
+        put(page_text(page))
+        tell(" · ".join(f"{name}: {told}" for name, told in page.marks))
+
+
+def _csv(page: Page, name: str) -> str:
+    """One table of the page.
+
+    Raises: NotFound where it has none of that name, or none at all.
+    """
+    from tenure.errors import NotFound, unknown
+    from tenure.render.flat import flat_tables, table_csv
+    from tenure.texts import Text
+
+    tables = flat_tables(page)
+    if not tables:
+        raise NotFound("There is nothing to show as a table.", "Ask without --csv to read why.")
+    if name and name not in tables:
+        raise unknown(Text("table of this analysis called"), name, tables)
+    return table_csv(tables[name] if name else next(iter(tables.values())))
+
+
+def _list(lang: Language, form: Form) -> int:
+    from tenure.pages.analysing import analyses
+
+    rows = []
+    for one in analyses().values():
+        cuts = say("any slice of customers", lang) if one.cut is None else ", ".join(one.cut)
+        options = ", ".join(
+            f"{option.name}={option.default}" if option.default else option.name for option in one.options
+        )
+        rows.append({"analysis": one.name, "question": say(one.question, lang), "cuts": cuts, "options": options})
+    if form is Form.TEXT:
+        rows = [{name: told or "–" for name, told in row.items()} for row in rows]
+    show(rows, tuple(_LISTED), form, [say(head, lang) for head in _LISTED.values()])
+    return 0

@@ -1,0 +1,1 @@
+"""One analysis a file, found by this folder: each names its own in `ANALYSIS`."""

@@ -1,0 +1,37 @@
+"""Revenue as it is earned: contracts by the day, and what a shop sells on the day it is sold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ibis import _
+from ibis.expr.types import Table
+
+from tenure.periods import Period
+from tenure.stages.accrual import recognised
+from tenure.stages.panel import PURCHASES
+from tenure.stages.viewing import in_periods
+
+if TYPE_CHECKING:
+    from tenure.stages.workshop import Workshop
+
+
+def sold_kinds(shop: Workshop) -> tuple[str, ...]:
+    """The kinds of transaction that are sales of their own: none where only contracts make a relationship.
+
+    Invoices bill what contracts have earned already, unless there are no contracts.
+    """
+    if not {"purchase", "stored_value"} & set(shop.policies.words("relationship")):
+        return ()
+    return ("order",) if shop.facts.has("contracts") else PURCHASES
+
+
+def earned(shop: Workshop, periods: Sequence[Period]) -> Table:
+    """(period, customer_id, amount): revenue by customer."""
+    rows, kinds = recognised(shop, periods), sold_kinds(shop)
+    if not kinds:
+        return rows
+    sold = in_periods(shop.table("cash").filter(_.kind.isin(kinds), _.day <= shop.as_of), periods)
+    both = rows.union(sold.select("period", "customer_id", "amount"))
+    return both.group_by("period", "customer_id").agg(amount=_.amount.sum())

@@ -1,0 +1,77 @@
+"""What the system refuses, and what nobody foresaw, is told in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tenure.cli import main
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "acme"
+    assert main(["init", str(folder), "--zone", "UTC", "--currency", "USD", "--country", "US"]) == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("out", "code", "told"),
+    [
+        ("no/such/r.html", 4, "There is no folder no/such."),
+        ("r.pdf", 2, "'r.pdf' ends in no form of a report."),
+        ("free.txt/r.html", 4, "There is no folder free.txt."),
+    ],
+)
+def test_a_report_that_cannot_be_written_is_refused_before_it_is_made(
+    out: str, code: int, told: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(home)
+    (home / "free.txt").touch()
+    monkeypatch.setattr("tenure.pages.report.report", lambda *words: pytest.fail("made"))
+    assert main(["report", "--period", "2024-06", "--out", out]) == code
+    assert capsys.readouterr().err.splitlines()[0] == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "way"),
+    [
+        ("en", "There is no {path}, or it cannot be made.", "Make its folder, or name another place."),
+        ("zh", "{path} 不存在，也无法创建。", "请先创建所在文件夹，或指定其他位置。"),
+    ],
+)
+def test_a_map_into_a_folder_that_is_not_there(
+    lang: str, told: str, way: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "odd.csv").write_text("Order No,Order Date,Customer ID,Grand Total,Mood\n1,2026-01-02,u1,9.90,fine\n")
+    path = home / "no" / "m.toml"
+    words = ["--lang", lang, "import", str(home / "odd.csv"), "--save-map", str(path), "-w", str(home)]
+    assert main(words) == 4
+    assert capsys.readouterr().err.splitlines() == [told.format(path=path), way]
+
+
+def test_a_workspace_where_a_file_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["init", str(tmp_path / "file" / "x")]) == 4
+    assert str(tmp_path / "file") in capsys.readouterr().err
+
+
+def test_a_settings_file_in_another_encoding_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "tenure.toml").write_bytes('name = "青禾"\n'.encode("gbk"))
+    assert main(["import", "--list", "-w", str(home)]) == 3
+    assert f"{home / 'tenure.toml'} is not text in UTF-8." in capsys.readouterr().err
+
+
+def test_a_mistake_of_our_own_says_so_and_where(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tenure.cli.health.examine", lambda folder: 1 // 0)
+    assert main(["--lang", "zh", "doctor"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "这是 Tenure 自身的错误：ZeroDivisionError: integer division or modulo by zero"
+    assert any("test_unforeseen.py" in line for line in lines)
+    assert lines[-1] == "数据不会只存一半。请连同以上内容一并报告。"
+    assert main(["doctor", "--json"]) == 1
+    assert json.loads(capsys.readouterr().err)["exit_code"] == 1

@@ -1,0 +1,189 @@
+"""Every analysis as a page: what it says adds up, in each form and language."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from tenure.catalogue.value import Value
+from tenure.errors import NotFound, UsageError
+from tenure.pages.analysing import ORDER, analyses, analysis_page
+from tenure.pages.analysis import Wish
+from tenure.pages.blocks import Chart, Heatmap, Note, Table, blocks_of
+from tenure.periods import parse_periods
+from tenure.render import write_report
+from tenure.render.flat import flat_tables, table_csv
+from tenure.render.html import html
+from tenure.render.json import page_json
+from tenure.render.plain import page_text
+
+YEAR = tuple(parse_periods("2024-01..2024-12"))
+
+
+def page(book, name, wish=None, lang="en"):
+    return analysis_page(book, name, wish or Wish(() if analyses()[name].all_time else YEAR), None, lang)
+
+
+def table(made, key) -> Table:
+    return flat_tables(made)[key]
+
+
+def column(made: Table, key: str):
+    place = [one.key for one in made.columns].index(key)
+    return [row[place] for row in made.rows], made.total[place] if made.total else None
+
+
+def exact(cell):
+    return cell.value if isinstance(cell, Value) else cell
+
+
+def test_they_are_found_by_their_folder_and_read_in_order():
+    assert tuple(analyses()) == ORDER
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_each_answers_for_the_golden_company_in_both_languages(golden, name):
+    english, chinese = page(golden, name), page(golden, name, lang="zh")
+    shape = [[type(block).__name__ for block in one.sections[0].blocks] for one in (english, chinese)]
+    assert shape[0] == shape[1]
+    assert shape[0][-1] == "Note"  # how it is computed
+    assert any(ord(sign) > 0x2E80 for sign in page_text(chinese))
+    assert json.loads(page_json(english))["sections"][0]["key"] == name
+    assert f'id="{name}"' in html(chinese)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_each_says_what_it_lacks_for_a_shop_with_orders_alone(shop, name):
+    made = page(shop, name, Wish())
+    told = [block for block in blocks_of(made.sections) if isinstance(block, Table | Chart | Heatmap)]
+    if analyses()[name].needs:
+        assert not told
+        assert "Needs " in page_text(made)
+    else:
+        assert told
+
+
+def test_profit_sums_to_the_company_to_the_last_cent(golden):
+    made = table(page(golden, "profit"), "profit")
+    for key in ("recognised", "refunded", "bad_debt", "own_cost", "shared_cost", "profit"):
+        parts, whole = column(made, key)
+        assert sum(parts) == whole
+    assert "to the last cent" in made.note
+
+
+def test_profit_by_segment_is_the_same_profit(golden):
+    made = page(golden, "profit", Wish(YEAR, "acq_channel"))
+    for key in ("recognised", "profit"):
+        parts, whole = column(table(made, "profit_segments"), key)
+        assert sum(parts) == whole == column(table(made, "profit"), key)[1]
+
+
+def test_credits_sum_to_the_same_signatures_under_each_rule(golden):
+    made = table(page(golden, "attribution", Wish(tuple(parse_periods("2022-01..2024-12")))), "attribution")
+    totals = [column(made, rule)[1] for rule in ("first", "last", "linear", "removal")]
+    assert max(totals) - min(totals) < Decimal("0.01")
+    assert totals[0] > 0
+
+
+def test_each_step_of_a_funnel_has_no_more_than_the_one_before(golden):
+    wish = Wish(tuple(parse_periods("2022-01..2024-12")), "channel", {"window": "365"})
+    made = table(page(golden, "funnel", wish), "funnel")
+    rows = list(zip(column(made, "segment")[0], column(made, "reached")[0], strict=True))
+    for (segment, before), (same, reached) in zip(rows, rows[1:], strict=False):
+        assert segment != same or reached <= before
+    assert rows
+
+
+def test_the_cost_of_channels_is_the_cost_of_cohorts(golden):
+    made = page(golden, "acquisition")
+    for key in ("cost", "signs", "earned"):
+        by_channel, whole = column(table(made, "acquisition_channels"), key)
+        assert sum(by_channel) == whole == sum(column(table(made, "acquisition_cohorts"), key)[0])
+
+
+def test_survival_is_the_metric_of_the_catalogue(golden):
+    made = table(page(golden, "survival"), "survival")
+    for day in (90, 180):
+        (cell,), _total = column(made, f"day_{day}")
+        metric = golden.one("retention.survival", "2024-12", where={"t": str(day)})
+        assert exact(cell) == pytest.approx(metric.value, abs=Decimal("0.000001"))
+
+
+def test_the_course_of_use_is_that_of_the_catalogue(golden):
+    period = tuple(parse_periods("2024"))
+    made = table(page(golden, "retention-trend", Wish(period, "", {"measure": "used"})), "retention_points")
+    volatility = golden.one("retention.early_volatility", "2024")
+    assert column(made, "value")[0][0] == volatility.value
+
+
+def test_months_before_use_was_recorded_are_unknown_and_not_without_use(golden):
+    made = page(golden, "retention-trend", Wish(tuple(parse_periods("2023")), "", {"measure": "used"}))
+    assert "These cohorts began before use of the product was recorded." in page_text(made)
+
+
+def test_cohorts_of_segments_hold_the_same_customers(golden):
+    plain, cut = (page(golden, "cohorts", Wish((), by)) for by in ("", "acq_channel"))
+    first, second = (next(b for b in blocks_of(one.sections) if isinstance(b, Heatmap)) for one in (plain, cut))
+    assert first.overall == second.overall
+    assert sum(row.size for row in second.rows) == second.overall.size
+
+
+def test_one_cell_by_hand(shop):
+    """Ann and bob begin in January; in February ann comes back, and they spend 50 of the 150 of January."""
+    made = page(shop, "cohorts", Wish())
+    rows = {
+        key: [row for row in flat_tables(made)[key].rows if row[0] == "2024-01"]
+        for key in ("cohorts_bought", "cohorts_revenue")
+    }
+    assert rows["cohorts_bought"][1][2:] == (1, 1, 2, Decimal("0.5"))
+    assert rows["cohorts_revenue"][1][3:5] == (50, 150)
+
+
+def test_csv_is_exact_and_leaves_unknown_empty(golden):
+    lines = table_csv(table(page(golden, "survival"), "survival_curve")).splitlines()
+    assert lines[0] == "place,segment_0,segment_0_low,segment_0_high"
+    assert lines[1].startswith("0,1.0")
+
+
+def test_pages_are_written_in_each_form(golden, tmp_path):
+    made = page(golden, "cohorts")
+    for ending in (".html", ".xlsx", ".json"):
+        write_report(made, tmp_path / f"cohorts{ending}")
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".xlsx", ".json"}
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "error", "told"),
+    [
+        ("funel", Wish(), NotFound, "Did you mean funnel"),
+        ("funnel", Wish((), "region"), NotFound, "cut of this analysis"),
+        ("funnel", Wish((), "", {"windw": "9"}), NotFound, "Did you mean window"),
+        ("funnel", Wish((), "", {"window": "soon"}), UsageError, "window is 'soon'"),
+        ("cohorts", Wish((), "", {"grain": "decade"}), NotFound, "choice of grain"),
+        ("marginal", Wish((), "channel"), UsageError, "cannot be cut"),
+        ("marginal", Wish((), "", {"amount": "-5"}), UsageError, "not a number above 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(golden, name, wish, error, told):
+    with pytest.raises(error, match=told):
+        analysis_page(golden, name, wish)
+
+
+def test_the_report_has_a_section_of_each_whose_facts_are_there(golden):
+    from datetime import date
+
+    from tenure.pages.analysing import analysis_sections, lacking
+    from tenure.pages.asking import Asking
+
+    asking = Asking(golden, parse_periods("2024-07")[0], date(2024, 8, 20), "en")
+    keys = [section.key for section in analysis_sections(asking)]
+    ready = [one.name for one in analyses().values() if one.reported and not lacking(one, asking)]
+    assert set(keys) <= set(ready)
+    assert {"survival", "profit", "acquisition"} <= set(keys)
+    assert all(
+        not isinstance(block, Note) or block.items
+        for block in blocks_of(analysis_sections(asking))
+        if block.key.endswith("_method")
+    )
