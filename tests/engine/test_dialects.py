@@ -35,8 +35,12 @@ def book(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     return load_folder(shared / "golden", tmp_path_factory.mktemp("golden") / "book", datetime(2026, 1, 1))
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_each_view_and_stage_is_said_and_can_be_read_again(book: Book, dialect: str) -> None:
+def test_each_view_and_stage_is_said_in_every_dialect_and_can_be_read_again(book: Book) -> None:
+    for dialect in DIALECTS:
+        _say(book, dialect)
+
+
+def _say(book: Book, dialect: str) -> None:
     shop = book.at(DECEMBER)
     one_of_each = {term.view: measure for measure in measures().values() for term in measure.terms().values()}
     assert len(one_of_each) > 60

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from tenure.book import Book, open_book
+from tenure.engine.duckdb import DuckDB
 from tenure.engine.spark import Spark
 from tenure.engine.surface import count, parts
 from tenure.errors import NotFound, RejectedData, RemoteFailure, UsageError
@@ -104,6 +105,25 @@ def test_what_an_earlier_build_left_is_swept_with_all_its_parts(spark: str, tmp_
         shelf.publish(Manifest(footing_of("p", "CNY", "UTC", date(2024, 1, day), day), (), {"covers": made[-1]}))
     assert [shelf.path(name).exists() for name in made] == [False, True, True]
     assert count(shelf.path(made[2])) == 3
+
+
+def test_a_stage_that_one_engine_put_on_the_shelf_the_other_reads(spark: str, tmp_path: Path) -> None:
+    engines, shelf = (Spark(spark, lambda: tmp_path), DuckDB(threads=1)), Shelf(tmp_path / "stages")
+    row = {
+        "n": 7,
+        "amount": Decimal("1.0000000001"),
+        "day": date(2024, 2, 29),
+        "at": NOW,
+        "name": "反",
+        "held": True,
+        "gone": None,
+    }
+    stage = ibis.memtable([row], schema=ibis.schema({
+        "n": "int64", "amount": "decimal(38, 10)", "day": "date", "at": "timestamp", "name": "string", "held": "boolean", "gone": "int64",
+    }))  # fmt: skip
+    for writer, reader in (engines, engines[::-1]):
+        path = shelf.path(shelf.put(writer, stage, "covers"))
+        assert reader.rows(reader.shelved([path])) == [row]
 
 
 def test_a_stage_without_rows_has_a_file_with_its_types(spark: str, tmp_path: Path) -> None:
