@@ -112,7 +112,7 @@ def _shifts(asked: Asked, moves: Sequence[_Move]) -> Table:
 
 
 def _verdict(asked: Asked, one: _Move) -> str:
-    told = asked.say("More customers.") if one.shift.low > 0 else asked.say("Cannot be told from nothing.")
+    told = asked.say("More customers.") if one.shift.low > 0 else asked.say("No clear difference.")
     if one.inside:
         return told
     beyond = asked.say("It goes beyond the months that were seen.")

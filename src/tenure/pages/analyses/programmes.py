@@ -106,7 +106,7 @@ def _effect(asked: Asked, bounds: Sequence[Cell]) -> str:
         return asked.say("Still open: the goal is not decided for everybody.")
     if low > 0:
         return asked.say("It worked.")
-    return asked.say("It did harm.") if high < 0 else asked.say("Cannot be told from nothing.")
+    return asked.say("It did harm.") if high < 0 else asked.say("No clear difference.")
 
 
 def _exact(number: float | None) -> Decimal | None:
@@ -158,7 +158,7 @@ def _verdict(asked: Asked, both: Apart | None, placebo: Apart | None) -> str:
         return asked.say("The arms moved apart before it began: do not trust the effect.")
     if both.interval[0] > 0:
         return asked.say("The treated gained.")
-    return asked.say("The treated lost.") if both.interval[1] < 0 else asked.say("Cannot be told from nothing.")
+    return asked.say("The treated lost.") if both.interval[1] < 0 else asked.say("No clear difference.")
 
 
 ANALYSIS = Analysis(
