@@ -220,6 +220,18 @@ def test_another_source_is_not_late_for_this_one(lake: Lake):
     assert counts(receipt, "transactions") == (1, 0, 0, 0)
 
 
+def test_files_without_a_source_are_late_for_those_laid_out_alike(lake: Lake):
+    """The history of a second system is no late part of the first one's."""
+    till = {"source": "", "recipe": "map 1f"}
+    lake.store(
+        deliver("transactions", [order("a1", ann, 1, "2024-01-05"), order("a9", ann, 1, "2024-09-05")], **till), NOW
+    )
+    web = deliver("transactions", [order("b3", bob, 1, "2024-03-05")], source="", recipe="map 2e")
+    assert counts(lake.store(web, LATER), "transactions") == (1, 0, 0, 0)
+    forgotten = deliver("transactions", [order("a3", ann, 1, "2024-03-05")], **till)
+    assert counts(lake.store(forgotten, LATER), "transactions") == (1, 0, 0, 1)
+
+
 # ---- Names that are hard to write
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ from tenure.facts.importers.databases import Database
 from tenure.facts.importers.delivering import deliver_mapped, deliver_native
 from tenure.facts.importers.entities.all import entity
 from tenure.facts.importers.entities.entity import Facts
-from tenure.facts.importers.headers import Index
+from tenure.facts.importers.headers import Index, header_set
 from tenure.facts.importers.layout import without_extras
 from tenure.facts.importers.maps import load_map, refuse_misfit, remember, remembered_maps
 from tenure.facts.importers.native import NativeFile
@@ -84,6 +85,14 @@ class Plan:
         if self.native is not None:
             return Text("native {kind}", kind=self.native.kind.name)
         return self.recipe.id if self.recipe is not None else ""
+
+    @property
+    def _layout(self) -> str:
+        """What files of one origin share: the recipe or native kind; where a map reads the file, its headers too."""
+        known_as = str(self.known_as)
+        if self.recipe is None or known_as != Recipe.id:
+            return known_as
+        return f"{known_as} {hashlib.sha256(header_set(self.sheet.columns).encode()).hexdigest()[:8]}"
 
     @property
     def zone(self) -> str:
@@ -191,8 +200,8 @@ class Plan:
 
     def _delivered(self, facts: Facts, troubles: Troubles) -> Delivered:
         count = len(troubles.rows())
-        known_as, digest = str(self.known_as), self.sheet.digest
-        delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, known_as, digest, facts.merged)
+        recipe, digest = self._layout, self.sheet.digest
+        delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, recipe, digest, facts.merged)
         return Delivered(delivery, Rejected(troubles), facts.left_out, (*self.notes, *facts.notes), facts.assumed)
 
 

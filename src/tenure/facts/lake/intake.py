@@ -90,5 +90,7 @@ def intake(stock: Stock, delivery: Delivery, now: datetime, batch: int, earlier_
         }
         places = {name: references.lay_out(con, name, table) for name, table in tables.items()}
         con.execute("CREATE TEMP TABLE fresh_rows (row BIGINT)")
-        terms = Terms(delivery.source, batch, now, stock.zone, delivery.history, earlier_than)
+        # The company's own files have no system to tell them apart: a till and a web shop are no later parts of each other.
+        alike = None if delivery.source else stock.batches_of(delivery.recipe)
+        terms = Terms(delivery.source, batch, now, stock.zone, delivery.history, earlier_than, alike)
         yield Intake(con, stock, delivery, terms, stock.listing(), tables, places)

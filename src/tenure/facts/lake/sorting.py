@@ -27,6 +27,7 @@ class Terms:
     zone: str
     history: bool
     earlier_than: int | None  # only facts of batches before this one make later ones late
+    alike: tuple[int, ...] | None  # only these batches do: where no source is named, those of files laid out alike
 
 
 def receive(con: duckdb.DuckDBPyConnection, kind: Kind, zone: str) -> int:
@@ -178,11 +179,13 @@ def _mark_versions(con: duckdb.DuckDBPyConnection, name: str, terms: Terms) -> N
 
 
 def _is_late(con: duckdb.DuckDBPyConnection, kind: Kind, stored: str, terms: Terms) -> str:
-    """Whether an earlier import of the source covered the time of a fact and did not bring it."""
+    """Whether an earlier import of the same origin covered the time of a fact and did not bring it."""
     if kind.clock is None:
         return "false"
     clock = f"least({_clock(kind, terms.zone)}, known_at)"  # a start in the future does not cover the time until then
     before = "" if terms.earlier_than is None else f" AND batch < {terms.earlier_than}"
+    if terms.alike is not None:
+        before += f" AND list_contains({list(terms.alike)}::BIGINT[], batch)"
     span = con.execute(f"""
         SELECT min({clock}), max({clock}) FROM ({stored})
         WHERE source = {text(terms.source)} AND {kind.clock} IS NOT NULL{before}

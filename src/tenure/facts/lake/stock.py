@@ -83,6 +83,11 @@ class Stock:
         with reading(self.catalogue) as connection:
             return [dict(row) for row in connection.execute(sa.select(BATCHES).order_by(BATCHES.c.batch)).mappings()]
 
+    def batches_of(self, recipe: str) -> tuple[int, ...]:
+        """The numbers of the imports that a recipe read."""
+        with reading(self.catalogue) as connection:
+            return tuple(connection.execute(sa.select(BATCHES.c.batch).where(BATCHES.c.recipe == recipe)).scalars())
+
     def history(self, after: int = 0) -> list[str]:
         """What each commit after a number did, the oldest first."""
         with reading(self.catalogue) as connection:
