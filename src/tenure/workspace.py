@@ -73,7 +73,7 @@ def _read(folder: Path) -> Workspace:
         _check(made)
     except TenureError as error:
         raise RejectedData(
-            "{path} says what cannot be:", "Correct that line.", details=[error.problem], path=path
+            "{path} says what cannot be:", "Correct that line.", details=[error.problem, error.remedy], path=path
         ) from error
     return made
 

@@ -97,7 +97,7 @@ def test_rows_in_quarantine_say_why_in_chinese(
     code, out, _err = told(["--lang", "zh", "import", str(path), "--yes", "--dry-run"], workspace, capsys)
     assert code == 3
     assert "  第 2 行，ordered_at：“2026-02-30”不是有效的日期\n" in out
-    assert "  第 3 行，customer：“3”订单未指明客户：没有编号、电子邮箱，也没有有效的电话号码\n" in out
+    assert "  第 3 行，customer：订单未指明客户：没有编号、电子邮箱，也没有有效的电话号码\n" in out
     assert "  未采用：金额为 0（1）\n" in out
     code, out, _err = told(["--lang", "zh", "import", str(path), "--yes", "--json"], workspace, capsys)
     (report,) = json.loads(out)

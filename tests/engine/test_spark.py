@@ -18,7 +18,7 @@ from tenure.book import Book, open_book
 from tenure.engine.duckdb import DuckDB
 from tenure.engine.spark import Spark
 from tenure.engine.surface import count, parts
-from tenure.errors import NotFound, RejectedData, RemoteFailure, UsageError
+from tenure.errors import RejectedData, RemoteFailure, UsageError
 from tenure.stages.shelf import Manifest, Shelf, footing_of
 from tenure.workspace import make_workspace, read_workspace
 from tests.cast import NOW, acme, ann, contract, deliver, price
@@ -165,7 +165,7 @@ def test_a_workspace_names_its_engine(tmp_path: Path, monkeypatch: pytest.Monkey
     assert isinstance(engine, Spark)
     assert engine.place == "cluster:15002"
     settings.write_text(plain + 'engine = "spork"\n', encoding="utf-8")
-    with pytest.raises(NotFound, match="Did you mean spark"):
+    with pytest.raises(RejectedData, match="Did you mean spark"):
         read_workspace(folder)
     settings.write_text(plain + 'spark = "http://cluster"\n', encoding="utf-8")
     with pytest.raises(RejectedData, match="sc://host:15002"):

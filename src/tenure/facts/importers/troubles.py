@@ -27,11 +27,12 @@ class Cause:
     @property
     def text(self) -> Text:
         """The cause in words."""
-        told = (
-            Text("line {row}, {column}: '{value}' {reason}", **vars(self))
-            if self.column
-            else Text("line {row}: {reason}", row=self.row, reason=self.reason)
-        )
+        if not self.column:
+            told = Text("line {row}: {reason}", row=self.row, reason=self.reason)
+        elif not self.value:
+            told = Text("line {row}, {column}: {reason}", row=self.row, column=self.column, reason=self.reason)
+        else:
+            told = Text("line {row}, {column}: '{value}' {reason}", **vars(self))
         return Text("{cause} (and {more:,} more)", cause=told, more=self.count - 1) if self.count > 1 else told
 
     def __str__(self) -> str:
