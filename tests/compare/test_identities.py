@@ -95,7 +95,7 @@ def test_golden_parts_are_those_of_every_number(golden):
 
 @seed(20240331)
 @settings(
-    max_examples=repetitions(2, 60), deadline=None, database=None, phases=[Phase.generate],
+    max_examples=repetitions(1, 60), deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck), print_blob=False,
 )  # fmt: skip
 @given(company(bases=("contract",)), st.sampled_from([name for name in SETS if name != "tenure"]))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.conftest import only_in_soak
 from tools.notebook import NOTEBOOK, executed, make_company, read, told
 
 
+@only_in_soak
 def test_run_afresh_it_tells_the_same(tmp_path: Path) -> None:
     make_company(tmp_path)
     stored = read()

@@ -207,8 +207,15 @@ def test_the_roll_forward_of_a_week_closes_across_the_end_of_a_month() -> None:
 def test_a_cost_in_dollars_takes_the_rate_of_each_of_its_months() -> None:
     span = {"period_start": "2024-01-01", "period_end": "2024-03-01"}  # sixty days
     cost = fact("costs", cost_id="1", pool="direct", amount="60", currency="USD", **{**span, "customer_id": "ann"})
-    spent = world("2024-12-31", [rate("2024-01-31", "7"), rate("2024-02-29", "8"), cost])
-    assert said(spent, "value.clv_historical", "2024-02-29", "customer=ann") == (-(31 * 7 + 29 * 8), "final")
+    rates = [rate("2024-01-31", "7"), rate("2024-02-29", "8")]
+    spent = world("2024-12-31", [*rates, cost, bought("X1", "payment", "2024-02-01T12:00:00Z", "9")])
+    assert said(spent, "value.clv_historical", "2024-02-29", "customer=ann") == (9 - (31 * 7 + 29 * 8), "final")
+
+
+def test_without_any_payment_what_was_paid_is_unknown() -> None:
+    shop = world("2024-12-31", [bought("X1", "order", "2024-02-01T12:00:00Z", "9")], relationship="purchase")
+    for metric in ("value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"):
+        assert said(shop, metric, "2024-12", "customer=ann") == (None, "unavailable")
 
 
 # ---- Leads, tickets, campaigns

@@ -18,7 +18,7 @@ EVERY = list(HealthCheck)
 
 @seed(20240229)
 @settings(
-    max_examples=repetitions(10, 150),
+    max_examples=repetitions(6, 150),
     deadline=None,
     database=None,
     suppress_health_check=EVERY,
@@ -34,7 +34,7 @@ def test_every_p1_number_agrees_with_the_plain_derivation(drawn: Company) -> Non
 
 @seed(20240301)
 @settings(
-    max_examples=repetitions(2, 60),
+    max_examples=repetitions(1, 60),
     deadline=None,
     database=None,
     suppress_health_check=EVERY,
