@@ -118,7 +118,7 @@ def test_all_troubles_are_told_at_once_grouped_by_cause(write: Write) -> None:
     assert str(caught.value).splitlines() == [
         "users.csv: 4 of 4 rows cannot be read.",
         "  line 2, first_seen_at: 'someday' is not a date that exists (and 2 more)",
-        "  line 5, customer_id: '' is empty, and every row needs it",
+        "  line 5, customer_id: is empty, and every row needs it",
         "Correct the file.",
     ]
 
