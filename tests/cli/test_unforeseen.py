@@ -77,7 +77,8 @@ def test_settings_that_cannot_be_are_mistakes_of_usage(
 def test_settings_written_by_hand_are_data(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "tenure.toml").write_text('zone = "Mars/Base"\n')
     assert main(["import", "--list", "-w", str(home)]) == 3
-    lines = [f"{home / 'tenure.toml'} says what cannot be:", "  'Mars/Base' is not a time zone.", "Correct that line."]
+    wrong = ["  'Mars/Base' is not a time zone.", "  Write it like Asia/Shanghai or Europe/London."]
+    lines = [f"{home / 'tenure.toml'} says what cannot be:", *wrong, "Correct that line."]
     assert capsys.readouterr().err.splitlines() == lines
 
 
