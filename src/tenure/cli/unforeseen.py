@@ -44,11 +44,11 @@ def of_system(error: OSError) -> TenureError:
 
 
 def of_nobody(error: Exception) -> TenureError:
-    """A mistake of Tenure itself, with where it happened."""
-    lines = "".join(traceback.format_exception(error)).splitlines()
+    """A mistake of Tenure itself, with where it happened; its own words may hold a customer's data, and stay out."""
+    lines = "".join(traceback.format_tb(error.__traceback__)).splitlines()
     return TenureError(
         "This is a mistake of Tenure itself: {cause}",
         "Nothing is half stored. Please report it with the lines above.",
         details=[Text("{line}", line=line) for line in lines],
-        cause=f"{type(error).__name__}: {error}",
+        cause=type(error).__name__,
     )
