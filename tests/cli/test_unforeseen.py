@@ -82,6 +82,17 @@ def test_settings_written_by_hand_are_data(home: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err.splitlines() == lines
 
 
+def test_a_country_written_by_hand_is_asked_where_it_is_needed(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "tenure.toml").write_text('country = "XX"\n')
+    (tmp_path / "customers.csv").write_text("customer_id,customer_name,created_at\nc1,One,2024-01-05T08:00:00Z\n")
+    assert main(["import", str(tmp_path / "customers.csv"), "-w", str(home)]) == 3
+    first, second, *_rest = capsys.readouterr().err.splitlines()
+    assert first == f"{home / 'tenure.toml'} says what cannot be:"
+    assert second == "  'XX' is not a country with telephone numbers."
+
+
 def test_a_database_that_is_not_there_is_not_made(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = home / "nosuch.db"
     words = ["import", "--database", f"sqlite:///{path}", "--table", "orders", "-w", str(home)]

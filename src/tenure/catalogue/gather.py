@@ -128,7 +128,7 @@ def _middles(shop: Workshop, measure: Median, question: Question) -> dict[str, d
     if measure.censored is None:
         grouped = table.group_by(keys).agg(median=length.quantile(0.5), known=length.count())
         for row in shop.engine.rows(grouped):
-            out["known"][_key(row, question)] = Decimal(row["known"])  # type: ignore[arg-type]
+            out["known"][_key(row, question)] = Decimal(row["known"])
             if row["median"] is not None:
                 out["median"][_key(row, question)] = Decimal(repr(row["median"]))
         return out

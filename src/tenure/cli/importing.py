@@ -93,9 +93,10 @@ def _replay(batch: int, dry: bool, book: Book, form: Form, lang: Language) -> in
 def settings_of(book: Book) -> Any:
     """Where the company is at home, for the importers."""
     from tenure.facts.importers.settings import Settings
+    from tenure.workspace import country_of
 
     home = book.workspace
-    return Settings(home.zone, home.currency, home.country, maps=home.folder / "maps")
+    return Settings(home.zone, home.currency, country_of(home), maps=home.folder / "maps")
 
 
 def _plans(asked: Asked, book: Book, lang: Language) -> list[Plan]:

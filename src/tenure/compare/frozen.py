@@ -81,7 +81,7 @@ def write_frozen(folder: Path, one: Frozen) -> Path:
 
     Raises: Conflict where the name is taken, UsageError for a name that cannot be one of a file.
     """
-    path = _path(folder, one.name)
+    path = free_path(folder, one.name)
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(one), ensure_ascii=False, indent=1) + "\n"
     try:
@@ -90,16 +90,27 @@ def write_frozen(folder: Path, one: Frozen) -> Path:
             handle.flush()
             os.fsync(handle.fileno())
     except FileExistsError as error:
-        raise Conflict(
-            "Numbers are frozen under the name '{name}' already.", "Choose another name; frozen numbers stay.", name=one.name
-        ) from error  # fmt: skip
+        raise _taken(one.name) from error
     return path
 
 
-def _path(folder: Path, name: str) -> Path:
+def free_path(folder: Path, name: str) -> Path:
+    """Where numbers under a name will lie.
+
+    Raises: Conflict where the name is taken, UsageError for a name that cannot be one of a file.
+    """
     if not _NAME.fullmatch(name) or name.startswith("."):
         raise UsageError("'{name}' cannot be a name.", "Use letters, digits, '.', '-' and '_'.", name=name)
-    return folder / f"{name}.json"
+    path = folder / f"{name}.json"
+    if path.exists():
+        raise _taken(name)
+    return path
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(
+        "Numbers are frozen under the name '{name}' already.", "Choose another name; frozen numbers stay.", name=name
+    )
 
 
 def read_frozen(folder: Path, name: str = "") -> list[Frozen]:

@@ -63,9 +63,9 @@ class DuckDB:
         if table.get_name() not in self._views:
             self.backend.drop_table(table.get_name(), force=True)
 
-    def rows(self, table: Table) -> list[dict[str, object]]:
+    def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
-        out: list[dict[str, object]] = self.arrow(table).to_pylist()
+        out: list[dict[str, Any]] = self.arrow(table).to_pylist()
         return out
 
     def arrow(self, table: Table) -> pa.Table:

@@ -106,9 +106,9 @@ class Spark:
                 self.session.catalog.dropTempView(table.get_name())
             shutil.rmtree(folder, ignore_errors=True)
 
-    def rows(self, table: Table) -> list[dict[str, object]]:
+    def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
-        out: list[dict[str, object]] = self.arrow(table).to_pylist()
+        out: list[dict[str, Any]] = self.arrow(table).to_pylist()
         return out
 
     def arrow(self, table: Table) -> pa.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 from ibis.expr.types import Table
@@ -31,7 +31,7 @@ class Engine(Protocol):
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
 
-    def rows(self, table: Table) -> list[dict[str, object]]:
+    def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
 
     def arrow(self, table: Table) -> pa.Table:

@@ -29,16 +29,25 @@ def duckdb_views(metrics: Sequence[str]) -> str:
 
 
 def postgres_script(metrics: Sequence[str], cube: pa.Schema) -> str:
-    """For psql in the folder of the files: the table of the cube, its rows from cube.csv, and a view a metric."""
+    """For psql in the folder of the files: the table of the cube, its rows from cube.csv, and a view a metric.
+
+    Run again it puts the rows anew; all of it happens or nothing.
+    """
     columns = [
         exp.ColumnDef(this=exp.to_identifier(field.name, quoted=True), kind=exp.DataType.build(_type(field.type)))
         for field in cube
     ]
     table = exp.Schema(this=exp.to_table("tenure_cube"), expressions=columns)
-    made = _script([exp.Create(kind="TABLE", this=table)], "postgres")
-    return made + "\\copy tenure_cube FROM 'cube.csv' WITH (FORMAT csv, HEADER true)\n" + _script(
-        [_of_metric(metric) for metric in metrics], "postgres"
-    )  # fmt: skip
+    made = _script(
+        [
+            exp.Create(kind="TABLE", this=table, exists=True),
+            exp.TruncateTable(expressions=[exp.to_table("tenure_cube")]),
+        ],
+        "postgres",
+    )
+    rows = "\\copy tenure_cube FROM 'cube.csv' WITH (FORMAT csv, HEADER true)\n"
+    shown = _script([_of_metric(metric) for metric in metrics], "postgres")
+    return f"\\set ON_ERROR_STOP on\nBEGIN;\n{made}{rows}{shown}COMMIT;\n"
 
 
 def _type(kind: pa.DataType) -> str:
@@ -55,5 +64,5 @@ def _view(name: str, query: exp.Select) -> exp.Create:
     return exp.Create(kind="VIEW", this=exp.to_table(name), expression=query, replace=True)
 
 
-def _script(statements: Sequence[exp.Create], dialect: str) -> str:
+def _script(statements: Sequence[exp.Expression], dialect: str) -> str:
     return "".join(f"{one.sql(dialect=dialect)};\n" for one in statements)

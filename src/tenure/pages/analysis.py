@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import get_args
+from typing import Any, get_args
 
 from tenure.catalogue.slices import segments
 from tenure.catalogue.value import Value, divided
@@ -147,11 +147,11 @@ class Asked:
             )
         return found
 
-    def value(self, name: str, number: Decimal | float | None, **more: object) -> Value:
+    def value(self, name: str, number: Decimal | float | None, **more: Any) -> Value:
         """A number of this analysis; final unless told otherwise."""
         exact = None if number is None else Decimal(repr(number)) if isinstance(number, float) else number
         status = more.pop("status", "final" if exact is not None else "undefined")
-        return Value(f"{self.analysis.name}.{name}", self.stretch, self.asking.as_of, status, exact, **more)  # type: ignore[arg-type]
+        return Value(f"{self.analysis.name}.{name}", self.stretch, self.asking.as_of, status, exact, **more)
 
     def share(self, name: str, part: Decimal | int, whole: Decimal | int) -> Value:
         """A share that knows what it is made of; unknown over nothing."""

@@ -59,7 +59,7 @@ def cohort_cells(shop: Workshop) -> list[CohortCell]:
     """Every cell of every cohort, the oldest cohort first."""
     names = ("cohort", "age", "customers", "held", "bought", "used")
     rows = shop.engine.rows(shop.table("cohorts").select(*names).order_by(["cohort", "age"]))
-    return [CohortCell(*(row[name] for name in names)) for row in rows]  # type: ignore[arg-type]
+    return [CohortCell(*(row[name] for name in names)) for row in rows]
 
 
 def first_day(shop: Workshop) -> date | None:

@@ -16,6 +16,7 @@ from tenure.stages.money import DECIMAL, ZERO, at_rate, before_month, times
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
+    from tenure.policies import Policies
     from tenure.stages.workshop import Workshop
 
 _MAKE_CUSTOMERS = {"covers": "start", "agreements": "signed_on", "cash": "day", "spending": "start"}  # and its day
@@ -333,6 +334,6 @@ def _state(held: ibis.Deferred, in_force: ibis.Deferred, ended: ibis.Deferred) -
     )
 
 
-def _tier(policies: object, held: ibis.Deferred, mrr: ibis.Deferred) -> ibis.Deferred:
-    a, b = (ibis.literal(Decimal(policies.number(f"value_tier_{x}_min")), DECIMAL) for x in "ab")  # type: ignore[attr-defined]
+def _tier(policies: Policies, held: ibis.Deferred, mrr: ibis.Deferred) -> ibis.Deferred:
+    a, b = (ibis.literal(Decimal(policies.number(f"value_tier_{x}_min")), DECIMAL) for x in "ab")
     return ibis.cases((~held, ibis.null("string")), (mrr >= a, "A"), (mrr >= b, "B"), else_="C")

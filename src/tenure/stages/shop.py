@@ -139,7 +139,7 @@ def fifths(shop: Workshop, period: Period) -> list[Fifth]:
     )  # fmt: skip
     names = ("customers", "amount", "purchases", "least", "most")
     rows = shop.engine.rows(groups.order_by("fifth"))
-    return [Fifth(int(str(row["fifth"])) + 1, *(row[name] for name in names)) for row in rows]  # type: ignore[arg-type]
+    return [Fifth(int(str(row["fifth"])) + 1, *(row[name] for name in names)) for row in rows]
 
 
 def buyers(shop: Workshop, period: Period) -> Buyers:

@@ -47,6 +47,21 @@ def test_each_file_of_a_folder_is_read_or_told(write: Write, settings: Settings)
     assert [note.split(" is left alone")[0] for note in sorted(notes)] == ["b.csv", "e.docx"]
 
 
+BROKEN = {"empty.csv": "", "page.csv": "<html><table>", "book.xlsx": "PK no book", "a.parquet": "PAR1, cut off"}
+
+
+def test_what_cannot_be_read_is_told_and_hinders_nothing_beside_it(write: Write, settings: Settings) -> None:
+    broken = [f"{name} " for name in sorted(BROKEN)]
+    for name, text in {"orders.csv": ORDERS, "torn.zip": "PK torn", **BROKEN}.items():
+        folder = write(f"folder/{name}", text).parent
+    packs = packed(**BROKEN, **{"orders.csv": ORDERS})
+    for place, expected in ((folder, [*broken, "torn.zip "]), (write("all.zip", packs), broken)):
+        plans, notes = planned(place, settings)
+        assert [one.name for one in plans] == ["orders.csv"]
+        assert [note[: len(start)] for note, start in zip(sorted(notes), expected, strict=True)] == expected
+        assert all("It is left alone." in note for note in notes)
+
+
 def test_the_only_member_of_a_zip_is_as_if_it_was_named(write: Write, settings: Settings) -> None:
     (only,) = plan([write("one.zip", packed(**{"b.csv": FOREIGN}))], settings)
     with pytest.raises(UsageError, match="no recipe knows these columns"):

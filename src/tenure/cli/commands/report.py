@@ -36,12 +36,15 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
+        from tenure.compare.frozen import free_path
         from tenure.pages.report import report as page
         from tenure.periods import parse_day
         from tenure.render import check_form, write_report
 
         check_form(out)
         book, day = book_of(workspace), parse_day(as_of) if as_of else None
+        if freeze:
+            free_path(book.frozen_folder, freeze)  # told before the work, not after
         made = page(book, book.period(period), day, lang)
         write_report(made, out, lang)
         row = {"file": str(out), "period": period, "as_of": made.as_of, "frozen": freeze or None}

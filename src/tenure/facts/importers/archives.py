@@ -33,6 +33,11 @@ def no_table(name: str) -> Text:
     return Text("{file} is left alone: files with its ending are no tables that can be read here.", file=name)
 
 
+def passed_over(error: RejectedData) -> Text:
+    """That a file among others is passed over because it cannot be read."""
+    return Text("{problem} It is left alone. {remedy}", problem=error.problem, remedy=error.remedy)
+
+
 @contextmanager
 def opened(raw: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     """A zip archive.

@@ -11,8 +11,9 @@ from typing import Literal
 
 import pyarrow as pa
 
-from tenure.errors import TenureError, UsageError
+from tenure.errors import RejectedData, TenureError, UsageError
 from tenure.facts.delivery import Delivery
+from tenure.facts.importers.archives import passed_over
 from tenure.facts.importers.checking import Checker
 from tenure.facts.importers.cleaning import Question
 from tenure.facts.importers.databases import Database
@@ -234,7 +235,7 @@ def plan(
 ) -> list[Plan]:
     """A plan for each table under the paths, in the order in which they are to be imported.
 
-    Raises: NotFound for a path or map that is not there; RejectedData for a file that holds no table.
+    Raises: NotFound for a path or map that is not there; RejectedData for a named file that holds no table.
     """
     answers = Answers(date_order, decimal, (currency or "").upper(), source)
     return plan_with(paths, settings, answers, mapping)
@@ -247,12 +248,12 @@ def plan_with(
     mapping: Recipe | Path | None = None,
     left_alone: Callable[[Text], None] = lambda note: None,
 ) -> list[Plan]:
-    """The same with answers as one value; `left_alone` hears of each file in a folder that is nothing we know."""
+    """The same with answers as one value; `left_alone` hears of each file in a folder that is nothing we know or cannot be read."""
     given = load_map(mapping) if isinstance(mapping, Path) else mapping
     known = Known(given, remembered_maps(settings.maps))
     out = []
     for place, named in _sources(paths, left_alone):
-        for sheet in read_sheets(place, known.judge(), answers.encoding, left_alone):
+        for sheet in _sheets(place, named, known, answers.encoding, left_alone):
             stem = place.name if isinstance(place, Database) else Path(sheet.name).stem
             found = known.recognise(sheet, stem)
             if found.native is None and found.recipe is None and found.proposal is None and not named:
@@ -262,6 +263,18 @@ def plan_with(
     if given is not None:
         refuse_misfit(given, [one.sheet for one in out])
     return out
+
+
+def _sheets(
+    place: Path | Database, named: bool, known: Known, encoding: str | None, left_alone: Callable[[Text], None]
+) -> Iterator[Sheet]:
+    """The sheets of a file; one that cannot be read is refused where it was named itself, and else left alone."""
+    try:
+        yield from read_sheets(place, known.judge(), encoding, left_alone)
+    except RejectedData as error:
+        if named:
+            raise
+        left_alone(passed_over(error))
 
 
 def _left_alone(sheet: Sheet) -> Text:

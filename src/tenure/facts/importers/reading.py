@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import IO
 
 from tenure.errors import NotFound, RejectedData
-from tenure.facts.importers.archives import LeftAlone, member_unpacked, members, no_table, opened, unhidden, unpacked
+from tenure.facts.importers.archives import (
+    LeftAlone,
+    member_unpacked,
+    members,
+    no_table,
+    opened,
+    passed_over,
+    unhidden,
+    unpacked,
+)
 from tenure.facts.importers.databases import Database, read_database
 from tenure.facts.importers.delimited import read_delimited
 from tenure.facts.importers.documents import read_json
@@ -82,7 +91,7 @@ def read_sheets(
 ) -> Iterator[Sheet]:
     """The sheets of one file, archive or database; `judge` scores a row of cells as a header.
 
-    `left_alone` hears of each member of an archive that is no table.
+    `left_alone` hears of each member of an archive that is no table, or one of several that cannot be read.
     """
     if isinstance(source, Database):
         yield read_database(source)
@@ -109,9 +118,17 @@ def _rewound(raw: IO[bytes]) -> IO[bytes]:
 def _members(raw: IO[bytes], name: str, hand: _Hand) -> Iterator[Sheet]:
     """The files in a zip archive; their names are words for people, never paths."""
     with opened(raw, name) as archive:
-        for member in members(archive, UNPACKED, hand.left_alone):
-            with member_unpacked(archive, member, name) as whole:
-                yield _read(whole, Path(member.filename).name, None, hand.judge, hand.encoding)
+        found = members(archive, UNPACKED, hand.left_alone)
+        for member in found:
+            try:
+                with member_unpacked(archive, member, name) as whole:
+                    sheet = _read(whole, Path(member.filename).name, None, hand.judge, hand.encoding)
+            except RejectedData as error:
+                if len(found) == 1:
+                    raise
+                hand.left_alone(passed_over(error))
+            else:
+                yield sheet
 
 
 def holds_several(path: Path) -> bool:

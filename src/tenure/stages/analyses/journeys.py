@@ -67,7 +67,7 @@ def paths(shop: Workshop, period: Period, window_days: int) -> list[Path]:
     rows = shop.engine.rows(_journeys(shop, period, window_days))
     found: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
-        channels = _without_repeats([str(one) for one in row["channels"]])  # type: ignore[attr-defined]
+        channels = _without_repeats([str(one) for one in row["channels"]])
         counts = found.setdefault(channels, [0, 0, 0])
         counts[0] += int(str(row["n"]))
         counts[1] += int(str(row["n"])) if row["won"] else 0
@@ -100,7 +100,7 @@ def attribution(shop: Workshop, period: Period, window_days: int) -> Attribution
     for row in shop.engine.rows(_journeys(shop, period, window_days)):
         if row["open"]:
             continue
-        key = (tuple(str(one) for one in row["channels"]), bool(row["won"]))  # type: ignore[attr-defined]
+        key = (tuple(str(one) for one in row["channels"]), bool(row["won"]))
         journeys[key] = journeys.get(key, 0) + int(str(row["n"]))
     rules: list[Mapping[str, float]] = [
         by_first(journeys),

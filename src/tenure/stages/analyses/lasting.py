@@ -81,7 +81,7 @@ def returns(shop: Workshop, kind: Returning, signed: Period | None = None) -> li
     counted = aged.group_by("cohort", "age").agg(seen=_.count(), back=_.back.sum()).join(sizes, "cohort")
     names = ("cohort", "members", "age", "seen", "back")
     found = shop.engine.rows(counted.select(*names).order_by(["cohort", "age"]))
-    return [Returns(*(row[name] for name in names)) for row in found]  # type: ignore[arg-type]
+    return [Returns(*(row[name] for name in names)) for row in found]
 
 
 def _months(shop: Workshop) -> Table:
