@@ -40,6 +40,7 @@ class Manifest:
     facts: tuple[str, ...]  # the lake's files it was made from
     stages: dict[str, str] = field(default_factory=dict)
     months: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, list[str]] = field(default_factory=dict)  # of each stage and of the panel, the policies asked
 
     def paths(self) -> set[str]:
         """Every file it names."""
@@ -65,7 +66,8 @@ class Shelf:
         """What lies there; None before the first build, or when it cannot be read."""
         try:
             told = json.loads((self.folder / _MANIFEST).read_text(encoding="utf-8"))
-            return Manifest(Footing(**told["footing"]), tuple(told["facts"]), told["stages"], told["months"])
+            footing = Footing(**told["footing"])
+            return Manifest(footing, tuple(told["facts"]), told["stages"], told["months"], told["asked"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
