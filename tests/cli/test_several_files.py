@@ -78,3 +78,17 @@ def test_what_was_stored_before_a_later_file_failed_is_told(
     assert str(Path("quarantine") / "1.csv") in shown.out + shown.err
     assert "Another one writes." in shown.err
     assert [one["name"] for one in stored(home, capsys)] == ["g.csv"]
+
+
+def test_undoing_a_replay_tells_that_its_rows_wait_again(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "g.csv").write_text(ORDERS + FINE + WRONG, encoding="utf-8")
+    assert main(["import", str(tmp_path / "g.csv"), "--workspace", str(home)]) == 3
+    waiting = home / "lake" / "quarantine" / "1.csv"
+    waiting.write_text(waiting.read_text(encoding="utf-8-sig").replace("tb2,nine", "tb2,9"), encoding="utf-8-sig")
+    assert main(["import", "--replay", "1", "--workspace", str(home)]) == 0
+    capsys.readouterr()
+    assert main(["undo", "2", "--json", "--workspace", str(home)]) == 0
+    assert json.loads(capsys.readouterr().out)["replay_again"] == [1]
+    assert waiting.exists()

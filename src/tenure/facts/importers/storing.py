@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -115,7 +115,7 @@ def _store(
     waiting: list[Path | None] = []
 
     def put_aside(batch: int) -> None:
-        quarantine.sweep(lake.folder, (cast(int, known["batch"]) for known in lake.batches()))
+        quarantine.sweep(lake.folder, lake.in_force())
         waiting.append(
             quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered, lang), _reading(plan))
         )
@@ -183,6 +183,7 @@ def _reading(plan: Plan) -> str:
         "source": plan.source,
         "digest": plan.sheet.digest,
         "preamble": list(plan.sheet.preamble),
+        "people": list(plan.people),
         "native": plan.native.kind.name if plan.native else "",
         "recipe": written(plan.recipe) if plan.recipe else "",
         "date_order": answers.date_order or "",
@@ -199,7 +200,7 @@ def replay(batch: int, lake: Lake, settings: Settings, now: datetime, lang: Lang
     Raises: NotFound when nothing of that import waits.
     """
     report = run(waiting_plan(batch, lake, settings), lake, now, lang=lang)
-    quarantine.close(lake.folder, batch)
+    quarantine.close(lake.folder, batch, report.receipt.batch)
     return report
 
 
