@@ -111,7 +111,8 @@ def write_cube(folder: Path, stand: Stand, rows: list[dict[str, Any]]) -> None:
 
 def drop_cube(folder: Path) -> None:
     """Forget every value kept in a folder."""
-    (folder / CUBE).unlink(missing_ok=True)
+    for name in (CUBE, f"{CUBE}.part"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def row_of(value: Value, slice_: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Shelf:
         _sync(part)
         part.rename(self.folder / _MANIFEST)
         _sync(self.folder)
-        kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST, "build.lock"}
+        kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST}
         for path in self.folder.iterdir():
             if path.name not in kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -41,7 +41,8 @@ def command(lang: Language) -> Callable[..., int]:
         waiting = [number for number in quarantine.batches(lake.folder) if number not in before]
         if waiting:
             lines.append(say("The corrected rows of import {numbers} wait in quarantine again.", lang, numbers=waiting))
-        form, row = form_of(as_json, as_csv), {"import_again": repeated, "replay_again": waiting}
+        form = form_of(as_json, as_csv)
+        row: Mapping[str, list[object]] = {"import_again": repeated, "replay_again": [*waiting]}
         told = {name: " ".join(map(str, one)) if form is Form.CSV else one for name, one in row.items()}
         return done({"batch": batch, "facts": gone, **told}, form, *lines)
 
