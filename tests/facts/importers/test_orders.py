@@ -228,3 +228,11 @@ def test_rows_of_a_new_order_are_stored_and_known_the_next_time(
     first, again = run(only, lake, now).receipt, run(only, lake, now).receipt
     assert (first.stored, first.known, first.quarantined) == (3, 0, 1)
     assert (again.stored, again.known, again.quarantined) == (0, 3, 1)
+
+
+def test_an_exchange_by_line_is_a_purchase_and_a_refund(write: Write, deliver: Deliver, told: Told) -> None:
+    text = "1,a,2026-01-02,-200\n1,a,2026-01-02,250\n2,b,2026-01-02,-20\n2,b,2026-01-02,-5\n"
+    found = deliver(write("orders.csv", PLAIN + text), mapping=BY_LINE)
+    assert told(found, "transactions", "txn_id", "kind", "amount_minor") == [
+        ("order:1", "order", 25000), ("order:1:refund", "refund", 20000), ("order:2", "refund", 2500),
+    ]  # fmt: skip

@@ -92,7 +92,7 @@ class Checker:
         extra = {header: self.cleaner.unmapped(part, header) for header in self.mapped.unmapped} if self.extra else {}
         types = {name: field.holds.arrow for name, field in self.fields.items()}
         home = (self.recipe, self.settings, self.sheet.name, self.sheet.preamble)
-        return Rows(part.rows, columns, types, currency, told, extra, *home)
+        return Rows(part.rows, columns, types, currency, told, extra, *home, mark=self.dress.mark)
 
     def _currency(self, part: Sheet, texts: Texts, troubles: Troubles) -> pa.ChunkedArray:
         """The currency of each row: its own, the declared one, or the one that its amounts name."""

@@ -186,9 +186,7 @@ def build(rows: Rows) -> Facts:
         currency=orders["currency"],
         happened_at=orders["at"],
     ).filter(bought)
-    refund_key = pc.if_else(
-        holds(pc.less(orders["total"], 0)), key, joined("", key, constant(":refund", pa.string(), len(key)))
-    )
+    refund_key = pc.if_else(bought, joined("", key, constant(":refund", pa.string(), len(key))), key)
     refund = fact_table(
         "transactions",
         orders["row"],

@@ -17,6 +17,7 @@ from tenure.texts import Text
 
 _NO_CUSTOMER = Text("the row names no customer: neither an id nor an e-mail nor a valid telephone number")
 _WENT_OUT = Text("money that went out")
+_NO_CHARGE = Text("some paid invoices name no charge: a file of payments would count what was paid on them again")
 _WHO = fields(
     id="customer_id open_id",
     name="customer_name",
@@ -76,9 +77,8 @@ def build_payments(rows: Rows) -> Facts:
     spent = _is_spent(rows) if rows.has("direction") else constant(False, pa.bool_(), len(rows))
     reason = pc.if_else(spent, _WENT_OUT, only_where(holds(pc.equal(meaning, "not_yet")), rows.get("status")))
     stands, amount = pc.is_null(reason), rows.get("amount")
-    told = read_money(
-        number_in(only_where(holds(pc.equal(meaning, "part_refunded")), rows.get("status"))), rows.currency
-    ).values
+    figure = number_in(only_where(holds(pc.equal(meaning, "part_refunded")), rows.get("status")))
+    told = read_money(figure, rows.currency, rows.mark, rows.recipe.minor).values
     whole = only_where(holds(pc.equal(meaning, "refunded")), amount)
     back = pc.coalesce(only_where(pc.greater(rows.get("amount_refunded"), 0), rows.get("amount_refunded")), told, whole)
     key = own_key(rows, "payment", rows.get("payment_id"))
@@ -121,7 +121,7 @@ def build_invoices(rows: Rows) -> Facts:
         **common,
     )
     payment_key = pc.coalesce(
-        own_key(rows, "invoice", rows.get("charge_id")), joined("", key, constant(":payment", pa.string(), len(rows)))
+        own_key(rows, "payment", rows.get("charge_id")), joined("", key, constant(":payment", pa.string(), len(rows)))
     )
     payment = fact_table(
         "transactions",
@@ -150,13 +150,16 @@ def build_invoices(rows: Rows) -> Facts:
     ]
     words = pc.fill_null(rows.get("status"), "void").filter(void)
     charges = tables[1].filter(
-        holds(pc.is_in(tables[1]["txn_id"], own_key(rows, "invoice", rows.get("charge_id")).combine_chunks()))
+        holds(pc.is_in(tables[1]["txn_id"], own_key(rows, "payment", rows.get("charge_id")).combine_chunks()))
     )
     assumed = {"transactions": charges["txn_id"].combine_chunks()}  # a file of payments tells a charge better
+    notes = _notes(rows)
+    if tables[1].num_rows > charges.num_rows:
+        notes.append(_NO_CHARGE)
     return Facts(
         {"transactions": pa.concat_tables(tables), "identities": links(rows)},
         left_out(words),
-        _notes(rows),
+        notes,
         assumed,
     )
 
