@@ -44,6 +44,7 @@ class Entity:
     examine: Callable[[Rows, Troubles], None] = nothing_more  # what must hold across columns and rows
     keeps_unmapped: bool = False
     parts: Literal["whole", "by key", "with key", "rows"] = "whole"  # how few rows can be understood without the others
+    adds_up: bool = False  # rows of one key are parts of one sum
     called: tuple[str, str, str] = ("customer_email", "customer_phone", "customer_name")  # how its rows name people
 
     @property
