@@ -13,7 +13,6 @@ from tenure.facts.importers.cells import Wrong, null_where
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
-
 PART_OF_A_SUM = Text("is part of a sum with a row that cannot be read")
 
 
