@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from tenure.facts.delivery import ROW
 from tenure.facts.importers.checking import Checker
 from tenure.facts.importers.entities.all import entity
-from tenure.facts.importers.entities.entity import Entity, Facts
+from tenure.facts.importers.entities.entity import Entity, Facts, no_longer
 from tenure.facts.importers.entities.who import named_in
 from tenure.facts.importers.native import NativeFile, read_native
 from tenure.facts.importers.sheets import PART, Sheet
@@ -32,6 +32,7 @@ class Output:
     notes: dict[Text, None] = field(default_factory=dict)  # in their order, each once
     assumed: dict[str, list[pa.Array]] = field(default_factory=dict)
     merged: list[pa.Table] = field(default_factory=list)
+    withdrawn: dict[str, Spool] = field(default_factory=dict)
     beaten: list[pa.Array] = field(default_factory=list)  # rows whose fact gave way to a later one of the same key
 
     def add(self, facts: Facts) -> None:
@@ -39,6 +40,9 @@ class Output:
         for kind, table in facts.tables.items():
             if table.num_rows:
                 self.tables.setdefault(kind, Spool(table.schema)).add(self._last(kind, table))
+        for kind, table in facts.withdrawn.items():
+            if table.num_rows:
+                self.withdrawn.setdefault(kind, Spool(table.schema)).add(no_longer(table))
         self.left_out.update(facts.left_out)
         self.notes |= dict.fromkeys(facts.notes)
         for kind, keys in facts.assumed.items():
@@ -53,7 +57,19 @@ class Output:
             tables = {kind: self._last(kind, table) for kind, table in tables.items()}
         assumed = {kind: pa.concat_arrays(keys) for kind, keys in self.assumed.items()}
         merged = pa.concat_tables(self.merged) if self.merged else None
-        return Facts(tables, dict(self.left_out), (*self.notes, *self._beaten()), assumed, merged)
+        return Facts(
+            tables, dict(self.left_out), (*self.notes, *self._beaten()), assumed, merged, self._withdrawn(tables)
+        )
+
+    def _withdrawn(self, told: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+        """What no row of the file tells, each key once."""
+        out = {}
+        for kind, spool in self.withdrawn.items():
+            key, table = KINDS[kind].key, spool.table()
+            if kind in told:
+                table = table.filter(pc.invert(pc.is_in(table[key], told[kind][key].combine_chunks())))
+            out[kind], _ = last_of_each(kind, table)
+        return out
 
     def _last(self, kind: str, table: pa.Table) -> pa.Table:
         last, beaten = last_of_each(kind, table)
@@ -89,7 +105,8 @@ def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
         what.examine(rows, troubles)
         output.add(what.build(rows.without(troubles.rows())))
     facts = output.facts(what.parts in ("by key", "whole"))
-    return replace(facts, notes=(*checker.notes, *facts.notes, *repeated, *_unused(checker, what.keeps_unmapped)))
+    notes = (*checker.notes, *facts.notes, *repeated, *_unused(checker, what.keeps_unmapped))
+    return replace(facts, notes=notes, wholes=what.wholes)
 
 
 def _parts(checker: Checker, what: Entity) -> Iterator[Sheet]:

@@ -43,7 +43,7 @@ class Report:
     receipt: Receipt
     causes: tuple[Cause, ...] = ()  # why rows are in quarantine
     quarantine: Path | None = None
-    left_out: Mapping[Text, int] = field(default_factory=dict)  # of the known rows, those that tell no fact
+    left_out: Mapping[Text, int] = field(default_factory=dict)  # rows that tell no fact
     notes: tuple[Text, ...] = ()
 
 
@@ -142,7 +142,7 @@ def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
     facts: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
     for kind, table in delivery.tables.items():
         for fact in table.filter(pc.is_in(table[ROW], numbers.combine_chunks())).to_pylist():
-            told = {name: value for name, value in fact.items() if value is not None and name not in (ROW, "op")}
+            told = {name: value for name, value in fact.items() if value not in (None, "assert") and name != ROW}
             facts.setdefault(fact[ROW], []).append((kind, told))
     for number, cells in zip(numbers.to_pylist(), sheet.head(_SHOWN), strict=True):
         shown = {name: cell for name, cell in zip(sheet.columns, cells, strict=True) if cell}
