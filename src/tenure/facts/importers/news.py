@@ -104,7 +104,9 @@ def _numbers(references: pa.ChunkedArray, source: str, lake: Lake) -> pa.Chunked
     value = pc.coalesce(pc.struct_field(shared, "value"), references)
     scope = pc.if_else(pc.is_valid(shared), "", source)
     with _reader() as con:
-        listed = con.sql(lake.stored(KINDS["identities"])).filter("subject = 'customer'").to_arrow_table()
+        listed = (
+            con.sql(lake.stored(KINDS["identities"])).filter("subject = 'customer' AND op = 'assert'").to_arrow_table()
+        )
     known = pc.binary_join_element_wise(*(listed[name].cast(pa.string()) for name in ("kind", "scope", "value")), "|")
     place = pc.index_in(pc.binary_join_element_wise(kind, scope, value, "|"), known.combine_chunks())
     return pc.take(listed["customer_id"], place)

@@ -121,7 +121,9 @@ def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None, 
         time.monotonic() - began,
     )
     causes = tuple(delivered.rejected.causes)
-    return Report(plan.name, plan.known_as, receipt, causes, waiting[-1], delivered.left_out, delivered.notes)
+    return Report(
+        plan.name, plan.known_as, receipt, causes, waiting[-1], delivered.left_out, _notes(delivered, receipt)
+    )
 
 
 def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
@@ -133,7 +135,17 @@ def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
     delivery = news(delivered, lake)
     told = lake.preview(delivery, now, show=_SHOWN)
     causes, rows = tuple(delivered.rejected.causes), tuple(_samples(plan.sheet, delivery))
-    return Preview(plan.name, plan.known_as, told, causes, rows, told.changes, delivered.left_out, delivered.notes)
+    return Preview(
+        plan.name, plan.known_as, told, causes, rows, told.changes, delivered.left_out, _notes(delivered, told)
+    )
+
+
+def _notes(delivered: Delivered, receipt: Receipt) -> tuple[Text, ...]:
+    shared = Text(
+        "{count:,} e-mail addresses or telephone numbers stand beside several ids of one source: they link nobody",
+        count=receipt.shared,
+    )
+    return (*delivered.notes, shared) if receipt.shared else delivered.notes
 
 
 def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
