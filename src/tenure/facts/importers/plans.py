@@ -122,7 +122,7 @@ class Plan:
     @property
     def questions(self) -> tuple[Question, ...]:
         """What only a person can say; empty when the file can be delivered."""
-        return self._checker.dress.questions if self._checker is not None else ()
+        return self._checker.questions if self._checker is not None else ()
 
     @property
     def notes(self) -> tuple[Text, ...]:

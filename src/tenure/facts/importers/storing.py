@@ -190,6 +190,7 @@ def _reading(plan: Plan) -> str:
         "date_order": answers.date_order or "",
         "decimal": answers.decimal or "",
         "currency": answers.currency,
+        "instrument": answers.instrument or "",
         "open_quotes": [row.row for row in plan.sheet.broken if row.reason == OPEN_QUOTE],
     }
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
@@ -212,7 +213,13 @@ def waiting_plan(batch: int, lake: Lake, settings: Settings) -> Plan:
     """
     headers, rows, reading = quarantine.read(lake.folder, batch)
     told: Mapping[str, Any] = quarantine.settings(reading)
-    answers = Answers(told["date_order"] or None, told["decimal"] or None, told["currency"], told["source"])
+    answers = Answers(
+        told["date_order"] or None,
+        told["decimal"] or None,
+        told["currency"],
+        told["source"],
+        instrument=told.get("instrument") or None,
+    )
     sheet = _sheet(headers, rows, told)
     recipe = parse(told["recipe"], told["name"]) if told["recipe"] else None
     native = recognise_native(headers, told["native"]) if told["native"] else None
