@@ -21,6 +21,7 @@ class Asked:
     yes: bool = False
     date_order: Any = None
     decimal: Any = None
+    instrument: Any = None
     currency: str | None = None
     source: str | None = None
     database: str | None = None
@@ -55,6 +56,7 @@ class Asked:
         return {
             "FILE…": self.paths, "--replay": self.replay, "--dry-run": self.dry_run, "--map": self.mapping,
             "--save-map": self.save_map, "--yes": self.yes, "--date-order": self.date_order, "--decimal": self.decimal,
+            "--instrument": self.instrument,
             "--currency": self.currency, "--source": self.source is not None, "--database": self.database, "--table": self.table,
             "--query": self.query,
         }  # fmt: skip

@@ -64,6 +64,7 @@ class Receipt:
     quarantined: int
     facts: Mapping[str, Counts] = field(default_factory=dict)  # by kind
     at: datetime | None = None
+    shared: int = 0  # e-mail addresses and telephone numbers that link nobody: several ids of one source have them
 
 
 @dataclass(frozen=True)

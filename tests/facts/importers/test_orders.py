@@ -13,6 +13,7 @@ from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.lake import Lake
+from tests.facts.importers.force import in_force
 from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
@@ -228,3 +229,28 @@ def test_rows_of_a_new_order_are_stored_and_known_the_next_time(
     first, again = run(only, lake, now).receipt, run(only, lake, now).receipt
     assert (first.stored, first.known, first.quarantined) == (3, 0, 1)
     assert (again.stored, again.known, again.quarantined) == (0, 3, 1)
+
+
+def test_an_exchange_by_line_is_a_purchase_and_a_refund(write: Write, deliver: Deliver, told: Told) -> None:
+    text = "1,a,2026-01-02,-200\n1,a,2026-01-02,250\n2,b,2026-01-02,-20\n2,b,2026-01-02,-5\n"
+    found = deliver(write("orders.csv", PLAIN + text), mapping=BY_LINE)
+    assert told(found, "transactions", "txn_id", "kind", "amount_minor") == [
+        ("order:1", "order", 25000), ("order:1:refund", "refund", 20000), ("order:2", "refund", 2500),
+    ]  # fmt: skip
+
+
+def test_an_email_that_several_customers_of_a_file_share_makes_them_no_one(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
+    columns = {**BY_LINE.columns, "customer_email": ("email",)}
+    text = "order_id,customer_id,ordered_at,total,email\n" + "".join(
+        f"{place},{who},2024-01-05,5,{mail}\n"
+        for place, who, mail in ((1, "A", "guest@shop.com"), (2, "B", "guest@shop.com"), (3, "C", "guest@shop.com"),
+                                 (4, "", "guest@shop.com"), (5, "D", "d@x.org"), (6, "", "d@x.org"))
+    )  # fmt: skip
+    report = run(plan([write("orders.csv", text)], settings, replace(BY_LINE, columns=columns))[0], lake, now)
+    told = dict(in_force(lake, "transactions", "key", "customer_id"))
+    assert len({told[f"order:{place}"] for place in (1, 2, 3, 4, 5)}) == 5
+    assert told["order:5"] == told["order:6"]
+    note = "1 e-mail addresses or telephone numbers stand beside several ids of one source: they link nobody"
+    assert note in report.notes

@@ -131,3 +131,67 @@ def test_a_customer_is_its_own_key(lake: Lake, who: str):
         deliver({"customers": [customer(who)], "contracts": [contract("k", who, "2024-01-01", "2025-01-01")]}), NOW
     )
     assert told(lake, "customers")[0]["customer_id"] == told(lake, "contracts")[0]["customer_id"]
+
+
+def guests(*who: str, **more: object) -> dict[str, list[dict[str, object]]]:
+    """Customers of one source who all gave the shop's own e-mail address, with an order each."""
+    links = [identity(one, "email", "guest@shop.com", **more) for one in who]
+    return {"identities": links, "transactions": [order(f"o-{one}", one, 1, "2024-01-05") for one in who]}
+
+
+def by_mail(key: str) -> dict[str, list[dict[str, object]]]:
+    return {"transactions": [order(key, "email:guest@shop.com", 1, "2024-01-05")]}
+
+
+@pytest.mark.parametrize("files", [[("a", "b", "c")], [("a",), ("b",), ("c",)], [("c", "b"), ("a",)]])
+def test_an_email_that_ids_of_one_source_share_joins_nobody(lake: Lake, files: list[tuple[str, ...]]):
+    for day, who in enumerate(files):
+        lake.store(deliver(guests(*who)), NOW + timedelta(day))
+    lake.store(deliver(by_mail("guest")), NOW + timedelta(9))
+    numbers = [bearer(lake, key) for key in ("o-a", "o-b", "o-c", "guest")]
+    assert len(set(numbers)) == 4
+    for day, who in enumerate([*files, ("d",), ("e",)]):
+        receipt = lake.store(deliver(guests(*who)), NOW + timedelta(10 + day))
+        assert (receipt.shared, receipt.stored) == (1, len(who) if who in {("d",), ("e",)} else 0)
+    lake.store(deliver(by_mail("again")), NOW + timedelta(19))
+    assert bearer(lake, "again") == bearer(lake, "guest") not in {bearer(lake, "o-d"), bearer(lake, "o-e")}
+    assert len({bearer(lake, f"o-{one}") for one in "abcde"}) == 5
+
+
+def test_a_preview_tells_of_shared_identifiers_what_storing_does(lake: Lake):
+    shown, stored = (act(deliver(guests("a", "b")), NOW) for act in (lake.preview, lake.store))
+    assert (shown.shared, shown.stored, shown.facts) == (stored.shared, stored.stored, stored.facts) == (
+        1, 2, stored.facts,
+    )  # fmt: skip
+
+
+def test_an_email_of_one_id_in_each_of_several_sources_joins_them(lake: Lake):
+    lake.store(deliver(guests("a")), NOW)
+    assert lake.store(deliver(guests("b"), source="till"), NOW).shared == 0
+    lake.store(deliver(by_mail("guest")), NOW)
+    assert bearer(lake, "o-a") == bearer(lake, "o-b") == bearer(lake, "guest")
+
+
+def test_two_ids_of_one_source_are_not_joined_over_several_steps_either(lake: Lake):
+    links = [
+        identity("a", "email", "a@x.org"),
+        identity("b", "phone", "+8613800138000"),
+        identity("email:a@x.org", "phone", "+8613800138000"),
+    ]
+    orders = [order("a", "a", 1, "2024-01-05"), order("b", "b", 1, "2024-01-05")]
+    assert lake.store(deliver({"identities": links, "transactions": orders}), NOW).shared == 2
+    assert bearer(lake, "a") != bearer(lake, "b")
+
+
+def test_ids_that_a_link_joins_outright_may_share_an_email(lake: Lake):
+    told_twice = guests("a", "b")
+    told_twice["identities"].append(identity("a", "external", "b", scope="acme"))
+    assert lake.store(deliver(told_twice), NOW).shared == 0
+    lake.store(deliver(by_mail("guest")), NOW)
+    assert bearer(lake, "o-a") == bearer(lake, "o-b") == bearer(lake, "guest")
+
+
+def test_a_shared_email_goes_when_somebody_who_had_it_is_erased(lake: Lake):
+    lake.store(deliver(guests("a", "b")), NOW)
+    lake.erase(int(str(bearer(lake, "o-a"))), NOW)
+    assert not any("guest@shop.com" in str(key) for key, _op in listed(lake))

@@ -44,6 +44,9 @@ def command(lang: Language) -> Callable[..., int]:
             None, "--date-order", help=say("DMY or MDY, where days could be read both ways.", lang)
         ),
         decimal: str = typer.Option(None, "--decimal", help=say("The decimal mark: . or ,", lang)),
+        instrument: str = typer.Option(
+            None, "--instrument", help=say("nps or csat, where a survey does not say what it asks.", lang)
+        ),
         currency: str = typer.Option(None, "--currency", help=say("Currency of amounts that name none.", lang)),
         source: str = typer.Option(None, "--source", help=say("The system that the identifiers belong to.", lang)),
         database: str = typer.Option(None, "--database", help=say("SQL address to read from.", lang)),
@@ -69,6 +72,7 @@ def command(lang: Language) -> Callable[..., int]:
             yes=yes,
             date_order=_choice(date_order, ("DMY", "MDY"), "--date-order"),
             decimal=_choice(decimal, (".", ","), "--decimal"),
+            instrument=_choice(instrument, ("nps", "csat"), "--instrument"),
             currency=currency,
             source=source,
             database=database,
@@ -85,7 +89,8 @@ def command(lang: Language) -> Callable[..., int]:
 def _choice(told: str | None, choices: tuple[str, ...], option: str) -> Any:
     from tenure.errors import UsageError
 
-    if told is not None and told.upper() not in choices:
+    found = next((choice for choice in choices if told and choice.casefold() == told.casefold()), None)
+    if told is not None and found is None:
         raise UsageError(
             "{option}={told} is none of {choices}.",
             "Say {option}={first}.",
@@ -94,4 +99,4 @@ def _choice(told: str | None, choices: tuple[str, ...], option: str) -> Any:
             choices=choices,
             first=choices[0],
         )
-    return told.upper() if told else None
+    return found

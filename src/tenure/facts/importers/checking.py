@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
+from tenure.facts.importers import instruments
 from tenure.facts.importers.amounts import Mark, digits_of, read_integers, read_money, read_numbers, read_percents
 from tenure.facts.importers.cells import Cells, Wrong, constant, null_where, nulls, wrong_where
-from tenure.facts.importers.cleaning import Cleaner, Dress, dress_of
+from tenure.facts.importers.cleaning import Cleaner, Dress, Question, dress_of
 from tenure.facts.importers.currencies import contradicting, meanings
 from tenure.facts.importers.dates import read_days, read_instants
 from tenure.facts.importers.headers import hint
@@ -41,12 +42,19 @@ class Checker:
         self.extra = extra  # whether columns that the recipe does not map are kept
         self.mapped: Mapped = resolve(sheet, recipe)
         self.cleaner = Cleaner(recipe, self.fields, self.mapped)
+        self.recipe = instruments.told(recipe, self.mapped.columns.get("score", ""), answers.instrument)
         self.zone = recipe.zone or settings.zone
 
     @cached_property
     def dress(self) -> Dress:
         """How the file writes days and numbers."""
         return dress_of(self.sheet, self.cleaner, self.answers)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What only a person can say."""
+        header = self.mapped.columns.get("score", "")
+        return (*self.dress.questions, *instruments.questions(self.recipe, self.sheet.name, header))
 
     @property
     def declared(self) -> str:
@@ -92,7 +100,7 @@ class Checker:
         extra = {header: self.cleaner.unmapped(part, header) for header in self.mapped.unmapped} if self.extra else {}
         types = {name: field.holds.arrow for name, field in self.fields.items()}
         home = (self.recipe, self.settings, self.sheet.name, self.sheet.preamble)
-        return Rows(part.rows, columns, types, currency, told, extra, *home)
+        return Rows(part.rows, columns, types, currency, told, extra, *home, mark=self.dress.mark)
 
     def _currency(self, part: Sheet, texts: Texts, troubles: Troubles) -> pa.ChunkedArray:
         """The currency of each row: its own, the declared one, or the one that its amounts name."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from tenure.errors import UsageError, unknown
 from tenure.facts.importers.entities.all import entity
 from tenure.facts.importers.headers import Index, header_set, normalised
+from tenure.facts.importers.instruments import INSTRUMENTS
 from tenure.facts.importers.recipe import MEANINGS, Recipe, load, written
 from tenure.facts.importers.recognition import fits
 from tenure.facts.importers.settings import Settings
@@ -21,6 +22,8 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
     "total_is": ("order", "line"),
     "amount_is": ("unit", "period", "contract"),
     "unknown_customer": ("quarantine", "one"),
+    "instrument": ("", *INSTRUMENTS),
+    "scale_max": (0, *range(2, 101)),
     "decimal": (None, ".", ","),
     "date_order": (None, "DMY", "MDY"),
     "minor": (True, False),

@@ -8,21 +8,32 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.facts.delivery import Delivery
+from tenure.facts.delivery import ROW, Delivery
+from tenure.facts.importers.entities.entity import fact_table, no_longer
 from tenure.facts.importers.plans import Delivered
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake import Lake
+from tenure.facts.lake.holding import in_force, left_behind
 
 _SHARED = r"^(?P<kind>email|phone|open_id|tax_id):(?P<value>.+)$"
 _TOLD = ("name", "first_channel", "home_currency", "lead_id", "op")
 
 
 def news(delivered: Delivered, lake: Lake) -> Delivery:
-    """The delivery without what gives way to stored facts, and without customers told of again just as before."""
+    """The delivery without what gives way to stored facts, and without customers told of again just as before.
+
+    Of what it takes back, that which is stored and in force.
+    """
     tables = dict(delivered.delivery.tables)
     for kind, keys in delivered.assumed.items():
         if kind in tables and len(keys):
             tables[kind] = _without_told(tables[kind], kind, keys, lake)
+    for kind, table in delivered.withdrawn.items():
+        _add(tables, kind, _in_force(table, kind, lake))
+    for kind, column in delivered.wholes.items():
+        told = [known[kind] for known in (delivered.delivery.tables, delivered.withdrawn) if kind in known]
+        if told:
+            _add(tables, kind, _left_behind(pa.concat_tables(told), kind, column, lake))
     if "customers" in tables:
         tables["customers"] = _without_repeated(tables["customers"], delivered.delivery.source, lake)
     return replace(delivered.delivery, tables={kind: table for kind, table in tables.items() if table.num_rows})
@@ -38,6 +49,28 @@ def _without_told(table: pa.Table, kind: str, keys: pa.Array, lake: Lake) -> pa.
         told = con.sql(lake.stored(KINDS[kind])).select("key").to_arrow_table()["key"]
     key = table[KINDS[kind].key]
     return table.filter(pc.invert(pc.and_(pc.is_in(key, keys), pc.is_in(key, told.combine_chunks().cast(pa.string())))))
+
+
+def _in_force(table: pa.Table, kind: str, lake: Lake) -> pa.Table:
+    """Of facts taken back, those that hold in the lake."""
+    key = KINDS[kind].key
+    with _reader() as con:
+        return table.filter(pc.is_in(table[key], in_force(con, lake.stored(KINDS[kind]), table[key])))
+
+
+def _left_behind(told: pa.Table, kind: str, whole: str, lake: Lake) -> pa.Table:
+    """Parts that hold in the lake and are none any more: lines beyond those that the file tells of an order."""
+    key = KINDS[kind].key
+    with _reader() as con:
+        stored = con.sql(lake.stored(KINDS[kind])).project(f"key, {whole} AS whole, known_at, seq, op").sql_query()
+        found = left_behind(con, stored, pa.table({"key": told[key], "whole": told[whole]}))
+    home = told.take(pc.index_in(found["whole"], told[whole].combine_chunks()))
+    same = {name: home[name] for name in (whole, "customer_id", "happened_at")}
+    return no_longer(fact_table(kind, home[ROW], **{key: found["key"]}, **same))
+
+
+def _add(tables: dict[str, pa.Table], kind: str, facts: pa.Table) -> None:
+    tables[kind] = pa.concat_tables([tables[kind], facts]) if kind in tables else facts
 
 
 def _without_repeated(table: pa.Table, source: str, lake: Lake) -> pa.Table:
@@ -71,7 +104,9 @@ def _numbers(references: pa.ChunkedArray, source: str, lake: Lake) -> pa.Chunked
     value = pc.coalesce(pc.struct_field(shared, "value"), references)
     scope = pc.if_else(pc.is_valid(shared), "", source)
     with _reader() as con:
-        listed = con.sql(lake.stored(KINDS["identities"])).filter("subject = 'customer'").to_arrow_table()
+        listed = (
+            con.sql(lake.stored(KINDS["identities"])).filter("subject = 'customer' AND op = 'assert'").to_arrow_table()
+        )
     known = pc.binary_join_element_wise(*(listed[name].cast(pa.string()) for name in ("kind", "scope", "value")), "|")
     place = pc.index_in(pc.binary_join_element_wise(kind, scope, value, "|"), known.combine_chunks())
     return pc.take(listed["customer_id"], place)

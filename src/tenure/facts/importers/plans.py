@@ -62,6 +62,10 @@ class Delivered:
     assumed: Mapping[str, pa.Array] = field(
         default_factory=dict
     )  # by kind, keys of facts that give way to what is stored
+    withdrawn: Mapping[str, pa.Table] = field(
+        default_factory=dict
+    )  # by kind, facts that hold no longer if they ever did
+    wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ class Plan:
     @property
     def questions(self) -> tuple[Question, ...]:
         """What only a person can say; empty when the file can be delivered."""
-        return self._checker.dress.questions if self._checker is not None else ()
+        return self._checker.questions if self._checker is not None else ()
 
     @property
     def notes(self) -> tuple[Text, ...]:
@@ -211,7 +215,9 @@ class Plan:
         count = len(troubles.rows())
         recipe, digest = self._layout, self.sheet.digest
         delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, recipe, digest, facts.merged)
-        return Delivered(delivery, Rejected(troubles), facts.left_out, (*self.notes, *facts.notes), facts.assumed)
+        notes = (*self.notes, *facts.notes)
+        beside = (facts.assumed, facts.withdrawn, facts.wholes)
+        return Delivered(delivery, Rejected(troubles), facts.left_out, notes, *beside)
 
 
 def not_confirmed(plan: Plan) -> TenureError:

@@ -51,6 +51,8 @@ class Recipe:
     own_ids: bool = False  # customer ids are the company's own, not the system's
     refer_by_name: bool = False  # names tell customers apart where nothing better does
     unknown_customer: Literal["quarantine", "one"] = "quarantine"  # where orders without a customer go
+    instrument: str = ""  # what a survey asks: nps or csat
+    scale_max: int = 0  # the top of its scale, where it is not 10 for nps and 5 for csat
     second_header: bool = False
     summary_row: str = ""  # "empty key": a row without a key is a sum
     consent_from: str = ""  # "file name"

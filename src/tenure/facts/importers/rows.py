@@ -9,7 +9,7 @@ from enum import Enum
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.facts.importers.amounts import NUMBER
+from tenure.facts.importers.amounts import NUMBER, Mark
 from tenure.facts.importers.cells import nulls
 from tenure.facts.importers.dates import INSTANT
 from tenure.facts.importers.people import Who
@@ -74,6 +74,7 @@ class Rows:
     name: str  # of the file
     preamble: tuple[str, ...] = ()
     who: Who | None = None  # the customer of each row
+    mark: Mark = "."  # the decimal mark of the file
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -38,3 +38,4 @@ class Answers:
     currency: str = ""
     source: str | None = None  # the system that identifiers belong to; "" is the company's own
     encoding: str | None = None
+    instrument: Literal["nps", "csat"] | None = None  # what a survey asks

@@ -44,7 +44,7 @@ class Report:
     receipt: Receipt
     causes: tuple[Cause, ...] = ()  # why rows are in quarantine
     quarantine: Path | None = None
-    left_out: Mapping[Text, int] = field(default_factory=dict)  # of the known rows, those that tell no fact
+    left_out: Mapping[Text, int] = field(default_factory=dict)  # rows that tell no fact
     notes: tuple[Text, ...] = ()
 
 
@@ -131,7 +131,9 @@ def _store(
         time.monotonic() - began,
     )
     causes = tuple(delivered.rejected.causes)
-    return Report(plan.name, plan.known_as, receipt, causes, waiting[-1], delivered.left_out, delivered.notes)
+    return Report(
+        plan.name, plan.known_as, receipt, causes, waiting[-1], delivered.left_out, _notes(delivered, receipt)
+    )
 
 
 def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
@@ -143,7 +145,17 @@ def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
     delivery = news(delivered, lake)
     told = lake.preview(delivery, now, show=_SHOWN)
     causes, rows = tuple(delivered.rejected.causes), tuple(_samples(plan.sheet, delivery))
-    return Preview(plan.name, plan.known_as, told, causes, rows, told.changes, delivered.left_out, delivered.notes)
+    return Preview(
+        plan.name, plan.known_as, told, causes, rows, told.changes, delivered.left_out, _notes(delivered, told)
+    )
+
+
+def _notes(delivered: Delivered, receipt: Receipt) -> tuple[Text, ...]:
+    shared = Text(
+        "{count:,} e-mail addresses or telephone numbers stand beside several ids of one source: they link nobody",
+        count=receipt.shared,
+    )
+    return (*delivered.notes, shared) if receipt.shared else delivered.notes
 
 
 def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
@@ -152,7 +164,7 @@ def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
     facts: dict[int, list[tuple[str, Mapping[str, Any]]]] = {}
     for kind, table in delivery.tables.items():
         for fact in table.filter(pc.is_in(table[ROW], numbers.combine_chunks())).to_pylist():
-            told = {name: value for name, value in fact.items() if value is not None and name not in (ROW, "op")}
+            told = {name: value for name, value in fact.items() if value not in (None, "assert") and name != ROW}
             facts.setdefault(fact[ROW], []).append((kind, told))
     for number, cells in zip(numbers.to_pylist(), sheet.head(_SHOWN), strict=True):
         shown = {name: cell for name, cell in zip(sheet.columns, cells, strict=True) if cell}
@@ -189,6 +201,7 @@ def _reading(plan: Plan) -> str:
         "date_order": answers.date_order or "",
         "decimal": answers.decimal or "",
         "currency": answers.currency,
+        "instrument": answers.instrument or "",
         "open_quotes": [row.row for row in plan.sheet.broken if row.reason == OPEN_QUOTE],
     }
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
@@ -211,7 +224,13 @@ def waiting_plan(batch: int, lake: Lake, settings: Settings) -> Plan:
     """
     headers, rows, reading = quarantine.read(lake.folder, batch)
     told: Mapping[str, Any] = quarantine.settings(reading)
-    answers = Answers(told["date_order"] or None, told["decimal"] or None, told["currency"], told["source"])
+    answers = Answers(
+        told["date_order"] or None,
+        told["decimal"] or None,
+        told["currency"],
+        told["source"],
+        instrument=told.get("instrument") or None,
+    )
     sheet = _sheet(headers, rows, told)
     recipe = parse(told["recipe"], told["name"]) if told["recipe"] else None
     native = recognise_native(headers, told["native"]) if told["native"] else None

@@ -33,11 +33,14 @@ class Intake:
     files: Listing
     tables: dict[str, pa.Table]  # as delivered, each row with its place
     places: dict[str, dict[str, pa.ChunkedArray]]  # of the name in each reference of each row, by kind
+    shared: int = 0  # identifiers that link nobody
 
     def recognise(self, take: Callable[[str, int], int]) -> int:
         """Give everybody who is named a number; `take` hands out new ones. Gives the count of new identities."""
         source = self.delivery.source
-        wanted = references.resolve(self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES]))
+        wanted, self.shared = references.resolve(
+            self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES])
+        )
         references.number_fresh(self.con, wanted, take)
         count = references.list_fresh(self.con, self.terms.now)
         if _IDENTITIES in self.delivery.tables:
@@ -74,7 +77,8 @@ class Intake:
         row = self.con.execute("SELECT count(DISTINCT row) FROM fresh_rows").fetchone()
         delivery, stored = self.delivery, int(row[0]) if row else 0
         known = delivery.rows_in - delivery.quarantined - stored
-        return Receipt(self.terms.batch, delivery.rows_in, stored, known, delivery.quarantined, counts, self.terms.now)
+        told = (delivery.rows_in, stored, known, delivery.quarantined)
+        return Receipt(self.terms.batch, *told, counts, self.terms.now, self.shared)
 
 
 @contextmanager

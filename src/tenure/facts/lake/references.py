@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.facts.kinds import KINDS
+from tenure.facts.lake import common
 from tenure.facts.lake.columns import reference_columns
 from tenure.facts.lake.sql import EPOCH, moment, text
 
@@ -25,8 +26,12 @@ _NUMBER = "CASE subject WHEN 'customer' THEN customer_id WHEN 'person' THEN user
 _KEY = r"subject || '|' || kind || '|' || replace(replace(scope, '\', '\\'), '|', '\|') || '|' || value"
 
 
-def resolve(con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: str, identities: str) -> dict[str, int]:
-    """Find the number of everybody whom the delivered kinds name, and tell how many new numbers each subject needs.
+def resolve(
+    con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: str, identities: str
+) -> tuple[dict[str, int], int]:
+    """Find the number of everybody whom the delivered kinds name; gives how many new numbers each subject needs.
+
+    Beside that, how many identifiers link nobody because several ids of one source share them.
 
     `identities` is the query for the stored identities. Fills `numbered` (node, subject, kind, value, scope, number,
     fresh, unlisted, listed): `fresh` counts new somebodies from 1 within their subject until `number_fresh`.
@@ -36,11 +41,15 @@ def resolve(con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: st
     _collect_links(con, "identities" in names)
     _collect_known(con, identities)
     _collect_nodes(con)
-    con.register("groups", _groups(con))
+    count = con.execute("SELECT count(*) FROM nodes").fetchone()
+    _collect_pairs(con)
+    shared = common.find(con, identities)
+    con.register("groups", common.parts(con, count[0] if count else 0, f"SELECT a, b FROM pairs WHERE {common.LIVE}"))
+    common.part(con)
     con.execute("""
         CREATE OR REPLACE TEMP TABLE numbered AS
         WITH heads AS (
-            SELECT subject, "group", min(number) AS number, min(node) AS node
+            SELECT subject, part, min(number) AS number, min(node) AS node
             FROM nodes JOIN groups USING (node) GROUP BY ALL
         ), counted AS (
             SELECT *, CASE WHEN number IS NULL
@@ -49,11 +58,11 @@ def resolve(con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: st
         )
         SELECT n.* EXCLUDE (number), coalesce(n.number, c.number) AS number, n.number IS NULL AS unlisted,
                CASE WHEN n.number IS NULL THEN c.fresh END AS fresh
-        FROM nodes n JOIN groups g USING (node) JOIN counted c ON c."group" = g."group"
+        FROM nodes n JOIN groups g USING (node) JOIN counted c ON c.part = g.part
     """)
     con.unregister("groups")
     wanted = con.execute("SELECT subject, max(fresh) FROM numbered WHERE fresh IS NOT NULL GROUP BY subject ORDER BY 1")
-    return {str(subject): int(count) for subject, count in wanted.fetchall()}
+    return {str(subject): int(count) for subject, count in wanted.fetchall()}, shared
 
 
 def _collect_references(con: duckdb.DuckDBPyConnection, delivered: list[str], source: str) -> None:
@@ -104,7 +113,9 @@ def _collect_known(con: duckdb.DuckDBPyConnection, identities: str) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE known AS
         SELECT {_SAME}, arg_max({_NUMBER}, (known_at, seq)) AS number,
-               arg_max(op, (known_at, seq)) = 'assert' AS in_force
+               arg_max(op, (known_at, seq)) = 'assert' AS in_force,
+               NOT list_has_all(coalesce(list({_NUMBER}) FILTER (op = 'assert'), []),
+                                coalesce(list({_NUMBER}) FILTER (op = 'retract' AND {_NUMBER} IS NOT NULL), [])) AS is_common
         FROM ({identities}) SEMI JOIN ({wanted}) USING ({_SAME}) GROUP BY {_SAME}
     """)
 
@@ -119,24 +130,16 @@ def _collect_nodes(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _groups(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """(node, group): nodes that links join, directly or through others, share a group."""
-    row = con.execute("SELECT count(*) FROM nodes").fetchone()
-    count = int(row[0]) if row else 0
-    pairs = con.execute("""
+def _collect_pairs(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `pairs` (a, b) with the nodes that a link joins."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE pairs AS
         SELECT DISTINCT a.node AS a, b.node AS b FROM linked l
         JOIN refs r ON r.subject = l.subject AND r.raw = l.raw
         JOIN nodes a ON a.subject = r.subject AND a.kind = r.kind AND a.value = r.value AND a.scope = r.scope
         JOIN nodes b ON b.subject = l.subject AND b.kind = l.kind AND b.value = l.value AND b.scope = l.scope
-    """).fetchnumpy()
-    groups = np.arange(count)
-    if len(pairs["a"]):
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
-
-        edges = coo_array((np.ones(len(pairs["a"]), np.int32), (pairs["a"], pairs["b"])), shape=(count, count))
-        groups = connected_components(edges, directed=False)[1]
-    return pa.table({"node": np.arange(count), "group": groups.astype(np.int64)})
+        WHERE a.node <> b.node
+    """)
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> dict[str, pa.ChunkedArray]:
@@ -194,8 +197,12 @@ def list_fresh(con: duckdb.DuckDBPyConnection, now: datetime) -> int:
             UNION ALL BY NAME
             SELECT {_SAME}, k.number, coalesce(d.known_at, {moment(now)}) AS known_at, 'retract' AS op, true AS restated
             FROM dropped d JOIN known k USING ({_SAME}) WHERE k.in_force
+            UNION BY NAME
+            SELECT p.subject, p.kind, p.value, p.scope, coalesce(p.had, n.number) AS number,
+                   CASE WHEN p.listed THEN {moment(now)} ELSE {EPOCH} END AS known_at, 'retract' AS op, true AS restated
+            FROM parted p LEFT JOIN numbered n ON n.node = p.beside WHERE coalesce(p.had, n.number) IS NOT NULL
         )
-        SELECT row_number() OVER (ORDER BY subject, kind, scope, value) AS place, {_KEY} AS key, subject,
+        SELECT row_number() OVER (ORDER BY subject, kind, scope, value, op DESC, number) AS place, {_KEY} AS key, subject,
                CASE WHEN subject = 'customer' THEN number END AS customer_id,
                CASE WHEN subject = 'person' THEN number END AS user_id,
                CASE WHEN subject = 'lead' THEN number END AS lead_id,

@@ -29,6 +29,15 @@ class Facts:
         default_factory=dict
     )  # by kind, keys of facts that give way to what is stored
     merged: pa.Table | None = None  # row, into: rows that tell their fact together with another row
+    withdrawn: Mapping[str, pa.Table] = field(
+        default_factory=dict
+    )  # by kind, facts that hold no longer if they ever did
+    wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
+
+
+def no_longer(facts: pa.Table) -> pa.Table:
+    """The facts as taken back."""
+    return facts.set_column(facts.schema.get_field_index("op"), "op", constant("retract", pa.string(), facts.num_rows))
 
 
 def nothing_more(rows: Rows, troubles: Troubles) -> None:
@@ -46,6 +55,8 @@ class Entity:
     examine: Callable[[Rows, Troubles], None] = nothing_more  # what must hold across columns and rows
     keeps_unmapped: bool = False
     parts: Literal["whole", "by key", "with key", "rows"] = "whole"  # how few rows can be understood without the others
+    wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
+    adds_up: bool = False  # rows of one key are parts of one sum
     called: tuple[str, str, str] = ("customer_email", "customer_phone", "customer_name")  # how its rows name people
 
     @property

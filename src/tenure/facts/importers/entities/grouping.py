@@ -13,6 +13,8 @@ from tenure.facts.importers.cells import Wrong, null_where
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
+PART_OF_A_SUM = Text("is part of a sum with a row that cannot be read")
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -30,6 +32,18 @@ def first_rows(lines: pa.Table, key: str, columns: Sequence[str], sums: Sequence
     aggregates = [("row", "min"), *((name, "first") for name in columns if name not in dict(sums)), *sums]
     grouped = lines.group_by(key, use_threads=False).aggregate(aggregates)
     return grouped.rename_columns([name if name == key else name.rpartition("_")[0] for name in grouped.column_names])
+
+
+def summed(facts: pa.Table, measure: str) -> tuple[pa.Table, pa.Table]:
+    """Facts that differ in nothing but their measure as one, on the first row; beside them the rows merged into it."""
+    by = [name for name in facts.column_names if name not in ("row", measure)]
+    wanted = [("row", "min"), ("row", "list"), (measure, "sum")]
+    groups = facts.group_by(by, use_threads=False).aggregate(wanted)
+    rows = groups["row_list"].combine_chunks()
+    into = pc.take(groups["row_min"], pc.list_parent_indices(rows))
+    merged = pa.table({"row": pc.list_flatten(rows), "into": into})
+    sums = groups.drop_columns(["row_list"]).rename_columns({"row_min": "row", f"{measure}_sum": measure})
+    return sums.select(facts.column_names).cast(facts.schema), merged.filter(pc.not_equal(merged["row"], into))
 
 
 def ordinals(keys: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -176,38 +176,36 @@ def build(rows: Rows) -> Facts:
     key = own_key(rows, "order", orders["key"])
     bought, returned = holds(pc.greater(orders["bought"], 0)), holds(pc.greater(orders["returned"], 0))
     back_at = pc.if_else(pc.is_valid(orders["cancelled_at"]), orders["cancelled_at"], orders["at"])
-    purchase = fact_table(
-        "transactions",
-        orders["row"],
-        txn_id=key,
-        customer_id=customer,
-        kind="order",
-        amount_minor=orders["bought"],
-        currency=orders["currency"],
-        happened_at=orders["at"],
-    ).filter(bought)
-    refund_key = pc.if_else(
-        holds(pc.less(orders["total"], 0)), key, joined("", key, constant(":refund", pa.string(), len(key)))
-    )
-    refund = fact_table(
-        "transactions",
-        orders["row"],
-        txn_id=refund_key,
-        customer_id=customer,
-        kind="refund",
-        amount_minor=orders["returned"],
-        currency=orders["currency"],
-        happened_at=back_at,
-    ).filter(returned)
-    standing = orders.filter(pc.or_(bought, returned))
+    whose = {"customer_id": customer, "currency": orders["currency"]}
+    order = {"kind": "order", "amount_minor": orders["bought"], "happened_at": orders["at"], **whose}
+    refund = {"kind": "refund", "amount_minor": orders["returned"], "happened_at": back_at, **whose}
+    refund_key = joined("", key, constant(":refund", pa.string(), len(key)))
+    purchases = fact_table("transactions", orders["row"], txn_id=key, **order)
+    refunds = fact_table("transactions", orders["row"], txn_id=refund_key, **refund)
+    returns = fact_table("transactions", orders["row"], txn_id=key, **refund)  # nothing was bought beside it
+    stands = pc.or_(bought, returned)
+    standing = orders.filter(stands)
+    both, alone = pc.and_(bought, returned), pc.and_not(returned, bought)
     tables = {
-        "transactions": pa.concat_tables([purchase, refund]),
+        "transactions": pa.concat_tables([purchases.filter(bought), refunds.filter(both), returns.filter(alone)]),
         "order_items": _items(rows, standing),
         "identities": links(rows),
     }
     telling = pa.chunked_array([chunk for table in tables.values() for chunk in table["row"].chunks], pa.int64())
     merged = merged_rows(_keys(rows), rows.numbers, standing, telling)
-    return Facts(tables, left_out(orders["left"], _NOTHING), _notes(rows), merged=merged)
+    fell = pc.invert(stands)
+    not_both = pc.invert(pc.and_(bought, pc.or_(returned, constant(not _tells_refunds(rows), pa.bool_(), len(orders)))))
+    withdrawn = {
+        "transactions": pa.concat_tables([purchases.filter(fell), refunds.filter(not_both)]),
+        "order_items": _items(rows, orders.filter(fell)),
+    }
+    return Facts(tables, left_out(orders["left"], _NOTHING), _notes(rows), merged=merged, withdrawn=withdrawn)
+
+
+def _tells_refunds(rows: Rows) -> bool:
+    """Whether the file would tell of money given back: else an earlier file that told it stands."""
+    by_amount = rows.has("refunded") or rows.has("refund_status") or rows.recipe.total_is == "line"
+    return by_amount or "refunded" in rows.recipe.statuses
 
 
 def _items(rows: Rows, orders: pa.Table) -> pa.Table:
@@ -258,4 +256,4 @@ def _notes(rows: Rows) -> list[Text]:
     return notes
 
 
-ORDER = Entity("order", "order_id", FIELDS, build, examine, parts="by key")
+ORDER = Entity("order", "order_id", FIELDS, build, examine, parts="by key", wholes={"order_items": "txn_id"})

@@ -17,6 +17,7 @@ from tenure.texts import Text
 
 _NO_CUSTOMER = Text("the row names no customer: neither an id nor an e-mail nor a valid telephone number")
 _WENT_OUT = Text("money that went out")
+_NO_CHARGE = Text("some paid invoices name no charge: a file of payments would count what was paid on them again")
 _WHO = fields(
     id="customer_id open_id",
     name="customer_name",
@@ -76,9 +77,8 @@ def build_payments(rows: Rows) -> Facts:
     spent = _is_spent(rows) if rows.has("direction") else constant(False, pa.bool_(), len(rows))
     reason = pc.if_else(spent, _WENT_OUT, only_where(holds(pc.equal(meaning, "not_yet")), rows.get("status")))
     stands, amount = pc.is_null(reason), rows.get("amount")
-    told = read_money(
-        number_in(only_where(holds(pc.equal(meaning, "part_refunded")), rows.get("status"))), rows.currency
-    ).values
+    figure = number_in(only_where(holds(pc.equal(meaning, "part_refunded")), rows.get("status")))
+    told = read_money(figure, rows.currency, rows.mark, rows.recipe.minor).values
     whole = only_where(holds(pc.equal(meaning, "refunded")), amount)
     back = pc.coalesce(only_where(pc.greater(rows.get("amount_refunded"), 0), rows.get("amount_refunded")), told, whole)
     key = own_key(rows, "payment", rows.get("payment_id"))
@@ -88,15 +88,20 @@ def build_payments(rows: Rows) -> Facts:
     refund = fact_table("transactions", rows.numbers, txn_id=refund_key, kind="refund", amount_minor=back, **common)
     given = pc.if_else(holds(pc.less(amount, 0)), pc.negate(amount), None)
     direct = fact_table("transactions", rows.numbers, txn_id=key, kind="refund", amount_minor=given, **common)
+    counts, returned = pc.and_(stands, pc.not_equal(amount, 0)), holds(pc.greater(back, 0))
     tables = [
         paid.filter(pc.and_(stands, pc.greater(amount, 0))),
-        refund.filter(pc.and_(stands, holds(pc.greater(back, 0)))),
+        refund.filter(pc.and_(stands, returned)),
+        direct.filter(pc.and_(stands, pc.is_valid(given))),
     ]
-    tables.append(direct.filter(pc.and_(stands, pc.is_valid(given))))
+    tells = rows.has("amount_refunded") or bool(rows.recipe.statuses.keys() & {"refunded", "part_refunded"})
+    kept = pc.and_(stands, pc.or_(returned, constant(not tells, pa.bool_(), len(rows))))
+    withdrawn = pa.concat_tables([paid.filter(pc.invert(counts)), refund.filter(pc.invert(kept))])
     return Facts(
         {"transactions": pa.concat_tables(tables), "identities": links(rows)},
         left_out(reason, _WENT_OUT),
         _notes(rows),
+        withdrawn={"transactions": withdrawn},
     )
 
 
@@ -120,18 +125,13 @@ def build_invoices(rows: Rows) -> Facts:
         happened_at=rows.get("issued_at"),
         **common,
     )
-    payment_key = pc.coalesce(
-        own_key(rows, "invoice", rows.get("charge_id")), joined("", key, constant(":payment", pa.string(), len(rows)))
+    charge, own = (
+        own_key(rows, "payment", rows.get("charge_id")),
+        joined("", key, constant(":payment", pa.string(), len(rows))),
     )
-    payment = fact_table(
-        "transactions",
-        rows.numbers,
-        txn_id=payment_key,
-        kind="payment",
-        amount_minor=paid,
-        happened_at=rows.get("paid_at"),
-        **common,
-    )
+    received = {"kind": "payment", "amount_minor": paid, "happened_at": rows.get("paid_at"), **common}
+    charged = fact_table("transactions", rows.numbers, txn_id=charge, **received)
+    payment = fact_table("transactions", rows.numbers, txn_id=own, **received)
     lost = pc.subtract(pc.coalesce(rows.get("amount_due"), total), pc.fill_null(paid, 0))
     lost_key = joined("", key, constant(":bad_debt", pa.string(), len(rows)))
     bad = fact_table(
@@ -143,21 +143,26 @@ def build_invoices(rows: Rows) -> Facts:
         happened_at=rows.get("uncollectible_at"),
         **common,
     )
-    tables = [
-        invoiced.filter(pc.and_(stands, holds(pc.not_equal(total, 0)))),
-        payment.filter(pc.and_(stands, pc.and_(holds(pc.greater(paid, 0)), pc.is_valid(rows.get("paid_at"))))),
-        bad.filter(pc.and_(stands, pc.and_(holds(pc.greater(lost, 0)), pc.is_valid(rows.get("uncollectible_at"))))),
-    ]
+    counts = pc.and_(stands, holds(pc.not_equal(total, 0)))
+    is_paid = pc.and_(stands, pc.and_(holds(pc.greater(paid, 0)), pc.is_valid(rows.get("paid_at"))))
+    by_charge = pc.and_(is_paid, pc.is_valid(charge))
+    is_lost = pc.and_(stands, pc.and_(holds(pc.greater(lost, 0)), pc.is_valid(rows.get("uncollectible_at"))))
+    charges, payments = charged.filter(by_charge), payment.filter(pc.and_not(is_paid, by_charge))
+    tables = [invoiced.filter(counts), charges, payments, bad.filter(is_lost)]
+    unpaid = pc.or_(void, pc.or_(by_charge, holds(pc.less_equal(paid, 0))))
+    not_lost = pc.or_(void, pc.and_not(constant(rows.has("uncollectible_at"), pa.bool_(), len(rows)), is_lost))
+    withdrawn = [invoiced.filter(pc.invert(counts)), payment.filter(unpaid), bad.filter(not_lost)]
     words = pc.fill_null(rows.get("status"), "void").filter(void)
-    charges = tables[1].filter(
-        holds(pc.is_in(tables[1]["txn_id"], own_key(rows, "invoice", rows.get("charge_id")).combine_chunks()))
-    )
     assumed = {"transactions": charges["txn_id"].combine_chunks()}  # a file of payments tells a charge better
+    notes = _notes(rows)
+    if payments.num_rows:
+        notes.append(_NO_CHARGE)
     return Facts(
         {"transactions": pa.concat_tables(tables), "identities": links(rows)},
         left_out(words),
-        _notes(rows),
+        notes,
         assumed,
+        withdrawn={"transactions": pa.concat_tables(withdrawn)},
     )
 
 

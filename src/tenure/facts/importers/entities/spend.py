@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from tenure.facts.importers.cells import Wrong, constant, holds, joined
 from tenure.facts.importers.dates import read_days, to_utc
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
+from tenure.facts.importers.entities.grouping import PART_OF_A_SUM, reject_groups, summed
 from tenure.facts.importers.rows import Rows, fields
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
@@ -56,23 +57,26 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     troubles.add(
         rows.numbers, Wrong(holds(pc.less(rows.get("cost"), 0)), Text("is less than nothing")), "cost", rows.get("cost")
     )
+    reject_groups(_keys(rows), rows.numbers, troubles, PART_OF_A_SUM)
+
+
+def _keys(rows: Rows) -> pa.ChunkedArray:
+    """What each row is the spend of: its days and everything that the file tells spend apart by."""
+    first, after = _span(rows)
+    told = ("account", "campaign_id", "campaign", "adset", "ad", "channel")
+    parts = [pc.fill_null(rows.get(name), "") for name in told if rows.has(name)]
+    nothing = constant("", pa.string(), len(rows))
+    detail = pc.binary_join_element_wise(*parts, "|") if parts else nothing
+    source = constant(rows.recipe.source or "spend", pa.string(), len(rows))
+    return joined(":", source, first.cast(pa.string()), after.cast(pa.string()), detail)
 
 
 def build(rows: Rows) -> Facts:
-    """Costs of the days they were spent on; impressions and clicks of the campaigns."""
+    """Costs of the days they were spent on; impressions and clicks of the campaigns; rows of one key are summed."""
     first, after = _span(rows)
-    source = rows.recipe.source or "spend"
+    source, key = rows.recipe.source or "spend", _keys(rows)
     named = pc.coalesce(rows.get("campaign_id"), rows.get("campaign"))
     campaign = joined(":", constant(source, pa.string(), len(rows)), named)
-    parts = [rows.get(name) for name in ("account", "campaign_id", "campaign", "adset", "ad") if rows.has(name)]
-    detail = (
-        pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), "|")
-        if parts
-        else constant("", pa.string(), len(rows))
-    )
-    key = joined(
-        ":", constant(source, pa.string(), len(rows)), first.cast(pa.string()), after.cast(pa.string()), detail
-    )
     channel = pc.coalesce(
         rows.get("channel"), constant(rows.recipe.channel or rows.recipe.source or None, pa.string(), len(rows))
     )
@@ -95,7 +99,8 @@ def build(rows: Rows) -> Facts:
     ]
     silent = rows.get("cost").null_count
     notes = [Text("{count:,} rows tell no cost", count=silent)] if silent else []
-    return Facts({"costs": costs, "campaign_events": pa.concat_tables(seen)}, {}, notes)
+    (costs, paid), (events, noticed) = summed(costs, "amount_minor"), summed(pa.concat_tables(seen), "quantity")
+    return Facts({"costs": costs, "campaign_events": events}, {}, notes, merged=pa.concat_tables([paid, noticed]))
 
 
 def _events(
@@ -115,4 +120,4 @@ def _events(
     return table.filter(pc.and_(holds(pc.greater(count, 0)), pc.is_valid(campaign)))
 
 
-SPEND = Entity("spend", "campaign", FIELDS, build, examine)
+SPEND = Entity("spend", "campaign", FIELDS, build, examine, adds_up=True)

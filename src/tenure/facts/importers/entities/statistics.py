@@ -9,8 +9,10 @@ from tenure.facts.importers.amounts import NUMBER
 from tenure.facts.importers.cells import constant, holds, joined
 from tenure.facts.importers.dates import INSTANT, to_utc
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
+from tenure.facts.importers.entities.grouping import PART_OF_A_SUM, reject_groups, summed
 from tenure.facts.importers.entities.who import own_key
 from tenure.facts.importers.rows import Field, Holds, Rows, fields
+from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
 _LAST_MOMENT = 86_400_000_000 - 1_000_000  # counters of a day stand at its end
@@ -48,17 +50,30 @@ def _moment(rows: Rows) -> pa.ChunkedArray:
     return to_utc(local, rows.settings.zone)
 
 
+def _web_keys(rows: Rows) -> pa.ChunkedArray:
+    """What each row counts the visits of: a day, and the product or channel or both."""
+    what = pc.coalesce(rows.get("product_id"), rows.get("product_name"))
+    channel, site = _web_channel(rows), constant("site", pa.string(), len(rows))
+    if rows.has("channel"):
+        what = pc.coalesce(joined(":", what, rows.get("channel")), what)
+    visit = constant("visit", pa.string(), len(rows))
+    day = own_key(rows, "web", rows.get("date").cast(pa.string()))
+    return joined(":", day, pc.coalesce(what, channel, site), visit)
+
+
+def _web_channel(rows: Rows) -> pa.ChunkedArray:
+    own = constant(rows.recipe.channel or rows.recipe.source or None, pa.string(), len(rows))
+    return pc.coalesce(rows.get("channel"), own)
+
+
+def examine_web(rows: Rows, troubles: Troubles) -> None:
+    """Rows of one key stand or wait together: they are summed."""
+    reject_groups(_web_keys(rows), rows.numbers, troubles, PART_OF_A_SUM)
+
+
 def build_web(rows: Rows) -> Facts:
-    """Visits of each day, as many as the file counts."""
-    channel = pc.coalesce(
-        rows.get("channel"), constant(rows.recipe.channel or rows.recipe.source or None, pa.string(), len(rows))
-    )
-    what = pc.coalesce(
-        rows.get("product_id"), rows.get("product_name"), channel, constant("site", pa.string(), len(rows))
-    )
-    key = joined(
-        ":", own_key(rows, "web", rows.get("date").cast(pa.string())), what, constant("visit", pa.string(), len(rows))
-    )
+    """Visits of each day, as many as the file counts; rows of one key are summed."""
+    key, channel = _web_keys(rows), _web_channel(rows)
     count = rows.get("visitors")
     visits = fact_table(
         "touches", rows.numbers, touch_id=key, kind="visit", channel=channel, quantity=count, happened_at=_moment(rows)
@@ -68,7 +83,8 @@ def build_web(rows: Rows) -> Facts:
         if rows.has("product_id")
         else []
     )
-    return Facts({"touches": visits.filter(holds(pc.greater(count, 0)))}, {}, notes)
+    visits, merged = summed(visits.filter(holds(pc.greater(count, 0))), "quantity")
+    return Facts({"touches": visits}, {}, notes, merged=merged)
 
 
 def build_channel(rows: Rows) -> Facts:
@@ -151,6 +167,6 @@ def build_posts(rows: Rows) -> Facts:
     )
 
 
-WEB = Entity("web_stats", "date", WEB_FIELDS, build_web, parts="rows")
+WEB = Entity("web_stats", "date", WEB_FIELDS, build_web, examine_web, adds_up=True)
 CHANNEL = Entity("channel_stats", "date", CHANNEL_FIELDS, build_channel)
 POST = Entity("social_post", "post_id", POST_FIELDS, build_posts, parts="rows")

@@ -50,6 +50,6 @@ def left_out(reasons: pa.ChunkedArray, *known: Text) -> dict[Text, int]:
 
 
 def number_in(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The figure inside words: 已退款(￥30.00) tells 30.00."""
-    parts = pc.extract_regex(column, r"(?P<figure>\d+(?:\.\d+)?)")
+    """The figure inside words, as it is written: 已退款(￥1,030.00) tells 1,030.00."""
+    parts = pc.extract_regex(column, r"(?P<figure>\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)")
     return pc.if_else(holds(matches(column, r"\d")), pc.struct_field(parts, "figure"), pa.scalar(None, pa.string()))

@@ -25,29 +25,19 @@ FIELDS = fields(
 _NOT_A_WORD = re.compile(r"[^\w]+")
 
 
-def _scale(rows: Rows) -> tuple[str, int]:
-    """Instrument and top of the scale, by the answers: 0 to 10 asks for recommendation, 1 to 5 for satisfaction."""
-    top = pc.max(rows.get("score")).as_py()
-    lowest = pc.min(rows.get("score")).as_py()
-    recommends = "score" in rows.recipe.columns and any(header == "@nps" for header in rows.recipe.columns["score"])
-    if recommends or top is None or top > 5 or lowest == 0:
-        return "nps", 10
-    return "csat", 5
-
-
 def examine(rows: Rows, troubles: Troubles) -> None:
     """An answer has a moment, and a score within the scale."""
     at = pc.coalesce(rows.get("submitted_at"), rows.get("started_at"))
     troubles.add(rows.numbers, Wrong(pc.is_null(at), Text("has no day")), "submitted_at", rows.get("response_id"))
     score = rows.get("score")
-    outside = known_but(score, pc.and_(pc.greater_equal(score, 0), pc.less_equal(score, 10)))
-    troubles.add(rows.numbers, Wrong(outside, Text("is not between 0 and 10")), "score", score)
+    top = rows.recipe.scale_max
+    outside = known_but(score, pc.and_(pc.greater_equal(score, 0), pc.less_equal(score, top)))
+    troubles.add(rows.numbers, Wrong(outside, Text("is not between 0 and {top}", top=top)), "score", score)
 
 
 def build(rows: Rows) -> Facts:
     """Responses, each by the customer who is named."""
     who = customers_of(rows)
-    instrument, top = _scale(rows)
     source = rows.recipe.source or "own"
     name = _NOT_A_WORD.sub("-", rows.name.rsplit(".", 1)[0]).strip("-")
     survey = pc.coalesce(
@@ -61,13 +51,13 @@ def build(rows: Rows) -> Facts:
         rows.numbers,
         response_id=key,
         survey_id=survey,
-        instrument=instrument,
+        instrument=rows.recipe.instrument,
         customer_id=who.reference,
         respondent_id=respondent,
         sent_at=sent,
         happened_at=pc.coalesce(rows.get("submitted_at"), sent),
         score=rows.get("score"),
-        scale_max=top,
+        scale_max=rows.recipe.scale_max,
         comment=rows.get("comment"),
     )
     anonymous = who.reference.null_count
