@@ -138,7 +138,7 @@ def _fifths(asking: Asking, groups: list[Fifth], names: tuple[str, ...], shares:
     titles: tuple[tuple[str, str, Kind], ...] = (
         ("group", asking.say("Group"), "text"), ("customers", asking.say("Customers"), "count"), ("revenue", asking.say("Revenue"), "money"),
         ("share", asking.say("Share of revenue"), "share"), ("each", asking.say("Revenue per customer"), "money"),
-        ("purchases", asking.say("Purchases per customer"), "times"), ("least", asking.say("From"), "money"), ("most", asking.say("To"), "money"),
+        ("purchases", asking.say("Purchases per customer"), "times"), ("least", asking.say("Least"), "money"), ("most", asking.say("Most"), "money"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for name, group, share in zip(names, groups, shares, strict=True):

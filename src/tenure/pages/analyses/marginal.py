@@ -32,9 +32,8 @@ class _Move:
 
 
 def _make(asked: Asked) -> Sequence[Block]:
-    months = [month for month in asked.months if month.last <= asked.asking.as_of]
     lag = asked.whole("lag", least=0)
-    months = months[: len(months) - lag] if lag and asked.asking.as_of <= asked.stretch.last else months
+    months = [month for month in asked.months if month.shifted(lag).last <= asked.asking.as_of]
     if len(months) < LEAST:
         return [asked.note("few", asked.say("Fewer than {n} whole months are known: no line can be drawn.", n=LEAST))]
     found = responses(asked.shop, months, lag)
