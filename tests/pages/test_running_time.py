@@ -1,42 +1,17 @@
 """What has not happened yet is in no number: pages and analyses in the middle of a month."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
-
-from tenure.book import Book
 from tenure.pages.analysing import analysis_page
 from tenure.pages.analysis import Wish
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Table, blocks_of
 from tenure.pages.renewals import coming
 from tenure.periods import parse_period
-from tenure.workspace import make_workspace
-from tests.cast import NOW, ZONE, Row, contract, deliver, price
+from tests.cast import Row, contract, price
+from tests.pages.company import cells, column
 
 MONTHS = [f"2024-{month:02d}" for month in range(1, 12)]
-
-
-@pytest.fixture
-def book_of(tmp_path: Path) -> Callable[..., Book]:
-    """The book of acme with these facts, known early."""
-
-    def make(**told: list[Row]) -> Book:
-        book = Book(make_workspace(tmp_path / "acme", "acme", ZONE, "CNY", "CN"))
-        facts = {kind: [{"known": "2023-01-01", **row} for row in rows] for kind, rows in told.items()}
-        book.lake.store(deliver(facts), NOW)
-        return book
-
-    return make
-
-
-def cells(table: Table, column: str) -> list[object]:
-    """A column of a table."""
-    place = [one.key for one in table.columns].index(column)
-    return [row[place] for row in table.rows]
 
 
 def cost(key: str, amount: float, start: str, end: str, **more: object) -> Row:
@@ -54,9 +29,8 @@ def test_marginal_cost_with_a_lag_leaves_out_months_whose_answer_is_not_in(book_
         ],
     )
     page = analysis_page(book, "marginal", Wish((), "", {"lag": "2"}), date(2024, 12, 10))
-    table = next(one for one in blocks_of(page.sections) if isinstance(one, Table))
-    assert cells(table, "signs") == [9]
-    assert cells(table, "average") == [Decimal("104")]  # 100 to 108 over the nine months from January
+    assert cells(page, "marginal", "signs") == [9]
+    assert cells(page, "marginal", "average") == [Decimal("104")]  # 100 to 108 over the nine months from January
 
 
 def test_what_falls_due_next_begins_with_the_rest_of_the_running_month(book_of):
@@ -72,8 +46,8 @@ def test_what_falls_due_next_begins_with_the_rest_of_the_running_month(book_of):
         contract_prices=[price(f"p{key}", key, "2023-07-01", 100) for key in ("a", "b", "c", "d")],
     )
     table = coming(Asking(book, parse_period("2024-06"), date(2024, 7, 10), "en"))
-    columns = [cells(table, key) for key in ("month", "due", "signed", "cancelled", "open")]
+    columns = [column(table, key) for key in ("month", "due", "signed", "cancelled", "open")]
     assert [(str(month), *map(int, counts)) for month, *counts in zip(*columns, strict=True)] == [
         ("2024-07", 2, 1, 0, 1), ("2024-08", 1, 0, 1, 0), ("2024-09", 0, 0, 0, 0), ("2024-10", 0, 0, 0, 0),
     ]  # fmt: skip
-    assert [cell.value for cell in cells(table, "due_amount")] == [200, 100, 0, 0]
+    assert [cell.value for cell in column(table, "due_amount")] == [200, 100, 0, 0]
