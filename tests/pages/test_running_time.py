@@ -51,3 +51,16 @@ def test_what_falls_due_next_begins_with_the_rest_of_the_running_month(book_of):
         ("2024-07", 2, 1, 0, 1), ("2024-08", 1, 0, 1, 0), ("2024-09", 0, 0, 0, 0), ("2024-10", 0, 0, 0, 0),
     ]  # fmt: skip
     assert [cell.value for cell in column(table, "due_amount")] == [200, 100, 0, 0]
+
+
+def test_cost_and_profit_of_a_running_year_are_marked_as_so_far(book_of):
+    book = book_of(
+        contracts=[contract("k", "ann", "2024-01-01", "2025-01-01", acq_channel="ad")],
+        contract_prices=[price("p", "k", "2024-01-01", 100)],
+        costs=[cost("c", 366, "2024-01-01", "2025-01-01", purpose="acquisition_marketing", channel="ad")],
+    )
+    year = Wish((parse_period("2024"),))
+    (profit,) = cells(analysis_page(book, "profit", year, date(2024, 6, 30)), "profit", "profit")[:1]
+    assert (profit.value, profit.status) == (418, "partial")  # 600 earned less 182 spent
+    spent = cells(analysis_page(book, "acquisition", year, date(2024, 6, 15)), "acquisition_cohorts", "cost")
+    assert spent[4] == 31 and (spent[5].value, spent[5].status) == (15, "partial")

@@ -153,6 +153,12 @@ class Asked:
         status = more.pop("status", "final" if exact is not None else "undefined")
         return Value(f"{self.analysis.name}.{name}", self.stretch, self.asking.as_of, status, exact, **more)
 
+    def so_far(self, name: str, number: Decimal | int | None, period: Period) -> Value | Decimal | int | None:
+        """A number of a period: marked as so far while that is running."""
+        if number is None or period.last <= self.asking.as_of:
+            return number
+        return self.value(name, Decimal(number), status="partial")
+
     def share(self, name: str, part: Decimal | int, whole: Decimal | int) -> Value:
         """A share that knows what it is made of; unknown over nothing."""
         sides = Decimal(part), Decimal(whole)

@@ -66,7 +66,7 @@ def _costs(asked: Asked, found: Sequence[Response]) -> Table:
 
 def _row(asked: Asked, one: Response) -> tuple[Cell, ...]:
     won = sum(one.won)
-    cost = None if one.line is None else cost_of(one.line)
+    cost = cost_of(one.line)
     bounds = (None, None, None) if cost is None else (cost.value, cost.low, cost.high)
     money = (_mean(one.spent), min(one.spent), max(one.spent))
     average = sum(one.spent) / won if won else None
