@@ -7,8 +7,9 @@ from tenure.pages.analysing import analysis_page
 from tenure.pages.analysis import Wish
 from tenure.pages.asking import Asking
 from tenure.pages.renewals import coming
-from tenure.periods import parse_period
-from tests.cast import Row, contract, price
+from tenure.pages.series import course, table
+from tenure.periods import parse_period, parse_periods
+from tests.cast import Row, contract, order, price, use
 from tests.pages.company import cells, column
 
 MONTHS = [f"2024-{month:02d}" for month in range(1, 12)]
@@ -64,3 +65,22 @@ def test_cost_and_profit_of_a_running_year_are_marked_as_so_far(book_of):
     assert (profit.value, profit.status) == (418, "partial")  # 600 earned less 182 spent
     spent = cells(analysis_page(book, "acquisition", year, date(2024, 6, 15)), "acquisition_cohorts", "cost")
     assert spent[4] == 31 and (spent[5].value, spent[5].status) == (15, "partial")
+
+
+def test_half_a_month_is_not_the_lowest(book_of):
+    book = book_of(transactions=[order("t1", "ann", 100, "2024-04-05")])
+    asking = Asking(book, parse_period("2024-06"), date(2024, 6, 10), "en")
+    months = parse_periods("2024-04..2024-06")
+    told = course(asking, "Sold", [Decimal(100), Decimal(80), Decimal(5)], months, "count")
+    assert told == "Sold: 100 in Apr 2024, 5 in Jun 2024; highest 100 (Apr 2024), lowest 80 (May 2024)."
+
+
+def test_a_table_knows_nothing_of_months_before_its_facts_begin(book_of):
+    """Ann is held from January on; use is recorded from March."""
+    book = book_of(
+        contracts=[contract("k", "ann", "2024-01-01", "2025-01-01")],
+        usage_events=[use(f"e{day}", "ann", f"2024-03-{day:02d}T04:00") for day in range(1, 20)],
+    )
+    asking = Asking(book, parse_period("2024-03"), date(2024, 3, 31), "en")
+    told = table(asking, "t", "T", ("activity.active_rate",), parse_periods("2024-02..2024-03"))
+    assert [cell.value for cell in column(told, "activity.active_rate")] == [None, 1]

@@ -102,7 +102,7 @@ class Asked:
     @cached_property
     def cut(self) -> Cut | None:
         """What gives customers the word they fall under; None where nothing is cut."""
-        return segments(self.shop, self.by, (self.stretch,)) if self.by else None
+        return segments(self.shop, self.by) if self.by else None
 
     def word(self, name: str) -> str:
         """What was chosen; empty where it was left to the analysis."""
