@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tenure.cli.heard import Words, alone, needs
 from tenure.errors import UsageError
 
 
@@ -33,18 +34,15 @@ class Asked:
 
         Raises: UsageError for words that do not go together, and for a currency or map that cannot be.
         """
-        told = self._told()
+        words = self._words()
         if self.listing:
-            _alone("--list", told, ())
+            alone("--list", words)
         elif self.replay is not None:
-            _alone("--replay", told, ("--dry-run",))
+            alone("--replay", words, ("--dry-run",))
         elif self.save_map is not None:
-            _alone("--save-map", [name for name in told if name in ("--dry-run", "--map")], ())
-        for name in ("--table", "--query"):
-            if name in told and not self.database:
-                raise UsageError(
-                    "{name} needs {other}.", "Add {other}, or leave {name} out.", name=name, other="--database"
-                )
+            alone("--save-map", {name: words[name] for name in ("--dry-run", "--map")})
+        if not self.database:
+            needs("--database", {name: words[name] for name in ("--table", "--query")})
         if self.currency:
             from tenure.units import exponent
 
@@ -52,21 +50,14 @@ class Asked:
         if self.mapping is not None:
             _check_text(self.mapping)
 
-    def _told(self) -> list[str]:
-        """The options that were given, `--list` apart, as they are typed."""
-        given = {
-            "FILE…": self.paths, "--replay": self.replay is not None, "--dry-run": self.dry_run, "--map": self.mapping,
+    def _words(self) -> Words:
+        """Paths and options, `--list` apart, as they are typed."""
+        return {
+            "FILE…": self.paths, "--replay": self.replay, "--dry-run": self.dry_run, "--map": self.mapping,
             "--save-map": self.save_map, "--yes": self.yes, "--date-order": self.date_order, "--decimal": self.decimal,
             "--currency": self.currency, "--source": self.source is not None, "--database": self.database, "--table": self.table,
             "--query": self.query,
         }  # fmt: skip
-        return [name for name, one in given.items() if one]
-
-
-def _alone(name: str, told: list[str], beside: tuple[str, ...]) -> None:
-    others = [other for other in told if other not in (name, *beside)]
-    if others:
-        raise UsageError("{name} does not go with {others}.", "Leave one of them out.", name=name, others=others)
 
 
 def _check_text(path: Path) -> None:
