@@ -72,6 +72,11 @@ class Period:
             case "year":
                 return str(year)
 
+    def so_far(self, day: date) -> Period:
+        """What of it lies by the end of a day: itself once it is over, nothing while it is ahead."""
+        end = max(self.start, min(self.end, day + ONE_DAY))
+        return self if end == self.end else Period(self.start, end, "day")
+
     def shifted(self, steps: int) -> Period:
         """The period of the same grain so many steps later (earlier when negative)."""
         if self.grain in _MONTHS:

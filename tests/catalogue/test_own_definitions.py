@@ -116,6 +116,19 @@ def test_a_dimension_takes_the_first_case_that_holds(book: Book) -> None:
     assert sum(value.value for value in found if value.value) == book.one("revenue.mrr", "2024-12").value
 
 
+def test_a_rate_over_an_opening_base_takes_the_word_of_its_opening(book: Book) -> None:
+    people = [row for row in book.at().engine.rows(book.at().panel(book.periods("2024-Q2"))) if row["held_open"]]
+    size = {
+        row["customer_id"]: "large" if row["mrr_open"] >= 3000 else "small" for row in people if row["mrr_open"] > 0
+    }
+    told = {value.dims["size_class"]: value for value in book.ask("churn.rate_count", "2024-Q2", by=("size_class",))}
+    for word in ("large", "small"):
+        mine = [row for row in people if size.get(row["customer_id"]) == word]
+        lost = [row for row in mine if not row["survived"]]
+        assert (told[word].numerator, told[word].denominator) == (len(lost), len(mine))
+    assert any(not row["survived"] for row in people) and set(told) <= {"large", "small", "none"}
+
+
 def test_every_mistake_is_told_at_once_with_file_line_and_neighbours(home: Path) -> None:
     place = home / "definitions" / "wrong.toml"
     place.write_text(BAD, encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tenure.book import Book, open_book
 from tenure.facts.importers.native import read_native_folder
+from tenure.pages.blocks import Page, Section, Table, blocks_of
 from tenure.workspace import make_workspace
 from tests.cast import ann, bob, cid, customer, deliver, order
 
@@ -49,3 +50,15 @@ def shop_book(folder: Path, name: str = "Corner <shop>") -> Book:
     }
     book.lake.store(deliver({"customers": people, "transactions": orders + refunds, "policies": [told]}), NOW)
     return book
+
+
+def column(table: Table, key: str) -> list[object]:
+    """The cells of a column."""
+    place = [one.key for one in table.columns].index(key)
+    return [row[place] for row in table.rows]
+
+
+def cells(told: Page | Section, name: str, key: str) -> list[object]:
+    """The cells of a column in the table of that name."""
+    sections = told.sections if isinstance(told, Page) else (told,)
+    return column(next(one for one in blocks_of(sections) if isinstance(one, Table) and one.key == name), key)

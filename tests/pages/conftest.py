@@ -1,7 +1,13 @@
 """The companies, made once."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from tenure.book import Book
+from tenure.workspace import make_workspace
+from tests.cast import NOW, ZONE, Row, deliver
 from tests.pages.company import golden_book, shop_book
 
 
@@ -13,3 +19,16 @@ def golden(shared, tmp_path_factory):
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory):
     return shop_book(tmp_path_factory.mktemp("shop") / "company")
+
+
+@pytest.fixture
+def book_of(tmp_path: Path) -> Callable[..., Book]:
+    """The book of acme with these facts, known early."""
+
+    def make(**told: list[Row]) -> Book:
+        book = Book(make_workspace(tmp_path / "acme", "acme", ZONE, "CNY", "CN"))
+        facts = {kind: [{"known": "2023-01-01", **row} for row in rows] for kind, rows in told.items()}
+        book.lake.store(deliver(facts), NOW)
+        return book
+
+    return make

@@ -3,7 +3,7 @@
 import pytest
 
 from tenure.stats.attribution import by_first, by_last, by_linear, by_removal
-from tenure.stats.marginal import marginal_cost
+from tenure.stats.marginal import cost_of, line
 
 # ten leads came by search alone and half of them signed; ten by an ad, then search, and all signed
 JOURNEYS = {(("search",), True): 5, (("search",), False): 5, (("ad", "search"), True): 10}
@@ -32,19 +32,19 @@ def test_there_is_no_credit_without_a_success():
 
 def test_one_more_costs_the_inverse_of_the_slope():
     spent = [1000, 2000, 3000, 4000, 5000, 6000]
-    exact = marginal_cost(spent, [3, 5, 7, 9, 11, 13])  # two more a thousand
+    exact = cost_of(line(spent, [3, 5, 7, 9, 11, 13]))  # two more a thousand
     assert (exact.value, exact.low, exact.high) == (pytest.approx(500),) * 3
     # months off the line by one, up and down
-    rough = marginal_cost(spent, [4, 4, 6, 10, 12, 12])
+    rough = cost_of(line(spent, [4, 4, 6, 10, 12, 12]))
     assert rough.low < rough.value < rough.high
 
 
 def test_nothing_is_said_of_few_months_or_a_line_that_does_not_rise():
-    assert marginal_cost([1, 2, 3], [1, 2, 3]) is None
-    assert marginal_cost([5] * 6, [1, 2, 3, 4, 5, 6]) is None
-    assert marginal_cost([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]) is None
+    assert cost_of(line([1, 2, 3], [1, 2, 3])) is None
+    assert cost_of(line([5] * 6, [1, 2, 3, 4, 5, 6])) is None
+    assert cost_of(line([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1])) is None
 
 
 def test_the_upper_end_is_open_where_more_spending_may_bring_nobody():
-    found = marginal_cost([1, 2, 3, 4, 5, 6], [1, 4, 0, 5, 1, 4])
+    found = cost_of(line([1, 2, 3, 4, 5, 6], [1, 4, 0, 5, 1, 4]))
     assert found.high is None

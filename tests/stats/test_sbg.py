@@ -27,7 +27,6 @@ def test_the_fit_is_the_published_one(alive, alpha, beta, likelihood):
 def test_the_chance_to_renew_rises_with_every_renewal():
     model = ShiftedBetaGeometric(1.0, 2.0, 0.0)
     assert [model.renewing(renewals) for renewals in range(3)] == [2 / 3, 3 / 4, 4 / 5]
-    assert model.surviving(3) == pytest.approx(2 / 5)
 
 
 def test_renewals_to_come_are_those_of_equal_chances_where_all_are_alike():

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tenure.catalogue.measure import Formula, Measure, Part, Running
 from tenure.catalogue.registry import measure as find
-from tenure.periods import ONE_DAY, Period
+from tenure.periods import Period
 
 Key = tuple[int, tuple[str | None, ...]]  # place of the period, values of the slices
 
@@ -47,12 +47,7 @@ class Leaf:
         """The question as its rows are read: what happens in a running period, only so far."""
         if self.measure.running is not Running.PARTIAL:
             return self.question
-        return replace(self.question, periods=tuple(_so_far(period, as_of) for period in self.question.periods))
-
-
-def _so_far(period: Period, as_of: date) -> Period:
-    end = max(period.start, min(period.end, as_of + ONE_DAY))
-    return period if end == period.end else Period(period.start, end, "day")
+        return replace(self.question, periods=tuple(period.so_far(as_of) for period in self.question.periods))
 
 
 def leaves_of(measure: Measure, question: Question) -> Iterable[Leaf]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+import ibis
 from ibis import _
 from ibis.expr.types import Table
 
 from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import unknown
-from tenure.periods import Period
+from tenure.periods import ONE_DAY, Period, period_of, span
 from tenure.stages.attributes import SEVERAL
+from tenure.stages.panel import prospects
 from tenure.stages.viewing import Cut
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
@@ -70,21 +73,48 @@ def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims, perio
     """
     for name in names:
         if name in shop.own_slices and "customer_id" in table.columns:
-            table = _own(shop, table, name, periods)
+            table = _own(shop, table, name, dims, periods)
         else:
             table = _one(shop, table, name, dims)
     return table
 
 
-def _own(shop: Workshop, table: Table, name: str, periods: Sequence[Period]) -> Table:
-    """A slice that the company has defined over the panel: for other rows, that of their customer in their period."""
+def _own(shop: Workshop, table: Table, name: str, dims: Dims, periods: Sequence[Period]) -> Table:
+    """A slice that the company has defined over the panel: for other rows, that of their customer in their period.
+
+    A rate over an opening base reads it at the end of the period before, where the day before the first one lies.
+    """
     word = shop.own_slices[name]
-    if "value_tier_close" in table.columns:
+    is_panel = "value_tier_close" in table.columns
+    if is_panel and dims is Dims.CLOSE:
         return table.mutate(**{f"dim_{name}": word(table)})
-    rows = shop.panel(periods)
+    told = [_before(period) for period in periods] if is_panel else periods
+    rows = shop.panel(told)
+    rows = rows.union(prospects(shop, told)) if is_panel else rows
     rows = rows.select(sliced="customer_id", slice_period="period", **{f"dim_{name}": word(rows)})
     joined = table.left_join(rows, [table.customer_id == rows.sliced, table.period == rows.slice_period])
     return joined.drop("sliced", "slice_period")
+
+
+def _before(period: Period) -> Period:
+    """The time of the same length that ends where a period begins."""
+    before = period.previous()
+    return before if before.end == period.start else Period(period.start - period.days * ONE_DAY, period.start, "day")
+
+
+def _own_by_day(shop: Workshop, table: Table, name: str) -> Table:
+    """A slice that the company has defined, read in the month that holds the day in `dims_on`."""
+    edges = shop.engine.rows(table.agg(first=table.dims_on.min(), last=table.dims_on.max()))[0]
+    first, last = edges["first"], edges["last"]
+    if not isinstance(first, date) or not isinstance(last, date):
+        return table.mutate(**{f"dim_{name}": ibis.null("string")})
+    months = [month.so_far(shop.as_of) for month in span(period_of(first, "month"), period_of(last, "month"))]
+    rows = shop.panel(months)
+    rows = rows.select(
+        sliced="customer_id", slice_from="p0", slice_to="p1", **{f"dim_{name}": shop.own_slices[name](rows)}
+    )
+    days = [table.customer_id == rows.sliced, rows.slice_from <= table.dims_on, rows.slice_to >= table.dims_on]
+    return table.left_join(rows, days).drop("sliced", "slice_from", "slice_to")
 
 
 def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
@@ -115,14 +145,15 @@ def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
     return joined.drop("sliced", "slice_from", "slice_to")
 
 
-def segments(shop: Workshop, name: str, periods: Sequence[Period]) -> Cut:
+def segments(shop: Workshop, name: str) -> Cut:
     """What gives rows of customers a column `segment`: the word they fall under, by the day in their `dims_on`.
 
     Raises: NotFound, when it is used, where the rows cannot be cut that way.
     """
 
     def cut(table: Table) -> Table:
-        made = sliced(shop, table, [name], Dims.CLOSE, periods)
+        by_day = name in shop.own_slices and "value_tier_close" not in table.columns
+        made = _own_by_day(shop, table, name) if by_day else sliced(shop, table, [name], Dims.CLOSE, ())
         return made.mutate(segment=made[f"dim_{name}"]).drop(f"dim_{name}")
 
     return cut

@@ -51,7 +51,8 @@ def renew(folder: Path, shop: Workshop, measures: Sequence[Measure], own: str, m
         known, remade, since = set(before.periods), moves.months, moves.sliced_from
         new = {period for period in periods if str(period) not in known}
         stale = new | _looking(shop, cut, periods, lambda at: not remade.isdisjoint(at.months()))
-        resliced = (stale & set(months)) | _looking(shop, cut, months, lambda at: at.last >= since)
+        after = {month.shifted(1) for month in remade} if shop.own_slices else set()  # a slice of the month before
+        resliced = ((stale | after) & set(months)) | _looking(shop, cut, months, lambda at: at.last >= since)
     made = _values([one for one in whole if one not in cut], periods, shop)
     made += _values(cut, [period for period in periods if period in stale], shop)
     made += _sliced(cut, tuple(month for month in months if month in resliced), stand.slices, shop)

@@ -102,7 +102,7 @@ class Asked:
     @cached_property
     def cut(self) -> Cut | None:
         """What gives customers the word they fall under; None where nothing is cut."""
-        return segments(self.shop, self.by, (self.stretch,)) if self.by else None
+        return segments(self.shop, self.by) if self.by else None
 
     def word(self, name: str) -> str:
         """What was chosen; empty where it was left to the analysis."""
@@ -152,6 +152,12 @@ class Asked:
         exact = None if number is None else Decimal(repr(number)) if isinstance(number, float) else number
         status = more.pop("status", "final" if exact is not None else "undefined")
         return Value(f"{self.analysis.name}.{name}", self.stretch, self.asking.as_of, status, exact, **more)
+
+    def so_far(self, name: str, number: Decimal | int | None, period: Period) -> Value | Decimal | int | None:
+        """A number of a period: marked as so far while that is running."""
+        if number is None or period.last <= self.asking.as_of:
+            return number
+        return self.value(name, Decimal(number), status="partial")
 
     def share(self, name: str, part: Decimal | int, whole: Decimal | int) -> Value:
         """A share that knows what it is made of; unknown over nothing."""

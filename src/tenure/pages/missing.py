@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tenure.book import measures
-from tenure.catalogue.value import Value
+from tenure.catalogue.answer import missing as why_missing
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Column, Note, Section, Table
-from tenure.pages.reasons import file_of, kinds_missing
+from tenure.pages.reasons import NOTHING_KNOWN, file_of, kinds_missing
+from tenure.texts import Text
+from tenure.words import day_text
 
 
 def missing(asking: Asking) -> Section:
@@ -14,9 +16,13 @@ def missing(asking: Asking) -> Section:
     title = asking.say("What could not be computed")
     lead = asking.say("Import the file, and these numbers appear.")
     waiting: dict[str, list[str]] = {}
-    for value in _unavailable(asking):
-        need = _need(asking, value)
-        waiting.setdefault(need, []).append(_title(asking, value.metric))
+    for name, why in _unavailable(asking).items():
+        waiting.setdefault("; ".join(file_of(kind, asking.lang) for kind in kinds_missing(why)), []).append(
+            _title(asking, name)
+        )
+    if not asking.shop.facts.known_by_then():
+        told = asking.say(NOTHING_KNOWN, day=day_text(asking.as_of, asking.lang))
+        return Section("missing", title, "", (Note("nothing_known", title, told),))
     if not waiting:
         return Section(
             "missing",
@@ -39,23 +45,14 @@ def missing(asking: Asking) -> Section:
     return Section("missing", title, lead, (Table("missing", title, columns, rows),))
 
 
-def _unavailable(asking: Asking) -> list[Value]:
-    names = [
-        name
+def _unavailable(asking: Asking) -> dict[str, Text]:
+    """The metrics that the facts at hand do not tell, and why."""
+    told = {
+        name: why_missing(asking.shop, one)
         for name, one in measures().items()
         if name.count(".") == 1 and not one.params and (not one.grains or asking.period.grain in one.grains)
-    ]
-    # a question about facts at hand: only what lacks them is asked for, which costs nothing
-    lacking = [name for name in names if any(not asking.has(kind) for kind in measures()[name].needs)]
-    return (
-        [value for value in asking.book.ask(lacking, asking.period, asking.as_of) if value.status == "unavailable"]
-        if lacking
-        else []
-    )
-
-
-def _need(asking: Asking, value: Value) -> str:
-    return "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value))
+    }
+    return {name: why for name, why in told.items() if why is not None}
 
 
 def _title(asking: Asking, metric: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
-from tenure.words import Language, later, say
+from tenure.words import Language, day_text, later, say
 
 # what people call the file that holds a kind of fact
 FILES: Mapping[str, str] = {
@@ -30,15 +30,17 @@ FILES: Mapping[str, str] = {
     "fx_rates": later("exchange rates (a table of currency, day and rate)"),
 }  # fmt: skip
 
+NOTHING_KNOWN = later("Nothing was known on {day}.")
+
 
 def file_of(kind: str, lang: Language) -> str:
     """The file that brings a kind of fact, as people know it; the kind's own name where there is no better."""
     return say(FILES[kind], lang) if kind in FILES else kind
 
 
-def kinds_missing(value: Value) -> list[str]:
-    """Kinds of fact that an unavailable value waits for."""
-    told = value.reason.removeprefix("no ")
+def kinds_missing(why: str) -> list[str]:
+    """Kinds of fact that an unavailable value waits for, by the reason it tells."""
+    told = why.removeprefix("no ")
     return ["fx_rates"] if told.startswith("fx_rates") else [kind for kind in told.split(", ") if kind]
 
 
@@ -49,8 +51,10 @@ def why_none(asking: Asking, value: Value) -> str:
             return asking.say(
                 "No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for ")
             )
+        case "unavailable" if value.reason.startswith("nothing was known"):
+            return asking.say(NOTHING_KNOWN, day=day_text(value.as_of, asking.lang))
         case "unavailable":
-            files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value))
+            files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value.reason))
             return asking.say("Needs {files}.", files=files)
         case "undefined":
             return asking.say("Nothing of the kind happened in this period.")

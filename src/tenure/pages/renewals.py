@@ -8,12 +8,12 @@ from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Section, Series, Table
 from tenure.pages.figures import figures
-from tenure.periods import Period, period_of
-from tenure.words import number_text
+from tenure.periods import ONE_DAY, Period, period_of
+from tenure.words import day_text, number_text
 
 _COUNTED = ("renewal.due_customers.contracts", "renewal.rate_count.contract", "renewal.on_time_rate")
 _SHOWN = ("renewal.rate_count", "renewal.rate_amount", "renewal.on_time_rate", "renewal.grace_recovery_rate")
-AHEAD = 3  # months to come
+AHEAD = 3  # whole months to come
 
 
 def renewals(asking: Asking) -> Section:
@@ -30,7 +30,7 @@ def renewals(asking: Asking) -> Section:
         figures(asking, "renewals", _SHOWN),
         _chart(asking, outcomes),
         _table(asking, outcomes),
-        _coming(asking),
+        coming(asking),
     ]
     return Section("renewals", title, lead, tuple(blocks))
 
@@ -105,29 +105,37 @@ def _table(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Table
     return Table("renewals_months", asking.say("Month by month"), columns, tuple(rows), total, note)
 
 
-def _coming(asking: Asking) -> Table:
-    """The months after the as-of day: what falls due, and what of it is signed already."""
-    begin = period_of(asking.as_of, "month")
-    months = [begin.shifted(n) for n in range(1, AHEAD + 1)]
-    names = ("renewal.due_customers.contracts", "renewal.on_time_rate", "renewal.due_amount", "renewal.renewed_amount")
-    asking.ask(names, months)
+def coming(asking: Asking) -> Table:
+    """What falls due after the as-of day, the rest of its month first, and what of it is signed already."""
+    ahead = _ahead(asking)
+    parts = tuple(ahead.values())
+    names = ("renewal.due_customers.contracts", "renewal.on_time_rate", "renewal.rate_count.contract")
+    asking.ask((*names, "renewal.due_amount"), parts)
     columns = (
         Column("month", asking.say("Month due"), "period"),
         Column("due", asking.say("Due"), "count"),
         Column("signed", asking.say("Signed already"), "count"),
+        Column("cancelled", asking.say("Cancelled already"), "count"),
         Column("open", asking.say("Still to sign"), "count"),
         Column("due_amount", asking.name("renewal.due_amount"), "money", "renewal.due_amount"),
     )
     rows: list[tuple[Cell, ...]] = []
-    for month in months:
-        due, signed = (
-            asking.value(names[0], month).value or Decimal(0),
-            asking.value(names[1], month).numerator or Decimal(0),
-        )
-        rows.append((month, due, signed, due - signed, asking.value("renewal.due_amount", month)))
-    amount = sum((value.value or Decimal(0) for value in asking.over("renewal.due_amount", months)), Decimal(0))
+    for month, part in ahead.items():
+        due, on_time, rate = (asking.value(name, part) for name in names)
+        whole, signed, still = due.value or Decimal(0), on_time.numerator or Decimal(0), Decimal(rate.n_open)
+        rows.append((month, whole, signed, whole - signed - still, still, asking.value("renewal.due_amount", part)))
+    amount = sum((value.value or Decimal(0) for value in asking.over("renewal.due_amount", parts)), Decimal(0))
     note = asking.say(
-        "{amount} of monthly revenue falls due in these months.",
+        "{amount} of monthly revenue falls due after {day} in these months.",
+        day=day_text(asking.as_of, asking.lang),
         amount=number_text(amount, "money", asking.lang, asking.currency, True),
     )
     return Table("renewals_coming", asking.say("Falling due next"), columns, tuple(rows), None, note)
+
+
+def _ahead(asking: Asking) -> dict[Period, Period]:
+    """The months to come, each with what of it lies after the as-of day: the rest of the running month, then whole ones."""
+    running = period_of(asking.as_of, "month")
+    months = {month: month for month in (running.shifted(n) for n in range(1, AHEAD + 1))}
+    rest = Period(asking.as_of + ONE_DAY, running.end, "day")
+    return {running: rest, **months} if rest.days else months

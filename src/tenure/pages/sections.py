@@ -63,7 +63,7 @@ def service(asking: Asking) -> Section | None:
     """The section on customer service; None without tickets."""
     if not asking.has("ticket_events"):
         return None
-    asking.ask(_SERVICE, asking.year)
+    asking.ask((*_SERVICE, asking.measure("service.tickets_opened").id), asking.year)
     policies = asking.shop.policies
     lead = asking.say(
         "Support tickets by the day they were opened; target: {target} working minutes to the first reply.",
@@ -78,12 +78,15 @@ def service(asking: Asking) -> Section | None:
         asking.year,
     )
     blocks += [chart] if chart else []
-    columns = [Column("month", asking.say("Month"), "period"), Column("tickets", asking.say("Tickets"), "count")]
+    columns = [
+        Column("month", asking.say("Month"), "period"),
+        Column("tickets", asking.say("Tickets"), "count", "service.tickets_opened"),
+    ]
     columns += [Column(name, asking.name(name), asking.measure(name).unit.value, name) for name in _SERVICE]
     rows: list[tuple[Cell, ...]] = []
     for month in asking.year:
         values = [asking.value(name, month) for name in _SERVICE]
-        rows.append((month, values[1].denominator, *values))
+        rows.append((month, asking.value("service.tickets_opened", month), *values))
     blocks.append(Table("service_table", asking.say("Month by month"), tuple(columns), tuple(rows)))
     return Section("service", asking.say("Service"), lead, tuple(blocks))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Cell, Chart, Column, Kind, Series, Table, Tone
 from tenure.periods import Period
+from tenure.texts import Text
 from tenure.words import number_text, period_text
 
 Line = tuple[str, Tone]  # a metric and how it is drawn
@@ -36,9 +38,13 @@ def _since(asking: Asking, metric: str, periods: Sequence[Period]) -> list[Value
     begun = asking.begun_for(metric)
     asking.ask([metric], periods)
     values = (asking.value(metric, period) for period in periods)
-    return [
-        value if value.period.last >= begun else replace(value, value=None, low=None, high=None) for value in values
-    ]
+    return [value if value.period.last >= begun else _unknown(value, begun) for value in values]
+
+
+def _unknown(value: Value, begun: date) -> Value:
+    why = Text("the facts behind it begin on {day}", day=begun)
+    blank = Value(value.metric, value.period, value.as_of, "undefined", dims=value.dims, reason=why)
+    return replace(blank, policy_version=value.policy_version, facts_version=value.facts_version)
 
 
 def _series(metric: str, title: str, values: Sequence[Value], tone: Tone) -> Series:
@@ -54,7 +60,10 @@ def course(asking: Asking, name: str, values: Sequence[Decimal | None], periods:
     if not known:
         return asking.say("{name}: nothing known yet.", name=name)
     (first, begin), (last, end) = known[0], known[-1]
-    (most, top), (least, bottom) = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
+    over = [
+        pair for pair in known if pair[1].last <= asking.as_of
+    ] or known  # what is running is neither high nor low yet
+    (most, top), (least, bottom) = max(over, key=lambda pair: pair[0]), min(over, key=lambda pair: pair[0])
     told = {
         key: number_text(n, kind, asking.lang, asking.currency, True)
         for key, n in (("first", first), ("last", last), ("most", most), ("least", least))
@@ -78,7 +87,8 @@ def table(
     asking.ask(metrics, periods)
     columns = [Column("period", asking.say("Month"), "period")]
     columns += [Column(name, asking.name(name), asking.measure(name).unit.value, name) for name in metrics]
-    rows: list[tuple[Cell, ...]] = [(period, *(asking.value(name, period) for name in metrics)) for period in periods]
+    told = [_since(asking, name, periods) for name in metrics]
+    rows: list[tuple[Cell, ...]] = [(period, *cells) for period, *cells in zip(periods, *told, strict=True)]
     return Table(key, title, tuple(columns), tuple(rows), note=note)
 
 

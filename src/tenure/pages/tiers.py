@@ -41,8 +41,13 @@ def _contract_tiers(asking: Asking) -> Section:
     return Section("value", title, lead, tuple(blocks))
 
 
-def _by_tier(asking: Asking) -> Table:
+def _by_tier(asking: Asking) -> Block:
+    """Customers and revenue of each tier; a note while the period is not over."""
+    title = asking.say("Customers and revenue by tier")
     asked = asking.book.ask(["value.tier_distribution", "revenue.mrr"], asking.period, asking.as_of, ("tier",))
+    open_one = next((value for value in asked if value.value is None), None)
+    if open_one is not None:
+        return Note("tiers_open", title, why_none(asking, open_one))
     known = {(value.metric, value.dims.get("tier")): value.value or Decimal(0) for value in asked}
     asking.measure("value.tier_distribution")
     counts = {tier: known.get(("value.tier_distribution", tier), Decimal(0)) for tier in "ABC"}
@@ -58,7 +63,7 @@ def _by_tier(asking: Asking) -> Table:
         for t in "ABC"
     )
     total: tuple[Cell, ...] = (asking.say("Together"), people, None, amount, None, divided(amount, people))
-    return Table("tiers", asking.say("Customers and revenue by tier"), columns, rows, total)
+    return Table("tiers", title, columns, rows, total)
 
 
 def _largest(asking: Asking) -> list[Block]:
@@ -138,7 +143,7 @@ def _fifths(asking: Asking, groups: list[Fifth], names: tuple[str, ...], shares:
     titles: tuple[tuple[str, str, Kind], ...] = (
         ("group", asking.say("Group"), "text"), ("customers", asking.say("Customers"), "count"), ("revenue", asking.say("Revenue"), "money"),
         ("share", asking.say("Share of revenue"), "share"), ("each", asking.say("Revenue per customer"), "money"),
-        ("purchases", asking.say("Purchases per customer"), "times"), ("least", asking.say("From"), "money"), ("most", asking.say("To"), "money"),
+        ("purchases", asking.say("Purchases per customer"), "times"), ("least", asking.say("Least"), "money"), ("most", asking.say("Most"), "money"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for name, group, share in zip(names, groups, shares, strict=True):

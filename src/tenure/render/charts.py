@@ -144,7 +144,18 @@ def _lines(chart: Chart, colour: Spec) -> list[Spec]:
         "mark": {"type": "point", "filled": True, "size": 26, "opacity": 1},
         "encoding": {"y": y, "color": colour, "shape": shape},
     }
-    return [*layers, points]
+    if not chart.running:
+        return [*layers, points]
+    hollow: Spec = {
+        "type": "point",
+        "filled": False,
+        "fill": "var(--paper)",
+        "size": 30,
+        "strokeWidth": 1.5,
+        "opacity": 1,
+    }
+    so_far = {**points, "mark": hollow, "transform": [{"filter": "datum.running"}]}
+    return [*layers, {**points, "transform": [{"filter": "!datum.running"}]}, so_far]
 
 
 def _with_axis(layer: Spec, chart: Chart, lang: Language, currency: str) -> Spec:

@@ -119,7 +119,8 @@ def _spark(trend: tuple[Value, ...]) -> Markup | None:
     end = (0.0, 0.0)
     for place, value in enumerate(trend):
         if value.value is None:
-            continue  # the line runs over periods that are not known
+            pen = "M"
+            continue
         end = (place * step, 3 + (1 - (float(value.value) - low) / spread) * (_SPARK_HEIGHT - 6))
         path.append(f"{pen}{end[0]:.1f} {end[1]:.1f}")
         pen = "L"

@@ -18,11 +18,9 @@ def chart_html(block: Chart, page: Page) -> Markup:
     drawings = [Markup(svg(block, page.lang, page.currency, size)) for size in (WIDE, NARROW)]
     summary = block.summary
     if block.running:
-        summary = (
-            f"{summary} {say('Pale bars: the period is not over.', page.lang)}"
-            if block.shape in ("bars", "stacked")
-            else summary
-        )
+        bars = block.shape in ("bars", "stacked")
+        pale = say("Pale bars: the period is not over.", page.lang)
+        summary = f"{summary} {pale if bars else say('Hollow points: the period is not over.', page.lang)}"
     table = table_html(chart_table(block, page), page, heading=False)
     details = tag("details", tag("summary", say("Show as table", page.lang)), table)
     title = tag("h3", block.title, id=f"{block.key}-title")

@@ -13,6 +13,7 @@ from ibis.expr.types import IntegerValue, Table
 from tenure.facts.kinds import kind
 from tenure.periods import period_of, span
 from tenure.stages.shop import bought_on
+from tenure.stages.usage import active_months
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -36,17 +37,16 @@ def cohorts(shop: Workshop) -> Table:
     Held: on the last day of the month, in whichever relationship. Bought: at least once in the month. Used: on enough days of
     the month to be active.
     """
-    months = _months(shop)
+    months = months_over(shop)
     runs = shop.table("relationships").filter(_.started_on <= shop.as_of)
     first = runs.filter(_.seq == 0).select("customer_id", cohort=_.started_on.truncate("M"))
     sizes = first.group_by("cohort").agg(customers=_.count())
     rows = sizes.cross_join(months).filter(_.month >= _.cohort)
     held = runs.join(months, [runs.started_on <= months.month_last, runs.ended_on > months.month_last])
-    used = shop.table("customer_days").group_by("customer_id", month=_.day.truncate("M")).agg(days=_.count())
     seen = {
         "held": held.select("customer_id", "month").distinct(),
         "bought": bought_on(shop).select("customer_id", month=_.day.truncate("M")).distinct(),
-        "used": used.filter(_.days >= shop.policies.whole("active_min_days")).select("customer_id", "month"),
+        "used": active_months(shop).select(customer_id="user", month="used"),
     }
     for name, people in seen.items():
         counted = people.join(first, "customer_id").group_by(of="cohort", at="month").agg(**{name: _.count()})
@@ -81,7 +81,7 @@ def first_fact(shop: Workshop, name: str) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def _months(shop: Workshop) -> Table:
+def months_over(shop: Workshop) -> Table:
     """(month, month_last): every month since the first relationship that is over by the as-of day."""
     begun = shop.engine.rows(shop.table("relationships").agg(first=_.started_on.min()))[0]["first"]
     rows = []

@@ -48,7 +48,7 @@ def month_flags(shop: Workshop) -> Table:
     months = _months(first, shop.as_of)
     runs = shop.table("relationships").select("customer_id", "relationship_id", "started_on", "ended_on")
     held = runs.join(months, [runs.started_on < months.month, runs.ended_on >= months.next_month])
-    counts = _month_counts(shop, first)
+    counts = _month_counts(shop)
     return _flagged(shop, _with_history(held, counts), first)
 
 
@@ -62,9 +62,15 @@ def _months(first: date | None, as_of: date) -> Table:
     )  # fmt: skip
 
 
-def _month_counts(shop: Workshop, first: date | None) -> Table:
+def _month_counts(shop: Workshop) -> Table:
     days = shop.table("customer_days")
     return days.group_by("customer_id", month=_.day.truncate("M")).agg(days=_.count())
+
+
+def active_months(shop: Workshop) -> Table:
+    """(user, used): the customers and months in which use on enough days makes an active customer."""
+    counts = _month_counts(shop).filter(_.days >= shop.policies.whole("active_min_days"))
+    return counts.select(user="customer_id", used="month")
 
 
 def _with_history(held: Table, counts: Table) -> Table:
@@ -120,8 +126,7 @@ def warnings(shop: Workshop) -> Table:
 
 def _returns(shop: Workshop, episodes: Table) -> Table:
     """Episodes whose customer was active again in a complete later month of the window, in the same run."""
-    least = shop.policies.whole("active_min_days")
-    counts = _month_counts(shop, None).filter(_.days >= least).rename(user="customer_id", used="month")
+    counts = active_months(shop)
     later = episodes.join(
         counts,
         [episodes.customer_id == counts.user, counts.used >= episodes.first_later, counts.used < episodes.window_end],

@@ -20,6 +20,7 @@ from tenure.stages import seen
 from tenure.stages.accrual import accrued
 from tenure.stages.money import at_rate, times
 from tenure.stages.panel import PURCHASES
+from tenure.stages.usage import active_months
 from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table
 from tenure.words import later
@@ -50,13 +51,12 @@ def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) ->
     months = whole("n", params)
     rows = dated("relationships", "signed_on", keep=lambda t: t.filter(_.seq == 0))(shop, periods, params)
     rows = rows.mutate(month=(_.started_on.truncate("M") + ibis.interval(months=months)).cast("date"))
-    counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
+    counts = active_months(shop)
     joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used])
     end = (_.month + ibis.interval(months=1)).cast("date")
-    active = (_.days >= shop.policies.whole("active_min_days")).fill_null(False)
     return (
         joined.mutate(month_end=end)
-        .mutate(mature=_.month_end <= day_after(shop.as_of), active=active)
+        .mutate(mature=_.month_end <= day_after(shop.as_of), active=_.user.notnull())
         .drop("user", "used")
     )
 
@@ -114,8 +114,7 @@ def _recoveries(shop: Workshop, periods: Sequence[Period], params: Params) -> Ta
         mrr=_.renewed_amount.argmin(_.next_signed_on), dims_on=_.next_signed_on.max()
     )
     saved = dated("warnings")(shop, periods, params)
-    counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
-    counts = counts.filter(_.days >= shop.policies.whole("active_min_days"))
+    counts = active_months(shop)
     pairs = saved.join(
         counts, [saved.customer_id == counts.user, counts.used > saved.month, counts.used < saved.window_end]
     )

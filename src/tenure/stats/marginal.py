@@ -50,18 +50,12 @@ def line(spent: Sequence[float], won: Sequence[float]) -> Line | None:
     return Line(slope, sqrt(left / (n - 2) / spread), n - 2)
 
 
-def marginal_cost(spent: Sequence[float], won: Sequence[float]) -> MarginalCost | None:
-    """The inverse slope of a straight line of customers over spending, with its 95 % interval by Student's t.
+def cost_of(found: Line | None) -> MarginalCost | None:
+    """The inverse slope of a line, with its 95 % interval by Student's t: that of the slope, turned over.
 
-    The interval is that of the slope, turned over. None below six months, without spread, or where the line does not rise.
+    None where there is no line, or it does not rise.
     """
-    found = line(spent, won)
-    return None if found is None else cost_of(found)
-
-
-def cost_of(found: Line) -> MarginalCost | None:
-    """What one more costs along a line; None where it does not rise."""
-    if found.slope <= 0:
+    if found is None or found.slope <= 0:
         return None
     half = _t(found.freedom) * found.error
     high = 1 / (found.slope - half) if found.slope > half else None

@@ -21,13 +21,6 @@ class ShiftedBetaGeometric:
     beta: float
     log_likelihood: float
 
-    def surviving(self, renewals: int) -> float:
-        """The share that renews so many times (eq. 6)."""
-        out = 1.0
-        for past in range(renewals):
-            out *= self.renewing(past)
-        return out
-
     def renewing(self, renewals: int) -> float:
         """The chance to renew again after so many renewals (eq. 8)."""
         return (self.beta + renewals) / (self.alpha + self.beta + renewals)

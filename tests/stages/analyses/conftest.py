@@ -18,8 +18,8 @@ DAY = date(2024, 12, 31)
 def shop_of(tmp_path: Path) -> Callable[..., Workshop]:
     """The workshop of acme with these facts."""
 
-    def make(day: date = DAY, **told: list[Row]) -> Workshop:
-        book = Book(make_workspace(tmp_path / "acme", "acme", ZONE, "CNY", "CN"))
+    def make(day: date = DAY, zone: str = ZONE, **told: list[Row]) -> Workshop:
+        book = Book(make_workspace(tmp_path / "acme", "acme", zone, "CNY", "CN"))
         book.lake.store(
             deliver({kind: [{"known": "2023-01-01", **row} for row in rows] for kind, rows in told.items()}), NOW
         )

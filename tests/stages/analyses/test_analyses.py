@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from tenure.errors import NotFound, UsageError
-from tenure.periods import parse_period, parse_periods
+from tenure.periods import parse_period
 from tenure.stages.analyses.funnel import funnel
 from tenure.stages.analyses.journeys import attribution, paths, steps_between
 from tenure.stages.analyses.profit import profit_statement
-from tenure.stages.analyses.winning import channel_costs, marginal_cac
+from tenure.stages.analyses.winning import channel_costs
 from tests.cast import Row, ann, bob, contract, customer, order, price
 
 MARCH = parse_period("2024-03")
@@ -160,14 +160,63 @@ def test_cost_by_channel_and_the_month_that_pays_it_back(shop_of):
         costs=[spent("c1", 2000, "ad"), spent("c2", 300, None)],
     )
     ad, nobody = channel_costs(shop, [MARCH])
-    assert (ad.channel, ad.cost, ad.signs, ad.per_sign, ad.start_mrr) == ("ad", 2000, 1, 2000, 1000)
+    assert (ad.channel, ad.cost, ad.signs, ad.start_mrr) == ("ad", 2000, 1, 1000)
     assert ad.payback == 2  # 800 of margin a month: 800 in March, 1600, 2400 in May
-    assert (nobody.channel, nobody.cost, nobody.signs, nobody.per_sign, nobody.payback) == (None, 300, 0, None, None)
+    assert (nobody.channel, nobody.cost, nobody.signs, nobody.payback) == (None, 300, 0, None)
 
 
-def test_marginal_cost_needs_half_a_year(shop_of):
-    shop = shop_of(contracts=[contract("k1", ann, "2024-03-01", "2025-03-01", acq_channel="ad")])
-    assert marginal_cac(shop, parse_periods("2024-01..2024-03")) is None
+@pytest.mark.parametrize(
+    ("zone", "asked", "signed", "reached"),
+    [
+        ("America/New_York", "2024-03-15T03:30", "2024-03-14T20:00", 1),  # 23:30 of the day it signs
+        ("America/New_York", "2024-03-15T04:30", "2024-03-14T20:00", 0),  # half an hour after that day
+        ("Asia/Shanghai", "2024-03-13T18:00", "2024-03-14T20:00", 0),  # a day from 2:00 of the 14th, signed on the 15th
+        ("Asia/Shanghai", "2024-03-13T18:00", "2024-03-14T02:00", 1),  # signed by the end of the 14th
+    ],
+)
+def test_a_signature_stands_at_the_end_of_its_day_in_the_zone_of_the_company(shop_of, zone, asked, signed, reached):
+    shop = shop_of(
+        zone=zone,
+        customers=[customer(ann, lead_id="l1")],
+        contracts=[contract("k", ann, "2024-04-01", "2026-01-01", signed)],
+        touches=[touch("t1", "l1", "inquiry", asked)],
+    )
+    assert funnel(shop, MARCH, ["inquiry", "signed"], 1)[1].reached == reached
+
+
+def test_revenue_of_a_customer_who_signs_again_counts_once(shop_of):
+    """Ann pays 100 from January to March, breaks off, and 300 from July on; each signing earns its own months."""
+    shop = shop_of(
+        date(2024, 9, 30),
+        contracts=[
+            contract("k1", ann, "2024-01-01", "2024-04-01", acq_channel="ad"),
+            contract("k2", ann, "2024-07-01", "2025-07-01", acq_channel="mail"),
+        ],
+        contract_prices=[price("p1", "k1", "2024-01-01", 100), price("p2", "k2", "2024-07-01", 300)],
+        policies=[{"policy_id": "p", "policy": "grace_months", "value": "0", "effective_from": "2020-01-01"}],
+    )
+    found = channel_costs(shop, [parse_period("2024-H1"), parse_period("2024-H2")])
+    assert {one.channel: one.earned for one in found} == {"ad": 240, "mail": 720}  # 0.8 of three months each
+    both = channel_costs(shop, [parse_period("2024")])
+    assert {one.channel: one.earned for one in both} == {"ad": 240, "mail": 720}
+
+
+def test_a_running_year_earns_and_costs_up_to_the_day_alone(shop_of):
+    """A year of 366 days at 366 a year of cost and 100 a month of revenue, half of it seen."""
+    shop = shop_of(
+        date(2024, 6, 30),
+        contracts=[contract("k", ann, "2024-01-01", "2025-01-01", acq_channel="ad")],
+        contract_prices=[price("p", "k", "2024-01-01", 100)],
+        costs=[
+            {"cost_id": "c", "purpose": "acquisition_marketing", "channel": "ad", "amount": 366, "currency": "CNY",
+             "period_start": "2024-01-01", "period_end": "2025-01-01"},
+        ],
+    )  # fmt: skip
+    statement = profit_statement(shop, parse_period("2024"))
+    assert [(line.recognised, line.shared_cost) for line in statement.customers] == [(600, 182)]
+    assert (statement.company.recognised, statement.company.shared_cost) == (600, 182)
+    (ad,) = channel_costs(shop, [parse_period("2024")])
+    assert ad.cost == 182
 
 
 def test_customers_and_the_remainder_are_the_company(shop_of):

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import ibis
 import pytest
 
 from tenure.catalogue.slices import segments
@@ -64,9 +65,21 @@ def test_money_kept_is_of_the_first_day(shop_of):
 
 def test_cohorts_are_cut_by_what_customers_are(shop_of):
     shop = shop_of(**WON)
-    cut = segments(shop, "acq_channel", (parse_period("2024"),))
+    cut = segments(shop, "acq_channel")
     found = cohort_cells(shop, "year", "held", 0, cut)
     assert {cell.segment: (cell.customers, cell.part) for cell in found} == {"ad": (2, 1), "mail": (1, 1)}
+
+
+def test_an_own_segment_is_read_in_the_month_of_the_start(shop_of):
+    """Bob begins with 200 and is lost by the end of the year; ann's 100 rise to 150 only in August."""
+    shop = shop_of(**WON)
+    shop.own_slices["large"] = lambda rows: ibis.ifelse(rows.held_close & (rows.mrr_close >= 150), "yes", "no")
+    cut = segments(shop, "large")
+    assert {name: one.count for name, one in lengths(shop, cut=cut).items()} == {"yes": 1, "no": 2}
+    found = cohort_cells(shop, "quarter", "held", 0, cut)
+    assert {(str(cell.cohort), cell.segment): cell.customers for cell in found} == {
+        ("2024-Q1", "yes"): 1, ("2024-Q1", "no"): 1, ("2024-Q2", "no"): 1,
+    }  # fmt: skip
 
 
 def test_weeks_of_buyers_and_of_their_money(shop_of):

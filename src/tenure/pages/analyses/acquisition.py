@@ -61,10 +61,12 @@ def _money(asked: Asked) -> tuple[Column, ...]:
     return columns if asked.asking.contracts else tuple(one for one in columns if one.key != "start_mrr")
 
 
-def _cells(asked: Asked, one: ChannelCost | _Sum) -> tuple[Cell, ...]:
-    signs = Decimal(one.signs)
-    mrr = (one.start_mrr,) if asked.asking.contracts else ()
-    return one.cost, one.signs, divided(one.cost, signs), *mrr, one.earned, divided(one.earned, one.cost)
+def _cells(asked: Asked, one: ChannelCost | _Sum, period: Period) -> tuple[Cell, ...]:
+    """Cost, signs and margin of a period, marked while it is running."""
+    told = {"cost": one.cost, "signs": Decimal(one.signs), "cac": divided(one.cost, Decimal(one.signs))}
+    told |= {"start_mrr": one.start_mrr} if asked.asking.contracts else {}
+    told |= {"earned": one.earned, "paid_back": divided(one.earned, one.cost)}
+    return tuple(asked.so_far(name, number, period) for name, number in told.items())
 
 
 def _channel(asked: Asked, channel: str | None) -> str:
@@ -73,10 +75,12 @@ def _channel(asked: Asked, channel: str | None) -> str:
 
 def _channels(asked: Asked, found: Sequence[ChannelCost]) -> Table:
     names = sorted({one.channel for one in found}, key=lambda name: (name is None, name or ""))
+    last = max(one.period for one in found)
     rows = [
-        (_channel(asked, name), *_cells(asked, _sum([one for one in found if one.channel == name]))) for name in names
+        (_channel(asked, name), *_cells(asked, _sum([one for one in found if one.channel == name]), last))
+        for name in names
     ]
-    total = (asked.say("All channels"), *_cells(asked, _sum(found)))
+    total = (asked.say("All channels"), *_cells(asked, _sum(found), last))
     columns = (Column("channel", asked.say("Channel")), *_money(asked))
     note = asked.say(
         "Cost that names no channel, such as sales salaries, stands in a line of its own; the last line holds everything."
@@ -98,7 +102,7 @@ def _by_cohort(asked: Asked, found: Sequence[ChannelCost], cohorts: Sequence[Per
     rows = []
     for cohort in cohorts:
         one = _sum([each for each in found if each.period == cohort])
-        rows.append((cohort, *_cells(asked, one), _watched(asked, cohort)))
+        rows.append((cohort, *_cells(asked, one, cohort), _watched(asked, cohort)))
     note = asked.say("Margin so far grows with every month; compare cohorts only at the same number of months watched.")
     return Table("acquisition_cohorts", asked.say("By cohort"), columns, tuple(rows), note=note)
 
@@ -113,7 +117,9 @@ def _each(asked: Asked, found: Sequence[ChannelCost]) -> Table:
     columns = (
         Column("cohort", asked.say("Cohort"), "period"), Column("channel", asked.say("Channel")), *_money(asked), _payback(asked),
     )  # fmt: skip
-    rows = tuple((one.period, _channel(asked, one.channel), *_cells(asked, one), one.payback) for one in found)
+    rows = tuple(
+        (one.period, _channel(asked, one.channel), *_cells(asked, one, one.period), one.payback) for one in found
+    )
     note = asked.say("Months are counted from the end of the cohort. A dash: not paid back so far, or nobody was won.")
     return Table("acquisition", asked.say("By cohort and channel"), columns, rows, note=note)
 

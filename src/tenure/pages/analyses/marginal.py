@@ -32,9 +32,8 @@ class _Move:
 
 
 def _make(asked: Asked) -> Sequence[Block]:
-    months = [month for month in asked.months if month.last <= asked.asking.as_of]
     lag = asked.whole("lag", least=0)
-    months = months[: len(months) - lag] if lag and asked.asking.as_of <= asked.stretch.last else months
+    months = [month for month in asked.months if month.shifted(lag).last <= asked.asking.as_of]
     if len(months) < LEAST:
         return [asked.note("few", asked.say("Fewer than {n} whole months are known: no line can be drawn.", n=LEAST))]
     found = responses(asked.shop, months, lag)
@@ -67,7 +66,7 @@ def _costs(asked: Asked, found: Sequence[Response]) -> Table:
 
 def _row(asked: Asked, one: Response) -> tuple[Cell, ...]:
     won = sum(one.won)
-    cost = None if one.line is None else cost_of(one.line)
+    cost = cost_of(one.line)
     bounds = (None, None, None) if cost is None else (cost.value, cost.low, cost.high)
     money = (_mean(one.spent), min(one.spent), max(one.spent))
     average = sum(one.spent) / won if won else None

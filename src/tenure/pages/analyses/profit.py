@@ -36,8 +36,10 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
     return *items, Column("profit", asked.say("Profit"), "money"), Column("margin", asked.say("Of revenue"), "share")
 
 
-def _cells(line: ProfitLine) -> tuple[Cell, ...]:
-    return *(getattr(line, name) for name in ITEMS), line.profit, divided(line.profit, line.recognised)
+def _cells(asked: Asked, line: ProfitLine) -> tuple[Cell, ...]:
+    told = {name: getattr(line, name) for name in (*ITEMS, "profit")}
+    told["margin"] = divided(line.profit, line.recognised)
+    return tuple(asked.so_far(name, number, asked.stretch) for name, number in told.items())
 
 
 def together(lines: Sequence[ProfitLine]) -> ProfitLine:
@@ -47,7 +49,7 @@ def together(lines: Sequence[ProfitLine]) -> ProfitLine:
 
 def _close(asked: Asked, statement: ProfitStatement) -> list[tuple[Cell, ...]]:
     """What no customer carries."""
-    return [(asked.say("Of no customer (reconciliation)"), *_cells(statement.remainder))]
+    return [(asked.say("Of no customer (reconciliation)"), *_cells(asked, statement.remainder))]
 
 
 def _statement(asked: Asked, statement: ProfitStatement) -> Table:
@@ -57,11 +59,11 @@ def _statement(asked: Asked, statement: ProfitStatement) -> Table:
         most = min(most, 5)
     shown = lines if len(lines) <= 2 * most else [*lines[:most], *lines[-most:]]
     middle = [] if len(lines) <= 2 * most else lines[most:-most]
-    rows: list[tuple[Cell, ...]] = [(line.customer, *_cells(line)) for line in shown]
+    rows: list[tuple[Cell, ...]] = [(line.customer, *_cells(asked, line)) for line in shown]
     if middle:
-        rows.insert(most, (asked.say("{n} other customers", n=f"{len(middle):,}"), *_cells(together(middle))))
+        rows.insert(most, (asked.say("{n} other customers", n=f"{len(middle):,}"), *_cells(asked, together(middle))))
     rows += _close(asked, statement)
-    total = (asked.say("The company"), *_cells(statement.company))
+    total = (asked.say("The company"), *_cells(asked, statement.company))
     columns = (Column("customer", asked.say("Customer")), *_columns(asked))
     return Table(
         "profit",
@@ -88,10 +90,10 @@ def _segments(asked: Asked, statement: ProfitStatement) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name in names:
         lines = [line for line in statement.customers if line.segment == name]
-        rows.append((segment_text(asked, name), len(lines), *_cells(together(lines))))
+        rows.append((segment_text(asked, name), len(lines), *_cells(asked, together(lines))))
     title, *rest = _close(asked, statement)[0]
     rows.append((title, None, *rest))
-    total = (asked.say("The company"), len(statement.customers), *_cells(statement.company))
+    total = (asked.say("The company"), len(statement.customers), *_cells(asked, statement.company))
     columns = (Column("segment", asked.by), Column("customers", asked.say("Customers"), "count"), *_columns(asked))
     return Table("profit_segments", asked.say("By {dimension}", dimension=asked.by), columns, tuple(rows), total)
 

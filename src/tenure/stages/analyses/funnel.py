@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, cast
 
 import ibis
 from ibis import _
@@ -91,11 +92,20 @@ def _moments(shop: Workshop, step: str) -> Table:
     if step == SIGNED:
         # a signature is told by its day: it counts at the day's end, so that it follows what else happened on it
         signed = signatures(shop)
-        at = (signed.signed_on + ibis.interval(days=1)).cast("timestamp") - ibis.interval(seconds=1)
+        ends = _ends(shop, signed)
+        signed = signed.join(ends, signed.signed_on == ends.day)
+        at = signed.end - ibis.interval(seconds=1)
         nothing = ibis.null("string")
         return signed.select(who="lead_id", at=at, on="signed_on", channel=nothing, campaign_id=nothing)
     rows = shop.facts.table("touches").filter(_.kind == step, _.lead_id.notnull())
     return rows.select("channel", "campaign_id", who="lead_id", at="happened_at", on="happened_on")
+
+
+def _ends(shop: Workshop, signed: Table) -> Table:
+    """(day, end): the first instant after each day of a signature, in UTC as all instants are."""
+    days = (cast(date, row["signed_on"]) for row in shop.engine.rows(signed.select("signed_on").distinct()))
+    rows = [{"day": day, "end": end_of(day, shop.facts.zone)} for day in days]
+    return ibis.memtable(rows, schema={"day": "date", "end": "timestamp(6)"})
 
 
 def _reached(shop: Workshop, period: Period, steps: Sequence[str], window_days: int, by: str | None) -> Table:

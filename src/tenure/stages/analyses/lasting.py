@@ -11,8 +11,10 @@ import ibis
 from ibis import _
 from ibis.expr.types import Table
 
-from tenure.periods import Period, period_of, span
+from tenure.periods import Period
+from tenure.stages.cohorts import months_over
 from tenure.stages.shop import bought_on
+from tenure.stages.usage import active_months
 from tenure.stages.viewing import Cut
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def returns(shop: Workshop, kind: Returning, signed: Period | None = None) -> li
     rows = runs.mutate(cohort=_.signed_on.truncate("M"), first_month=_.started_on.truncate("M"))
     rows = rows.select("customer_id", "cohort", "first_month")
     sizes = rows.group_by("cohort").agg(members=_.count())
-    months = _months(shop)
+    months = months_over(shop)
     aged = rows.join(months, [months.month >= rows.first_month])
     here = _here(shop, kind, months)
     aged = aged.left_join(here, [aged.customer_id == here.who, aged.month == here.seen_in])
@@ -84,14 +86,6 @@ def returns(shop: Workshop, kind: Returning, signed: Period | None = None) -> li
     return [Returns(*(row[name] for name in names)) for row in found]
 
 
-def _months(shop: Workshop) -> Table:
-    """(month, month_last): every month since the first relationship that is over by the as-of day."""
-    begun = shop.engine.rows(shop.table("relationships").agg(first=_.started_on.min()))[0]["first"]
-    months = span(period_of(begun, "month"), period_of(shop.as_of, "month")) if isinstance(begun, date) else ()
-    rows = [{"month": one.start, "month_last": one.last} for one in months if one.last <= shop.as_of]
-    return ibis.memtable(rows, schema={"month": "date", "month_last": "date"})
-
-
 def _here(shop: Workshop, kind: Returning, months: Table) -> Table:
     """(who, seen_in): customers in the months they came back in."""
     if kind == "held":
@@ -100,5 +94,4 @@ def _here(shop: Workshop, kind: Returning, months: Table) -> Table:
         return held.select(who="customer_id", seen_in="month").distinct()
     if kind == "bought":
         return bought_on(shop).select(who="customer_id", seen_in=_.day.truncate("M")).distinct()
-    days = shop.table("customer_days").group_by(who="customer_id", seen_in=_.day.truncate("M")).agg(days=_.count())
-    return days.filter(_.days >= shop.policies.whole("active_min_days")).select("who", "seen_in")
+    return active_months(shop).select(who="user", seen_in="used")

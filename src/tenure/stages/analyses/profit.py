@@ -55,7 +55,11 @@ class ProfitStatement:
 
 
 def profit_statement(shop: Workshop, period: Period, cut: Cut | None = None) -> ProfitStatement:
-    """The profit of a period under all costs, the most profitable customer first; `cut` gives rows a column `segment`."""
+    """The profit of a period under all costs, the most profitable customer first; `cut` gives rows a column `segment`.
+
+    A period that is not over counts up to the as-of day.
+    """
+    period = period.so_far(shop.as_of)
     rows = _lines(shop, period)
     rows = rows.mutate(segment=ibis.null("string")) if cut is None else cut(rows)
     names = shop.table("customer_slices").select(named="customer_id", customer="customer")

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import ibis
 from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, period_of, span
 from tenure.stages.accrual import accrued
 from tenure.stages.analyses.earning import earned
+from tenure.stages.money import FAR
 from tenure.stages.seen.acquisition import VIEWS
-from tenure.stats.marginal import Line, MarginalCost, line, marginal_cost
+from tenure.stages.viewing import BEGINNING
+from tenure.stats.marginal import Line, line
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -39,11 +43,6 @@ class ChannelCost:
     start_mrr: Decimal
     earned: Decimal
     payback: int | None
-
-    @property
-    def per_sign(self) -> Decimal | None:
-        """Cost per new sign; None without one."""
-        return self.cost / self.signs if self.signs else None
 
 
 def channel_costs(shop: Workshop, periods: Sequence[Period]) -> list[ChannelCost]:
@@ -72,18 +71,6 @@ class Response:
     line: Line | None
 
 
-def marginal_cac(shop: Workshop, months: Sequence[Period], channel: str | None = None) -> MarginalCost | None:
-    """What one more new sign costs, by the months' cost and signs, of one channel or of all."""
-    costs = channel_costs(shop, months)
-    wanted = [one for one in costs if channel in (None, one.channel)]
-    spent, won = [0.0] * len(months), [0.0] * len(months)
-    for one in wanted:
-        place = months.index(one.period)
-        spent[place] += float(one.cost)
-        won[place] += one.signs
-    return marginal_cost(spent, won)
-
-
 def responses(shop: Workshop, months: Sequence[Period], lag: int = 0) -> list[Response]:
     """Every channel that money was spent on; with a lag, what a month spends is held against what later months win."""
     later = [months[-1].shifted(step) for step in range(1, lag + 1)]
@@ -98,8 +85,8 @@ def responses(shop: Workshop, months: Sequence[Period], lag: int = 0) -> list[Re
 
 
 def _spent(shop: Workshop, periods: Sequence[Period]) -> dict[Key, Decimal]:
-    """Cost by channel: the one told with it, else that of its campaign."""
-    costs = accrued(shop, periods).filter(_.purpose.isin(PURPOSES))
+    """Cost by channel up to the as-of day: the one told with it, else that of its campaign."""
+    costs = accrued(shop, [period.so_far(shop.as_of) for period in periods]).filter(_.purpose.isin(PURPOSES))
     campaigns = shop.facts.table("campaigns").select(of_campaign="campaign_id", campaign_channel="channel")
     rows = costs.left_join(campaigns, costs.campaign_id == campaigns.of_campaign)
     rows = rows.mutate(channel=rows.channel.coalesce(rows.campaign_channel))
@@ -117,17 +104,34 @@ def _signed(shop: Workshop, periods: Sequence[Period]) -> dict[Key, tuple[int, D
 
 
 def _earned(shop: Workshop, periods: Sequence[Period]) -> dict[Key, dict[Period, Decimal]]:
-    """Revenue of the customers won, month by month since the period, up to the as-of day."""
+    """Revenue of the customers won, month by month since the period, up to the as-of day.
+
+    Who signs again after a break is won twice: the months from that of the later signing on are the later one's.
+    """
     months = list(span(period_of(min(p.start for p in periods), "month"), period_of(shop.as_of, "month")))
     revenue = earned(shop, months).rename(month="period", payer="customer_id")
-    rows = _signings(shop, periods).join(revenue, _.customer_id == revenue.payer)
-    sums = rows.group_by("period", "channel", "month").agg(amount=_.amount.sum())
-    out: dict[Key, dict[Period, Decimal]] = defaultdict(dict)
+    rows = _signings(shop, periods).join(_turns(shop), "relationship_id")
+    rows = rows.join(revenue, rows.customer_id == revenue.payer)
+    sums = rows.group_by("period", "channel", "month", "turn_from", "turn_to").agg(amount=_.amount.sum())
+    out: dict[Key, dict[Period, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in shop.engine.rows(sums):
         month = months[int(str(row["month"]))]
-        if month.end > periods[int(str(row["period"]))].start and month.last <= shop.as_of:
-            out[_key(row)][month] = Decimal(str(row["amount"]))
+        begin = max(periods[int(str(row["period"]))].start, cast(date, row["turn_from"]))
+        if begin < month.end <= cast(date, row["turn_to"]) and month.last <= shop.as_of:
+            out[_key(row)][month] += Decimal(str(row["amount"]))
     return out
+
+
+def _turns(shop: Workshop) -> Table:
+    """(relationship_id, turn_from, turn_to): the months that belong to a signing, from its own to the next one's."""
+    signed = shop.table("relationships").filter(_.signed_on <= shop.as_of)
+    order = {"group_by": "customer_id", "order_by": ["signed_on", "seq"]}
+    signed = signed.mutate(month=_.signed_on.truncate("M"), again=_.signed_on.lag().over(**order).notnull())
+    return signed.select(
+        "relationship_id",
+        turn_from=ibis.ifelse(_.again, _.month, ibis.literal(BEGINNING)),
+        turn_to=ibis.coalesce(_.month.lead().over(**order), ibis.literal(FAR)),
+    )
 
 
 def _payback(period: Period, cost: Decimal, margin: dict[Period, Decimal]) -> int | None:

@@ -13,6 +13,7 @@ from ibis.expr.types import Table
 from tenure.periods import Period, parse_period, period_of, span
 from tenure.stages.money import ZERO, at_rate, times
 from tenure.stages.tickets import end_of
+from tenure.stages.usage import active_months
 from tenure.stages.viewing import Params, View, dated, day_after, decided, whole
 from tenure.stages.workshop import period_table
 from tenure.words import later
@@ -97,11 +98,10 @@ def _first_returns(shop: Workshop, periods: Sequence[Period], params: Params) ->
     rows = dated("relationships", "signed_on", keep=lambda t: t.filter(_.seq == 0))(shop, periods, params)
     month = (_.started_on.truncate("M") + ibis.interval(months=1)).cast("date")
     rows = rows.mutate(cohort=_.signed_on.truncate("M"), month=month)
-    counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
-    joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used]).drop("user", "used")
+    counts = active_months(shop)
+    joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used])
     over = (_.month + ibis.interval(months=1)).cast("date") <= day_after(shop.as_of)
-    active = (_.days >= shop.policies.whole("active_min_days")).fill_null(False)
-    return joined.mutate(mature=over, active=active)
+    return joined.mutate(mature=over, active=_.user.notnull()).drop("user", "used")
 
 
 def _two_years_of_returns(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -121,13 +121,12 @@ def _cohort_ages(shop: Workshop, periods: Sequence[Period], params: Params) -> T
     months = span(period_of(first, "month"), period_of(shop.as_of, "month")) if isinstance(first, date) else ()
     over = [{"month": month.start} for month in months if month.last <= shop.as_of]
     calendar = ibis.memtable(over, schema={"month": "date"})
-    counts = shop.table("customer_days").group_by(user=_.customer_id, used=_.day.truncate("M")).agg(days=_.count())
+    counts = active_months(shop)
     aged = rows.join(calendar, [calendar.month >= rows.first_month])
     aged = aged.left_join(counts, [aged.customer_id == counts.user, aged.month == counts.used])
     number = (_.month.year() - _.first_month.year()) * 12 + _.month.month() - _.first_month.month()
-    active = (_.days >= shop.policies.whole("active_min_days")).fill_null(False)
     columns = ("period", "customer_id", "relationship_id", "dims_on", "age", "active")
-    aged = aged.mutate(age=number.cast("int64"), active=active).select(*columns)
+    aged = aged.mutate(age=number.cast("int64"), active=_.user.notnull()).select(*columns)
     heads = rows.mutate(age=ibis.literal(-1, "int64"), active=ibis.literal(False)).select(*columns)
     return aged.union(heads)
 

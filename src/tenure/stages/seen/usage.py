@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months
 from tenure.stages.terms import priced
-from tenure.stages.usage import first_month
+from tenure.stages.usage import active_months, first_month
 from tenure.stages.viewing import Params, View, beside_panel, in_periods
 from tenure.stages.workshop import period_table
 from tenure.words import later
@@ -65,8 +65,7 @@ def _usage_turns(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
     `followed` tells whether the facts reach back to that month.
     """
     first = first_month(shop)
-    counts = shop.table("customer_days").group_by("customer_id", month=_.day.truncate("M")).agg(days=_.count())
-    active = counts.filter(_.days >= shop.policies.whole("active_min_days"))
+    active = active_months(shop).rename(customer_id="user", month="used")
     cut = period_table(periods).mutate(month_before=(_.p0.truncate("M") - ibis.interval(months=1)).cast("date"))
     pairs = active.join(cut, [active.month <= cut.month_before])
     before = pairs.group_by("customer_id", "period").agg(

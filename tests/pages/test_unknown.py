@@ -1,0 +1,58 @@
+"""What is not known says so, with its reason, and is no 0."""
+
+from datetime import date
+
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Note, blocks_of
+from tenure.pages.missing import missing
+from tenure.pages.reasons import why_none
+from tenure.pages.sections import service
+from tenure.pages.tiers import tiers
+from tenure.periods import parse_period
+from tests.cast import ann, contract, price
+from tests.pages.company import cells
+
+
+def texts(sections) -> str:
+    """The notes of sections, one after the other."""
+    return " ".join(block.text for block in blocks_of(sections) if isinstance(block, Note))
+
+
+def test_money_without_a_rate_is_missing(book_of):
+    book = book_of(
+        contracts=[contract("k", ann, "2024-01-01", "2025-01-01")],
+        contract_prices=[price("p", "k", "2024-01-01", 100, "USD")],
+    )
+    section = missing(Asking(book, parse_period("2024-05"), date(2024, 6, 10), "en"))
+    waiting = dict(zip(cells(section, "missing", "file"), cells(section, "missing", "numbers"), strict=True))
+    assert "Recognised revenue" in waiting["exchange rates (a table of currency, day and rate)"].split(", ")
+
+
+def test_a_day_before_all_facts_says_so_and_names_no_file(book_of):
+    book = book_of(contracts=[contract("k", ann, "2024-01-01", "2025-01-01")])
+    asking = Asking(book, parse_period("2022-05"), date(2022, 5, 31), "en")
+    assert why_none(asking, asking.value("service.tickets_opened")) == "Nothing was known on May 31, 2022."
+    assert texts([missing(asking)]) == "Nothing was known on May 31, 2022."
+
+
+def test_tiers_of_a_running_month_are_not_known_and_not_zero(book_of):
+    book = book_of(
+        contracts=[contract("k", ann, "2024-01-01", "2025-01-01")], contract_prices=[price("p", "k", "2024-01-01", 100)]
+    )
+    told = [tiers(Asking(book, parse_period("2024-06"), date(2024, 6, 10), "en"))]
+    assert "tiers" not in [block.key for block in blocks_of(told)]
+    assert texts(told) == "Not known yet: a window or the period itself is still open."
+
+
+def test_the_service_table_counts_every_ticket_and_not_only_the_old_ones(book_of):
+    """Of two tickets the second is still inside its target on the day."""
+    opened = {"kind": "opened", "actor": "customer", "channel": "email", "customer_id": ann}
+    book = book_of(
+        ticket_events=[
+            {"ticket_event_id": "e1", "ticket_id": "t1", "happened_at": "2024-06-03T02:00", **opened},
+            {"ticket_event_id": "e2", "ticket_id": "t2", "happened_at": "2024-06-12T09:59", **opened},
+        ],
+        contracts=[contract("k", ann, "2024-05-01", "2025-01-01")],
+    )
+    section = service(Asking(book, parse_period("2024-06"), date(2024, 6, 12), "en"))
+    assert cells(section, "service_table", "tickets")[-1].value == 2
