@@ -1,0 +1,86 @@
+"""What is not told is not taken for nothing: windows, people, prices, money and rates that the facts leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from tenure.book import Book
+from tests.cast import ann, bob, contract, customer
+from tests.catalogue.conftest import Told
+
+BookOf = Callable[[Told], Book]
+
+
+def _told(key: str, **more: object) -> dict[str, object]:
+    return {"campaign_id": key, "start_date": "2024-03-01", "known": "2024-03-01", **more}
+
+
+def _members(key: str) -> list[dict[str, object]]:
+    day = {"known": "2024-03-01", "happened_at": "2024-03-01"}
+    return [{"member_id": f"{key}{who}", "campaign_id": key, "customer_id": who, **day} for who in (ann, bob)]
+
+
+def _events(key: str) -> list[dict[str, object]]:
+    told = [(ann, "delivered", "2024-03-01"), (bob, "delivered", "2024-03-01"), (ann, "response", "2024-03-05")]
+    return [
+        {"campaign_event_id": f"{key}{n}", "campaign_id": key, "customer_id": who, "kind": kind, "happened_at": day, "known": day}
+        for n, (who, kind, day) in enumerate(told)
+    ]  # fmt: skip
+
+
+def test_a_campaign_without_windows_has_those_of_a_policy(book_of: BookOf) -> None:
+    facts = {
+        "campaigns": [
+            _told("buy", kind="retention", goal="contract_signed_or_upgraded"),
+            _told("keep", kind="programme", goal="relationship_kept"),
+        ],
+        "campaign_members": [*_members("buy"), *_members("keep")],
+        "campaign_events": _events("buy"),
+        "customers": [customer(who, who, known="2024-01-01") for who in (ann, bob)],
+        "contracts": [
+            contract("A", ann, "2024-01-01", "2025-01-01", known="2024-01-01"),
+            contract("B", bob, "2024-01-01", "2024-12-01", known="2024-01-01"),
+            contract("A2", ann, "2024-03-20", "2025-03-20", known="2024-03-20"),
+        ],
+    }
+    book = book_of(facts)
+
+    def asked(metric: str, day: str, key: str) -> tuple[object, ...]:
+        value = book.one(metric, "2024-03", date.fromisoformat(day), {"campaign_id": key})
+        return (value.status, value.numerator, value.denominator)
+
+    assert asked("campaign.response_rate", "2024-03-13", "buy")[0] == "immature"
+    assert asked("campaign.response_rate", "2024-03-14", "buy") == ("final", 1, 2)
+    assert asked("campaign.conversion_rate", "2024-03-30", "buy") == ("final", 1, 2)
+    assert asked("campaign.conversion_rate", "2024-03-01", "keep")[0] == "immature"
+    assert asked("campaign.conversion_rate", "2024-03-30", "keep") == ("final", 2, 2)
+
+
+def _answer(key: str, score: int | None, day: str = "2024-03-02", **more: object) -> dict[str, object]:
+    said = {"score": score, "happened_at": day} if score is not None else {}
+    return {
+        "response_id": key,
+        "survey_id": "s",
+        "instrument": "nps",
+        "scale_max": 10,
+        "sent_at": "2024-03-01",
+        "known": day,
+        **said,
+        **more,
+    }
+
+
+def test_answers_without_a_person_are_not_one_person(book_of: BookOf) -> None:
+    rows = [
+        _answer("r1", 9), _answer("r2", 3), _answer("r3", None),
+        _answer("r4", 10, customer_id=ann), _answer("r5", 2, "2024-03-03", customer_id=ann),
+        _answer("r6", 8, customer_id=ann, respondent_id="u1"),
+    ]  # fmt: skip
+    book = book_of({"customers": [customer(ann, "Ann", known="2024-01-01")], "survey_responses": rows})
+    asked = book.one("satisfaction.survey_response_rate", "2024-03", where={"instrument": "nps"})
+    assert (asked.numerator, asked.denominator) == (4, 5)
+    votes = book.one("loyalty.nps", "2024-03")
+    assert (votes.numerator, votes.denominator) == (-1, 4), "r1 for us; r2 and ann's latest against; u1 neither"
+    behind = book.who("satisfaction.survey_response_rate", "2024-03", "denominator", where={"instrument": "nps"})
+    assert (behind.subject, behind.total) == ("person", 5)
