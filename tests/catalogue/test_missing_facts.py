@@ -84,3 +84,24 @@ def test_answers_without_a_person_are_not_one_person(book_of: BookOf) -> None:
     assert (votes.numerator, votes.denominator) == (-1, 4), "r1 for us; r2 and ann's latest against; u1 neither"
     behind = book.who("satisfaction.survey_response_rate", "2024-03", "denominator", where={"instrument": "nps"})
     assert (behind.subject, behind.total) == ("person", 5)
+
+
+def test_amounts_without_prices_or_money_are_unknown(book_of: BookOf) -> None:
+    spent = {
+        "purpose": "crm_programme",
+        "amount": 100,
+        "currency": "CNY",
+        "period_start": "2024-03-01",
+        "period_end": "2024-04-01",
+    }
+    facts = {
+        "customers": [customer(ann, "Ann", known="2024-01-01")],
+        "contracts": [contract("A", ann, "2023-03-10", "2024-03-10", known="2024-01-01")],
+        "campaigns": [_told("buy", kind="acquisition", conversion_window_days=30)],
+        "costs": [{"cost_id": "c1", "known": "2024-03-01", **spent}, {"cost_id": "c2", "known": "2024-03-01", "campaign_id": "buy", **spent}],
+    }  # fmt: skip
+    book = book_of(facts)
+    priced = [f"renewal.{name}" for name in ("due_amount", "renewed_amount", "rate_amount", "pending_amount")]
+    told = {value.metric: value.reason for value in book.ask([*priced, "programme.crm_roi", "campaign.roi"], "2024-03")}
+    assert {told.pop(name) for name in (*priced, "programme.crm_roi")} == {"no contract_prices"}
+    assert told == {"campaign.roi": "no touches, transactions"}
