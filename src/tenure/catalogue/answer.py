@@ -26,7 +26,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
     for one in measures:
         _check(one, question)
     tellable = [one for one in measures if not missing(shop, one)]
-    sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question)])
+    sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question, shop.policies)])
     return [_values(shop, one, question, sums) for one in measures]
 
 
@@ -76,7 +76,7 @@ def _values(
             )
             for period in question.periods
         ]
-    keys = _keys(measure, question, sums)
+    keys = _keys(shop, measure, question, sums)
     small = shop.policies.whole("small_sample")
     out = []
     for key in keys:
@@ -99,8 +99,13 @@ def _values(
     return out
 
 
-def _keys(measure: Measure, question: Question, sums: Mapping[tuple[object, ...], Sums]) -> list[Key]:
+def _keys(shop: Workshop, measure: Measure, question: Question, sums: Mapping[tuple[object, ...], Sums]) -> list[Key]:
     if not question.by:
         return [(place, ()) for place in range(len(question.periods))]
-    found = {key for leaf in leaves_of(measure, question) for column in sums[leaf.key].values() for key in column}
+    found = {
+        key
+        for leaf in leaves_of(measure, question, shop.policies)
+        for column in sums[leaf.key].values()
+        for key in column
+    }
     return sorted(found, key=lambda key: (key[0], tuple((value is None, value or "") for value in key[1])))
