@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tenure.book import Book
-from tests.cast import ann, bob, contract, customer
+from tests.cast import ann, bob, contract, customer, order, price
 from tests.catalogue.conftest import Told
 
 BookOf = Callable[[Told], Book]
@@ -105,3 +105,63 @@ def test_amounts_without_prices_or_money_are_unknown(book_of: BookOf) -> None:
     told = {value.metric: value.reason for value in book.ask([*priced, "programme.crm_roi", "campaign.roi"], "2024-03")}
     assert {told.pop(name) for name in (*priced, "programme.crm_roi")} == {"no contract_prices"}
     assert told == {"campaign.roi": "no touches, transactions"}
+
+
+def _rates(**days: float) -> list[dict[str, object]]:
+    told = {day.strip("d").replace("_", "-"): rate for day, rate in days.items()}
+    return [
+        {"fx_id": day, "currency": "EUR", "rate_date": day, "rate": rate, "known": day} for day, rate in told.items()
+    ]
+
+
+def test_money_older_than_the_first_rate_is_unknown_and_not_left_out(book_of: BookOf) -> None:
+    facts = {
+        "customers": [customer(who, who, known="2022-01-01") for who in (ann, bob)],
+        "contracts": [
+            contract("A", ann, "2022-03-01", "2025-03-01", known="2022-03-01"),
+            contract("B", bob, "2022-01-01", "2025-01-01", known="2022-01-01"),
+        ],
+        "contract_prices": [
+            price("pA", "A", "2022-03-01", 100, "EUR", known="2022-03-01"),
+            price("pB", "B", "2022-01-01", 50, known="2022-01-01"),
+        ],
+        "transactions": [
+            order("o1", bob, 10, "2024-01-20", "EUR", kind="payment", known="2024-01-20"),
+            order("o2", ann, 30, "2024-02-20", kind="payment", known="2024-02-20"),
+        ],
+        "fx_rates": _rates(d2024_01_31=8, d2024_03_31=9),
+    }  # fmt: skip
+    book = book_of(facts)
+
+    def told(metric: str, period: str) -> object:
+        value = book.one(metric, period)
+        return value.reason or value.value
+
+    why = "no fx_rates for EUR before 2024-01-31"
+    assert told("revenue.mrr", "2022-02") == 50, "there is no euro yet"
+    assert {told("revenue.mrr", month) for month in ("2022-03", "2023-06", "2024-01-30")} == {why}
+    assert {told("revenue.mrr", month) for month in ("2024-01", "2024-02")} == {850}
+    assert [told("revenue.mrr_expansion", month) for month in ("2024-01", "2024-02")] == [why, 0]
+    assert told("revenue.mrr_expansion", "2023") == why
+    assert told("value.clv_contractual", "2023-12") == why, "of its parts, too"
+    assert told("revenue.cash_net", "2024-01") == 80, "paid in the month that ends with the first rate"
+    cut = book.ask("revenue.mrr", ["2023-12", "2024-02"], by=("customer",))
+    assert {(str(value.period), value.dims["customer"], value.reason or value.value) for value in cut} >= {
+        ("2023-12", "ann", why), ("2024-02", "ann", 800), ("2024-02", "bob", 50),
+    }  # fmt: skip
+
+
+def test_money_to_date_is_unknown_while_any_of_it_is(book_of: BookOf) -> None:
+    facts = {
+        "customers": [customer(ann, "Ann", known="2022-01-01")],
+        "contracts": [contract("A", ann, "2022-03-01", "2025-03-01", known="2022-03-01")],
+        "transactions": [
+            order("o1", ann, 10, "2023-01-20", "EUR", kind="payment", known="2023-01-20"),
+            order("o2", ann, 30, "2024-03-20", kind="payment", known="2024-03-20"),
+        ],
+        "fx_rates": _rates(d2024_01_31=8, d2024_02_29=9),
+    }
+    book = book_of(facts)
+    where = {"customer": ann}
+    assert book.one("value.clv_historical", "2024-03", where=where).reason == "no fx_rates for EUR before 2024-01-31"
+    assert book.one("revenue.cash_net", "2024-03").value == 30

@@ -53,7 +53,7 @@ class Stand:
     code: str
     own: str  # version of the company's own definitions
     kinds: tuple[str, ...]  # of facts that there are
-    unrated: tuple[str, ...]  # currencies without any rate
+    unrated: tuple[str, ...]  # currencies without any rate, and money older than the first one
     measures: tuple[str, ...] = ()
     sliced: tuple[str, ...] = ()  # of these, those cut by slices, by month
     periods: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ def value_code() -> str:
 
 def stand_now(shop: Workshop, own: str) -> Stand:
     """What values of a workshop stand on."""
-    return Stand(shop.footing, value_code(), own, tuple(shop.facts.kinds()), shop.unrated)
+    return Stand(shop.footing, value_code(), own, tuple(shop.facts.kinds()), (*shop.unrated, *map(str, shop.gaps)))
 
 
 def read_stand(folder: Path) -> Stand | None:
