@@ -60,7 +60,7 @@ def examine(workspace: Path | None) -> list[Check]:
         Check(
             Text("exchange rates"),
             not rates,
-            Text("{problems}", problems=rates) if rates else Text("all known"),
+            Text("{damage}", damage=rates) if rates else Text("all known"),
             Text("Import fx_rates for these currencies."),
         )
     )
