@@ -135,7 +135,7 @@ class Sketch:
 
     def _leaves(self, measure: Measure, question: Question) -> Iterator[Leaf]:
         seen = set()
-        for leaf in leaves_of(measure, question):
+        for leaf in leaves_of(measure, question, self.shop.policies):
             key = (id(leaf.measure), tuple(leaf.question.where.items()))
             if key not in seen:
                 seen.add(key)

@@ -61,7 +61,7 @@ class Book:
     workspace: Workspace
     memory_limit: str | None = None
     threads: int | None = None
-    _shops: dict[tuple[date, int], Workshop] = field(default_factory=dict, repr=False)
+    _shops: dict[tuple[date, object], Workshop] = field(default_factory=dict, repr=False)
     _own: tuple[object, Own] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -85,9 +85,9 @@ class Book:
         return min(day, datetime.now(UTC).astimezone(ZoneInfo(self.workspace.zone)).date())
 
     def at(self, as_of: date | None = None) -> Workshop:
-        """The stages as of a day, made once while the lake does not change."""
+        """The stages as of a day, made once while neither the lake nor a definition changes."""
         day = as_of or self.last_known()
-        key = (day, self.lake.version())
+        key = (day, (self.lake.version(), self._definitions_state()))
         if key not in self._shops:
             for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[
                 : max(0, len(self._shops) - KEPT_DAYS + 1)
@@ -105,10 +105,9 @@ class Book:
 
     def _defined(self, shop: Workshop) -> Own:
         """What the company has defined itself, read again when a file changed."""
-        paths = self._definitions()
-        state = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
+        state = self._definitions_state()
         if self._own is None or self._own[0] != state:
-            self._own = (state, read_definitions(paths, measures(), ground_of(shop)))
+            self._own = (state, read_definitions(self._definitions(), measures(), ground_of(shop)))
         return self._own[1]
 
     def own(self) -> Own:
@@ -117,6 +116,9 @@ class Book:
         Raises: RejectedData with every mistake in them.
         """
         return self._defined(self.at()) if self._definitions() else NOTHING
+
+    def _definitions_state(self) -> tuple[tuple[str, int], ...]:
+        return tuple((path.name, path.stat().st_mtime_ns) for path in self._definitions())
 
     def _definitions(self) -> list[Path]:
         return sorted((self.workspace.folder / FOLDER).glob("*.toml"))

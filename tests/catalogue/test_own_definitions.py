@@ -163,5 +163,34 @@ def test_commands_python_and_the_report_know_them(book: Book, home: Path, capsys
     assert "Your own numbers" in text
 
 
+def test_definitions_that_change_are_read_by_a_book_that_is_open(book: Book, home: Path) -> None:
+    """The sums and slices of those before must not answer for those that take their place."""
+    place = home / "definitions" / "ours.toml"
+
+    def told(bound: int) -> tuple[object, object]:
+        place.write_text(
+            f"""
+[metrics.own.paying]
+en = "Paying"
+zh = "付费"
+of = "panel.mrr_close >= {bound}"
+
+[dimensions.band]
+en = "Band"
+zh = "档"
+otherwise = "below"
+cases = [["panel.mrr_close >= {bound}", "from {bound}"]]
+""",
+            encoding="utf-8",
+        )
+        bands = book.ask("revenue.mrr", "2024-06", by=("band",))
+        return book.one("own.paying", "2024-06").value, {value.dims["band"] for value in bands}
+
+    rows = book.at().engine.rows(book.at().panel(book.periods("2024-06")))
+    for bound in (1000, 3000):
+        paying = sum(row["mrr_close"] >= bound for row in rows)
+        assert told(bound) == (paying, {f"from {bound}", "below"})
+
+
 def test_both_pages_show_the_same_file() -> None:
     assert example(PAGES[0]) == example(PAGES[1])

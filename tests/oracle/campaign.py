@@ -26,10 +26,15 @@ def _campaign(world: World, ask: Ask) -> Row:
     return next(row for row in world.facts["campaigns"] if row["campaign_id"] == ask.period)
 
 
-def _window(campaign: Row, column: str) -> tuple[date, date]:
+def _days(world: World, campaign: Row, column: str) -> int:
+    """How long a window is: as the campaign tells, else as the policy of that name."""
+    return int(campaign[column] or world.policies.whole(column))
+
+
+def _window(world: World, campaign: Row, column: str) -> tuple[date, date]:
     """First and last day of a window that opens with the launch."""
     start = date.fromisoformat(campaign["start_date"])
-    return start, start + timedelta(days=int(campaign[column] or 0)) - ONE_DAY
+    return start, start + timedelta(days=_days(world, campaign, column)) - ONE_DAY
 
 
 def members_of(world: World, ask: Ask, arm: str) -> list[Row]:
@@ -45,7 +50,7 @@ def _events(world: World, ask: Ask, kind: str) -> list[Row]:
 
 @metric("campaign.response_rate", "campaign.response_rate.targeted")
 def response_rate(world: World, ask: Ask) -> Result:
-    first, last = _window(_campaign(world, ask), "response_window_days")
+    first, last = _window(world, _campaign(world, ask), "response_window_days")
     subjects = {row["subject_id"] for row in members_of(world, ask, "treatment")}
     if ask.variant != "targeted":
         subjects &= {row["subject_id"] for row in _events(world, ask, "delivered")}
@@ -66,14 +71,14 @@ def campaign_leads(world: World, ask: Ask) -> list[tuple[Row, Member]]:
     firsts: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: (instant(row["happened_at"]), row["touch_id"])):
         firsts.setdefault(row["lead_id"], row)
-    window = int(_campaign(world, ask)["conversion_window_days"])
+    window = _days(world, _campaign(world, ask), "conversion_window_days")
     return [(row, signs_within(world, row, window)) for row in firsts.values()]
 
 
 def reached(world: World, ask: Ask, subject: str) -> Member:
     """Whether a member of an arm reached the goal inside the window that opens with the launch."""
     campaign = _campaign(world, ask)
-    first, last = _window(campaign, "conversion_window_days")
+    first, last = _window(world, campaign, "conversion_window_days")
     over = world.as_of >= last
     if campaign["goal"] == "relationship_kept":
         return over, _kept(world, subject, first, last)
@@ -202,7 +207,7 @@ def roi(world: World, ask: Ask) -> Result:
 @metric("campaign.response_calibration")
 def response_calibration(world: World, ask: Ask) -> Result:
     observed = response_rate(world, Ask("campaign.response_rate.targeted", ask.period, ask.first, ask.last))
-    first, _ = _window(_campaign(world, ask), "response_window_days")
+    first, _ = _window(world, _campaign(world, ask), "response_window_days")
     treated = members_of(world, ask, "treatment")
     in_time = [row["predicted_response"] for row in treated if world.zone.day(row["known_at"]) <= first]
     predicted = [Fraction(text) for text in in_time if text]

@@ -49,6 +49,8 @@ DEFAULTS = {
     "sea_window_days": "180",
     "inquiry_window_days": "90",
     "trial_window_days": "60",
+    "response_window_days": "14",
+    "conversion_window_days": "30",
     "gross_margin": "0.8",
     "discount_rate_annual": "0.10",
     "csat_top_min": "4",

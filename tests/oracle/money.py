@@ -29,9 +29,10 @@ class Rates:
             self._rates[row["currency"]][date.fromisoformat(row["rate_date"])] = Fraction(row["cny_per_unit"])
 
     def on(self, currency: str, day: date) -> Fraction:
-        """The latest known rate of a month end not after the day."""
+        """The rate of the latest month end not after the day, or the last one known before it (R-FX)."""
         if currency == self._currency:
             return Fraction(1)
+        day = day if day == month_of(day)[1] else opening_of(day)
         days = sorted(self._rates[currency])
         place = bisect_right(days, day)
         if place == 0:

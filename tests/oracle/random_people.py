@@ -102,14 +102,15 @@ def draw_surveys(draft: Draft, customers: list[str], people: dict[str, list[str]
     for number in draft.some(8):
         customer = draft.one_of(customers)
         instrument = draft.one_of(("nps", "csat", "service"))
+        person = draft.one_of([*people[customer], f"{customer}-r1", ""])
         sent = draft.at(draft.day()).replace(microsecond=0) + timedelta(seconds=3 * number)  # never two answers at once
         values: dict[str, object] = {
             "response_id": draft.name("S"),
             "survey_id": f"{instrument}-{sent.year}",
             "instrument": instrument,
             "dimension": draft.one_of(("overall", "speed")) if instrument == "service" else "overall",
-            "customer_id": customer,
-            "respondent_id": draft.one_of([*people[customer], f"{customer}-r1"]),
+            "customer_id": customer if person or draft.chance() else "",
+            "respondent_id": person,
             "sent_at": sent,
             "scale_max": 10 if instrument == "nps" else 5,
         }

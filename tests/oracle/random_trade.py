@@ -157,8 +157,8 @@ def draw_campaigns(draft: Draft) -> list[str]:
             channel="email",
             start_date=start,
             end_date=start + 30 * ONE_DAY,
-            response_window_days=draft.one_of((14, 7)),
-            conversion_window_days=window,
+            response_window_days=draft.one_of(("", 7)),  # without its own, the campaign takes that of a policy
+            conversion_window_days=window if window != 30 else "",
             goal=goal,
         )
         if kind == "programme":
@@ -192,7 +192,7 @@ def draw_members(draft: Draft, customers: list[str]) -> None:
 
 def _reach(draft: Draft, campaign: dict[str, str], customer: str, start: date) -> None:
     """A message delivered or bounced, and answers on the first, last or next day of the window."""
-    window = int(campaign["response_window_days"])
+    window = int(campaign["response_window_days"] or 14)
     steps = [("delivered", start)] if draft.chance("yes yes no") else [("bounced", start)]
     steps += [("impression", start), ("click", start)] if draft.chance("yes no") else []
     steps += [("response", start + draft.one_of((0, window - 1, window, -1)) * ONE_DAY) for _ in draft.some(2)]

@@ -109,8 +109,13 @@ def csat_top(world: World, ask: Ask) -> Result:
 def survey_response_rate(world: World, ask: Ask) -> Result:
     rows = world.between("survey_responses", ask.first, ask.last, "sent_at")
     asked = [row for row in rows if row["instrument"] == ask.dims["instrument"]]
-    answered = {row["respondent_id"] for row in asked if row["happened_at"]}
-    return share(len(answered), len({row["respondent_id"] for row in asked}))
+    return share(len({_person(row) for row in asked if row["happened_at"]}), len({_person(row) for row in asked}))
+
+
+def _person(row: Row) -> tuple[str, str]:
+    """Who is asked: the respondent, else the customer, else somebody of whom nothing else is known."""
+    named = [(column, row[column]) for column in ("respondent_id", "customer_id", "response_id")]
+    return next(pair for pair in named if pair[1])
 
 
 @metric("satisfaction.service_csat")
@@ -135,11 +140,11 @@ def feedback_count(world: World, ask: Ask) -> Result:
     return amount(len(world.tickets.opened(ask.first, ask.last, "feedback")))
 
 
-def latest_scores(world: World, ask: Ask) -> dict[str, Row]:
+def latest_scores(world: World, ask: Ask) -> dict[tuple[str, str], Row]:
     """The latest answer of each person in the span (R-DEDUP)."""
     rows = answers(world, "nps", ask)
     ordered = sorted(rows, key=lambda row: (instant(row["happened_at"]), row["response_id"]))
-    return {row["respondent_id"]: row for row in ordered}
+    return {_person(row): row for row in ordered}
 
 
 def net_promoters(scores: Collection[Number]) -> Result:
@@ -160,7 +165,8 @@ def nps(world: World, ask: Ask) -> Result:
 def nps_by_account(world: World, ask: Ask) -> Result:
     scores: dict[str, list[int]] = defaultdict(list)
     for row in latest_scores(world, ask).values():
-        scores[row["customer_id"]].append(int(row["score"]))
+        if row["customer_id"]:
+            scores[row["customer_id"]].append(int(row["score"]))
     return net_promoters([Fraction(sum(own), len(own)) for own in scores.values()])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,14 +13,15 @@ from tenure.book import Book, open_book
 from tenure.errors import Conflict
 from tenure.facts.importers.native import read_native_folder
 from tenure.facts.lake import Lake
-from tenure.stages.building import first_days_moved
+from tenure.stages.building import first_days_moved, panel_months, touched
 from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
 from tenure.workspace import make_workspace
-from tests.cast import ann, bob, contract, customer, deliver
+from tests.cast import Row, ann, bob, contract, customer, deliver, price, use
 from tests.golden.cutting import facts_known_before
 
 NOW = datetime(2026, 1, 1)
+Told = Mapping[str, Iterable[Row]]
 JUNE, DECEMBER = date(2024, 6, 30), date(2024, 12, 31)
 
 
@@ -134,3 +136,49 @@ def test_what_was_built_goes_before_the_facts_of_an_erased_customer(
     assert seen == [False]
     book.erase(book.customer(ann), NOW)
     book.build(JUNE, full=False)
+
+
+def _touched_by(folder: Path, first: Told, news: Told) -> list[str]:
+    """The months of the panel that a build after the news makes again."""
+    make_workspace(folder, "acme", "UTC", "CNY", "CN")
+    book, shelf = open_book(folder), Shelf(folder / "shelf")
+    book.lake.store(deliver(first), NOW)
+    shop = book.at(JUNE)
+    stages = {name: shelf.put(shop.engine, shop.table(name), name) for name in ("begun", "customer_days")}
+    before = Manifest(shop.footing, shop.facts.file_names(), stages, {"2024-01": stages["begun"]})
+    book.lake.store(deliver(news), NOW)
+    later = book.at(JUNE)
+    return sorted(map(str, touched(later, shelf, before, panel_months(later))))
+
+
+def test_use_older_than_any_known_moves_the_months_between(tmp_path: Path) -> None:
+    """With use told since November, ann is judged in March and April too, in which there is none."""
+    day = {"known": "2023-10-01"}
+    first: Told = {
+        "customers": [customer(ann, ann, **day)],
+        "contracts": [contract("A", ann, "2023-10-01", "2026-01-01", **day)],
+        "usage_events": [use(f"u{n}", ann, f"2024-05-{n:02}", known="2024-06-01") for n in range(1, 9)],
+    }
+    older = [use(f"o{n}", ann, f"2023-11-{n:02}", known="2024-06-02") for n in range(1, 4)]
+    months = _touched_by(tmp_path, first, {"usage_events": older})
+    assert months == ["2023-11", "2023-12", *(f"2024-0{n}" for n in range(1, 7))]
+
+
+def test_a_discount_that_ends_moves_the_months_since_the_contract_began(tmp_path: Path) -> None:
+    since = {"effective_from": "2020-01-01", "known": "2020-01-01"}
+    told = {"limited_discount": "ignored", "grace_months": "0"}
+    first: Told = {
+        "customers": [customer(who, who, known="2023-11-01") for who in (ann, bob)],
+        "contracts": [
+            contract("A", ann, "2024-02-01", "2026-01-01", known="2024-02-01"),
+            contract("B", bob, "2023-11-01", "2026-01-01", known="2023-11-01"),
+        ],
+        "contract_prices": [
+            price("pA", "A", "2024-02-01", 60, list_mrr=100, known="2024-02-01"),
+            price("pB", "B", "2023-11-01", 70, known="2023-11-01"),
+        ],
+        "policies": [{"policy_id": key, "policy": key, "value": value, **since} for key, value in told.items()],
+    }
+    full_price = price("pA2", "A", "2024-06-01", 100, list_mrr=100, known="2024-06-01")
+    months = _touched_by(tmp_path, first, {"contract_prices": [full_price]})
+    assert months == [f"2024-0{n}" for n in range(1, 7)], "from the month before the contract on"

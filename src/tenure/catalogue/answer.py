@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from tenure.catalogue.gather import gather
 from tenure.catalogue.measure import Formula, Measure, Ratio, Unit
-from tenure.catalogue.question import Key, Question, Sums, leaves_of, measure_of
+from tenure.catalogue.question import Key, Question, Sums, asked, leaves_of, measure_of
 from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import value_of
 from tenure.errors import UsageError
-from tenure.periods import GRAIN_NAMES
+from tenure.periods import GRAIN_NAMES, Period
+from tenure.stages.rateless import closes
+from tenure.stages.viewing import BEGINNING
+from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
@@ -26,7 +29,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
     for one in measures:
         _check(one, question)
     tellable = [one for one in measures if not missing(shop, one)]
-    sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question)])
+    sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question, shop.policies)])
     return [_values(shop, one, question, sums) for one in measures]
 
 
@@ -43,8 +46,27 @@ def _check(measure: Measure, question: Question) -> None:
         )
 
 
+def too_early(shop: Workshop, measure: Measure, question: Question, needs: Sequence[str] = ()) -> Text | None:
+    """Why a measure cannot be told of some period: it is of money older than the first rate of its currency."""
+    measure = read_under(measure, shop.policies)
+    needs = (*needs, *measure.needs)
+    if isinstance(measure, Formula):
+        parts = ((measure_of(part), asked(part, question)) for part in measure.parts.values())
+        return next((why for one, put in parts if (why := too_early(shop, one, put, needs))), None)
+    money = {"transactions" if kind == "payments" else kind for kind in needs}
+    whole = {VIEWS[term.view].since_beginning for term in measure.terms().values()}
+    closing = all(closes(term.view, term.text) for term in measure.terms().values())
+    for gap in shop.gaps:
+        for period in question.periods:
+            start = BEGINNING if gap.kind in whole else period.start
+            if gap.kind in money | whole and gap.within(start, period.last, closing):
+                return Text("no fx_rates for {currency} before {day}", currency=gap.currency, day=gap.first_rate)
+    return None
+
+
 def missing(shop: Workshop, measure: Measure) -> Text | None:
-    """Why a measure cannot be told from the facts at hand; None when it can."""
+    """Why a measure cannot be told from the facts at hand, whatever the period; None when it can."""
+    measure = read_under(measure, shop.policies)
     lacking = [kind for kind in measure.needs if not shop.has(kind)]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
         lacking = lacking or ["contracts"]
@@ -64,22 +86,20 @@ def _values(
 ) -> list[Value]:
     lacking = missing(shop, measure)
     if lacking:
-        return [
-            Value(
-                measure.id,
-                period,
-                shop.as_of,
-                "unavailable",
-                reason=lacking,
-                policy_version=shop.policies.version,
-                facts_version=shop.facts.version,
-            )
-            for period in question.periods
-        ]
-    keys = _keys(measure, question, sums)
+        return [_untold(shop, measure, period, lacking) for period in question.periods]
+    early = {
+        place: why
+        for place, period in enumerate(question.periods)
+        if (why := too_early(shop, measure, replace(question, periods=(period,))))
+    }
+    keys = _keys(shop, measure, question, sums)
     small = shop.policies.whole("small_sample")
     out = []
     for key in keys:
+        if key[0] in early:
+            untold = _untold(shop, measure, question.periods[key[0]], early[key[0]])
+            out.append(replace(untold, dims=dict(zip(question.by, key[1], strict=True))))
+            continue
         made = value_of(measure, question, key, shop, sums)
         period = question.periods[key[0]]
         out.append(
@@ -99,8 +119,25 @@ def _values(
     return out
 
 
-def _keys(measure: Measure, question: Question, sums: Mapping[tuple[object, ...], Sums]) -> list[Key]:
+def _untold(shop: Workshop, measure: Measure, period: Period, why: Text) -> Value:
+    return Value(
+        measure.id,
+        period,
+        shop.as_of,
+        "unavailable",
+        reason=why,
+        policy_version=shop.policies.version,
+        facts_version=shop.facts.version,
+    )
+
+
+def _keys(shop: Workshop, measure: Measure, question: Question, sums: Mapping[tuple[object, ...], Sums]) -> list[Key]:
     if not question.by:
         return [(place, ()) for place in range(len(question.periods))]
-    found = {key for leaf in leaves_of(measure, question) for column in sums[leaf.key].values() for key in column}
+    found = {
+        key
+        for leaf in leaves_of(measure, question, shop.policies)
+        for column in sums[leaf.key].values()
+        for key in column
+    }
     return sorted(found, key=lambda key: (key[0], tuple((value is None, value or "") for value in key[1])))

@@ -173,7 +173,7 @@ def statements(shop: Workshop, measure: Measure, question: Question, dialect: st
     """The statements that give the sums of a measure, over the stages they stand on."""
     return [
         f"-- {leaf.measure.id or measure.id}\n{statement(table, dialect)};"
-        for leaf in leaves_of(measure, question)
+        for leaf in leaves_of(measure, question, shop.policies)
         for table in sums_asked(shop, leaf)
     ]
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from tenure.catalogue.gather import column_of, summed, together
 from tenure.catalogue.measure import Measure, Ratio, Total
 from tenure.catalogue.question import Leaf, Question, leaves_of
-from tenure.catalogue.readings import read_under
 from tenure.periods import Period
+from tenure.policies import Policies
 from tenure.stages.workshop import Workshop
 
 
-def has_margins(measure: Measure) -> bool:
+def has_margins(measure: Measure, policies: Policies) -> bool:
     """Whether a number is made of nothing but sums over the panel, so that it can be cut by what customers are."""
-    leaves = [leaf.measure for leaf in leaves_of(measure, Question(()))]
+    leaves = [leaf.measure for leaf in leaves_of(measure, Question(()), policies)]
     return all(isinstance(leaf, Ratio | Total) and leaf.terms() and _on_panel(leaf) for leaf in leaves)
 
 
@@ -28,7 +28,7 @@ def gather_margins(
 ) -> None:
     """Make the sums of measures by each of the slices ready, so that asking for them is answered at once."""
     told, joint = shop.answers, Question(periods, tuple(slices))
-    leaves = {leaf.key: leaf for one in measures for leaf in leaves_of(read_under(one, shop.policies), joint)}
+    leaves = {leaf.key: leaf for one in measures for leaf in leaves_of(one, joint, shop.policies)}
     shop.prepare({period for leaf in leaves.values() for period in leaf.seen(shop.as_of).periods})
     every = [(leaf, name, term) for leaf in leaves.values() for name, term in leaf.measure.terms().items()]
     for wanted in together(shop, every):

@@ -50,9 +50,9 @@ class Dims(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Measure:
-    """A metric, or a part of one. `says` is the formula in words."""
+    """A metric, or a part of one, and the same as none but itself. `says` is the formula in words."""
 
     en: str = ""
     zh: str = ""
@@ -117,7 +117,7 @@ class Measure:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Total(Measure):
     """A count or a sum; provisional while some of what it counts is undecided."""
 
@@ -136,7 +136,7 @@ class Total(Measure):
         return {"numerator": self.of}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ratio(Measure):
     """One sum over another. With `open` and `mature` it follows R-MATURE; with `exposure` it has a low bound (R-WINDOW)."""
 
@@ -171,7 +171,7 @@ def _told(**terms: Term | None) -> dict[str, Term]:
     return {name: term for name, term in terms.items() if term is not None}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Median(Measure):
     """The middle of the rows where the term is known; with `censored` by Kaplan and Meier over all rows."""
 
@@ -200,7 +200,7 @@ Alike = Mapping[str, Any]  # columns that rows have in common, and `n`, how many
 Conclude = Callable[[Sequence[Alike], Mapping[str, str], Policies], "Concluded | None"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Summary(Measure):
     """A number that takes all rows at once, such as a point of a survival curve; rows that are alike come counted.
 
@@ -242,7 +242,7 @@ class Known:
     denominator: Decimal
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Formula(Measure):
     """A number made of other numbers; undefined where one of them is. It may be combined to a quotient.
 

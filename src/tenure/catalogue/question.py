@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from tenure.catalogue.measure import Formula, Measure, Part, Running
+from tenure.catalogue.readings import read_under
 from tenure.catalogue.registry import measure as find
 from tenure.periods import Period
+from tenure.policies import Policies
 
 Key = tuple[int, tuple[str | None, ...]]  # place of the period, values of the slices
 
@@ -40,8 +42,8 @@ class Leaf:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What makes two leaves the same."""
-        return (id(self.measure), self.question.key)
+        """What makes two leaves the same; it holds the measure, so that no other one takes its place."""
+        return (self.measure, self.question.key)
 
     def seen(self, as_of: date) -> Question:
         """The question as its rows are read: what happens in a running period, only so far."""
@@ -50,11 +52,12 @@ class Leaf:
         return replace(self.question, periods=tuple(period.so_far(as_of) for period in self.question.periods))
 
 
-def leaves_of(measure: Measure, question: Question) -> Iterable[Leaf]:
-    """The measures made of sums that a measure comes down to."""
+def leaves_of(measure: Measure, question: Question, policies: Policies) -> Iterable[Leaf]:
+    """The measures made of sums that a measure comes down to, each as the policies want it read."""
+    measure = read_under(measure, policies)
     if isinstance(measure, Formula):
         for part in measure.parts.values():
-            yield from leaves_of(measure_of(part), asked(part, question))
+            yield from leaves_of(measure_of(part), asked(part, question), policies)
     else:
         yield Leaf(measure, question)
 

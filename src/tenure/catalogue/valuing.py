@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tenure.catalogue.measure import Formula, Known, Measure, Median, Ratio, Running, Summary, Total
 from tenure.catalogue.question import Key, Leaf, Question, Sums, asked, measure_of
+from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Status, Value, divided
 from tenure.stages.workshop import Workshop
 
@@ -16,6 +17,7 @@ def value_of(
     measure: Measure, question: Question, key: Key, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]
 ) -> Value:
     """One value; its name, period and slices are filled in by the caller."""
+    measure = read_under(measure, shop.policies)
     period = question.periods[key[0]]
     if isinstance(measure, Formula):
         if measure.running is Running.IMMATURE and period.last > shop.as_of:

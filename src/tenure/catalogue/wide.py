@@ -23,7 +23,7 @@ from tenure.stages.workshop import Workshop
 def wide_measures(shop: Workshop, measures: Sequence[Measure]) -> list[Total | Ratio]:
     """The metrics that are a sum over the panel, or one sum over another, and can be told."""
     read = (read_under(one, shop.policies) for one in measures)
-    return [one for one in read if isinstance(one, Total | Ratio) and has_margins(one) and not one.params
+    return [one for one in read if isinstance(one, Total | Ratio) and has_margins(one, shop.policies) and not one.params
             and not one.grains and not missing(shop, one)]  # fmt: skip
 
 

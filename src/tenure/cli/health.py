@@ -53,12 +53,16 @@ def examine(workspace: Path | None) -> list[Check]:
         return [*out, Check(Text("facts"), False, Text("none"), Text("Bring some: tenure import FILE…"))]
     shop = book.at()
     out.append(Check(Text("facts"), True, Text("known until {day}", day=shop.as_of)))
-    rates = shop.unrated
+    rates = [Text("no fx_rates for {currencies}", currencies=list(shop.unrated))] if shop.unrated else []
+    rates += [
+        Text("no fx_rates for {currency} before {day}", currency=currency, day=day)
+        for currency, day in dict.fromkeys((gap.currency, gap.first_rate) for gap in shop.gaps)
+    ]
     out.append(
         Check(
             Text("exchange rates"),
             not rates,
-            Text("no fx_rates for {currencies}", currencies=list(rates)) if rates else Text("all known"),
+            Text("{damage}", damage=rates) if rates else Text("all known"),
             Text("Import fx_rates for these currencies."),
         )
     )

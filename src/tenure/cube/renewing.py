@@ -15,7 +15,6 @@ from tenure.catalogue.answer import answer, missing
 from tenure.catalogue.margins import gather_margins, has_margins
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.question import Question, leaves_of
-from tenure.catalogue.readings import read_under
 from tenure.catalogue.slices import slices_kept
 from tenure.cube.kept import Stand, read_rows, read_stand, row_of, stand_now, write_cube
 from tenure.periods import Grain, Period, period_of, span
@@ -63,7 +62,7 @@ def renew(folder: Path, shop: Workshop, measures: Sequence[Measure], own: str, m
 
 def _on_panel(measure: Measure, shop: Workshop) -> bool:
     """Whether a number looks at the panel alone, in any period, and can be told at all."""
-    return not measure.grains and has_margins(read_under(measure, shop.policies)) and not missing(shop, measure)
+    return not measure.grains and has_margins(measure, shop.policies) and not missing(shop, measure)
 
 
 def _ids(measures: Iterable[Measure]) -> tuple[str, ...]:
@@ -89,7 +88,7 @@ def _looking(
     """The periods for which any of the measures looks at a period that moved: its own, or one derived from it."""
     out: set[Period] = set()
     for one in measures:
-        for leaf in leaves_of(read_under(one, shop.policies), Question(tuple(periods))):
+        for leaf in leaves_of(one, Question(tuple(periods)), shop.policies):
             looked = zip(periods, leaf.question.periods, strict=True)
             out |= {period for period, at in looked if period not in out and moved(at)}
     return out

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
+from tenure.texts import Text
 from tenure.words import Language, day_text, later, say
 
 # what people call the file that holds a kind of fact
@@ -47,6 +48,8 @@ def kinds_missing(why: str) -> list[str]:
 def why_none(asking: Asking, value: Value) -> str:
     """Why there is no number, in one sentence."""
     match value.status:
+        case "unavailable" if isinstance(value.reason, Text) and {"currency", "day"} <= value.reason.values.keys():
+            return asking.say("No exchange rate for {currency} before {day}.", **value.reason.values)
         case "unavailable" if value.reason.startswith("no fx_rates for"):
             return asking.say(
                 "No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for ")

@@ -133,6 +133,16 @@ SETTINGS: dict[str, Setting] = {
         "days from the start of a trial to first signature", "从试用到首次签约的观察天数",
         "more days: more trials count as converted, and later", "天数越多，算转化的试用越多，结果也越晚确定",
     ),
+    "response_window_days": Setting(
+        "14", _DAYS,
+        "days from the first day of a campaign to a response, where the campaign tells no window of its own", "活动未写明响应窗口时，从活动首日起的响应观察天数",
+        "more days: more members count as having responded, and later", "天数越多，算响应的成员越多，结果也越晚确定",
+    ),
+    "conversion_window_days": Setting(
+        "30", _DAYS,
+        "days from the first day of a campaign, or from a lead's inquiry, to its goal, where the campaign tells no window of its own", "活动未写明转化窗口时，从活动首日（获客活动为线索咨询日）起的转化观察天数",
+        "more days: more members count as converted, and later", "天数越多，算转化的成员越多，结果也越晚确定",
+    ),
     "gross_margin": Setting(
         "0.8", _SHARE,
         "gross margin, a share of revenue", "毛利率",

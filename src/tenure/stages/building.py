@@ -65,7 +65,7 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     began = time.monotonic()
     before = None if full else _usable(shop, shelf.manifest())
     months = panel_months(shop)
-    dirty = set(months) if before is None else _touched(shop, shelf, before, months)
+    dirty = set(months) if before is None else touched(shop, shelf, before, months)
     sliced = date.min if before is None else _slices_moved(shop, shelf, before)
     kept = {
         str(month): before.months[str(month)]
@@ -109,25 +109,36 @@ def _usable(shop: Workshop, manifest: Manifest | None) -> Manifest | None:
     return manifest if same and old.as_of <= new.as_of and set(manifest.facts) <= set(shop.facts.file_names()) else None
 
 
-def _touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period]) -> set[Period]:
+def touched(shop: Workshop, shelf: Shelf, before: Manifest, months: list[Period]) -> set[Period]:
     """The months that new facts, facts that became known since, or days that passed since can have changed.
 
     A customer seen for the first time, or earlier than was known, has rows from its first day on.
     """
-    if not before.months or "begun" not in before.stages:
+    if not before.months or not {"begun", "customer_days"} <= set(before.stages):
         return set(months)
     then = date.fromisoformat(before.footing.as_of)
     # a renewal, its price and its payment count where its contract was due
     back = shop.policies.whole("grace_months") + 1
     passed = before.footing.as_of != shop.footing.as_of
-    first = min([_month_back(then, back) if passed else date.max, *first_days_moved(shop, shelf, before)])
+    first = min(
+        [
+            _month_back(then, back) if passed else date.max,
+            *first_days_moved(shop, shelf, before),
+            *_first_use_moved(shop, shelf, before),
+        ]
+    )
     single: set[date] = set()
     # a notice ends a contract where the policy says so
     idle = _NO_PANEL - {"contract_notices"} if shop.policies.text("churn_date") == "notice" else _NO_PANEL
     for kind in sorted(set(shop.facts.kinds()) - idle):
         news = shop.facts.since(kind, before.facts, then)
         if kind in _FROM_THEN_ON:
-            first = min([first, *(_month_back(day, back) for day in _earliest(shop, news, _FROM_THEN_ON[kind]))])
+            days = _earliest(shop, news, _FROM_THEN_ON[kind])
+            if kind == "contract_prices" and shop.policies.text("limited_discount") == "ignored":
+                # a discount that ends is one that never was, since the contract began
+                prices = shop.facts.table(kind).semi_join(news, "contract_id")
+                days += _earliest(shop, prices, _FROM_THEN_ON[kind])
+            first = min([first, *(_month_back(day, back) for day in days)])
         elif kind in _EVENTS:
             reached = _event_months(shop, kind, news)
             single |= {add_months(month, n) for month in reached for n in range(_EVENTS[kind] + 1)}
@@ -149,6 +160,13 @@ def first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[dat
     """The month in which the earliest of the customers begins who are new, gone, or not known to have begun then."""
     known, now = shop.engine.shelved([shelf.path(before.stages["begun"])]), shop.table("begun")
     return [_month_back(day, 0) for day in _earliest(shop, _other(known, now), ("first_day",))]
+
+
+def _first_use_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
+    """The earlier of the first months of use known then and now, where they differ: use is judged from there on."""
+    known, now = shop.engine.shelved([shelf.path(before.stages["customer_days"])]), shop.table("customer_days")
+    firsts = {_month_back(day, 0) for days in (known, now) for day in _earliest(shop, days, ("day",))}
+    return [min(firsts)] if len(firsts) > 1 else []
 
 
 def _slices_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> date:

@@ -23,7 +23,7 @@ def members(shop: Workshop) -> Table:
 
     Responded: a response inside the response window. Converted: what the campaign's goal says, inside the conversion window.
     """
-    campaigns = shop.facts.table("campaigns").select(
+    campaigns = _windowed(shop).select(
         "campaign_id",
         "goal",
         "start_date",
@@ -48,9 +48,7 @@ def members(shop: Workshop) -> Table:
     rows = joined.left_join(reached, "member_id").drop("member_id_right")
     rows = rows.left_join(_goals(shop, joined), "member_id").drop("member_id_right")
     tomorrow = _after(shop)
-    rows = rows.mutate(
-        answer_over=(_.answer_by <= tomorrow).fill_null(True), mature=(_.convert_by <= tomorrow).fill_null(True)
-    )
+    rows = rows.mutate(answer_over=_.answer_by <= tomorrow, mature=_.convert_by <= tomorrow)
     return rows.mutate(
         delivered=_.delivered.fill_null(False),
         responded=ibis.cases((_.answered.fill_null(False), True), (_.answer_over, False), else_=ibis.null("boolean")),
@@ -58,6 +56,13 @@ def members(shop: Workshop) -> Table:
         treated=_.arm == "treatment",
         day=_.start_date,
     ).drop("seq", "known_on", "answered", "reached", "failed")
+
+
+def _windowed(shop: Workshop) -> Table:
+    """Campaigns, with the windows that a policy gives those that are told without."""
+    given = {name: shop.policies.whole(name) for name in ("response_window_days", "conversion_window_days")}
+    told = shop.facts.table("campaigns")
+    return told.mutate(**{name: told[name].fill_null(days) for name, days in given.items()})
 
 
 def _outcome() -> ibis.Deferred:
@@ -116,12 +121,12 @@ def campaign_leads(shop: Workshop) -> Table:
     """
     asked = shop.facts.table("touches").filter(_.kind == "inquiry", _.campaign_id.notnull(), _.lead_id.notnull())
     first = asked.group_by("campaign_id", "lead_id").agg(day=_.happened_on.min())
-    windows = shop.facts.table("campaigns").select("campaign_id", "conversion_window_days", campaign_kind="kind")
+    windows = _windowed(shop).select("campaign_id", "conversion_window_days", campaign_kind="kind")
     rows = first.join(windows, "campaign_id").left_join(signatures(shop), "lead_id").drop("lead_id_right")
     end = (_.day + _.conversion_window_days.as_interval("D")).cast("date")
     rows = rows.mutate(window_end=end)
     hit = ((_.signed_on >= _.day) & (_.signed_on < _.window_end)).fill_null(False)
-    over = (_.window_end <= shop.as_of).fill_null(True)
+    over = _.window_end <= shop.as_of
     return rows.mutate(mature=over, converted=ibis.cases((hit, True), (over, False), else_=ibis.null("boolean")))
 
 

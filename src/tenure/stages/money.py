@@ -65,12 +65,14 @@ def currencies(shop: Workshop) -> Table:
 def at_rate(table: Table, shop: Workshop, day: DateValue, name: str = "rate", currency: str = "currency") -> Table:
     """The table with the rate of its currency on a day of its own; null where none is known.
 
-    A company with one currency is spared the join.
+    It is that of the last month end (R-FX), so that states, movements and revaluation agree on every day; of a month
+    that is not over the latest. A company with one currency is spared the join.
     """
     if not shop.foreign:
         return table.mutate(**{name: ONE})
     days = shop.table("daily_rates").select(rate_currency="currency", told_on="day", **{name: "rate"})
-    marked = table.mutate(rate_day=ibis.least(day, ibis.literal(last_rate_day(shop.as_of))))
+    told_at = ibis.ifelse(day == month_end(day), day, before_month(day))
+    marked = table.mutate(rate_day=ibis.least(told_at, ibis.literal(last_rate_day(shop.as_of))))
     joined = marked.left_join(days, [marked[currency] == days.rate_currency, marked.rate_day == days.told_on])
     joined = joined.mutate(**{name: ibis.ifelse(joined[currency] == shop.currency, ONE, joined[name])})
     return joined.drop("rate_currency", "told_on", "rate_day")

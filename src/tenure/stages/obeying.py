@@ -14,6 +14,7 @@ _MOVED = (*_PAID, "same_month")
 _DUE = ("grace_months",)
 _TIERS = ("value_tier_a_min", "value_tier_b_min")
 _FLAGGED = ("low_max_days", "drop_ratio", "drop_min_mean")
+_CONVERTED = {"converted": ("conversion_window_days",), "mature": ("conversion_window_days",)}
 _HOURS = ("business_hours", "holidays", "make_up_days")
 
 # Of a view, the policies that decide which rows it has.
@@ -31,6 +32,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "cohort_ages": (*_HELD, "active_min_days"),
     "cohort_revenue": (*_HELD, *_PRICED),
     "lasting": _HELD,
+    "campaign_returns": ("conversion_window_days",),
     "leads": ("inquiry_window_days",),
     "trials": ("trial_window_days",),
     "signings": _HELD,
@@ -77,6 +79,12 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "losses": {"warned_days": (*_FLAGGED, "warning_outcome_months")},
     "usage_turns": {"held_any": _HELD, "*active": (*_HELD, "active_min_days")},
     "active_people": {"held": _HELD},
+    "members": {"responded": ("response_window_days",), "answer_over": ("response_window_days",), **_CONVERTED},
+    "predicted": {"responded": ("response_window_days",), "answer_over": ("response_window_days",), **_CONVERTED},
+    "subjects": _CONVERTED,
+    "brought": _CONVERTED,
+    "baselines": _CONVERTED,
+    "kept_values": _CONVERTED,
     "tickets": {
         "in_target": ("frt_target_business_minutes", *_HOURS), "target_over": ("frt_target_business_minutes", *_HOURS),
         "reply_business": _HOURS, "solved_business": _HOURS, "answer_*": ("unanswered_window_days",),

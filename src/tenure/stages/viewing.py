@@ -34,6 +34,7 @@ class View:
     defaults: Mapping[str, str] = field(default_factory=dict)
     counted_by: str = ""  # the day by which its rows fall into a period, in words
     edges: str = ""  # whom it leaves out, or counts once, in words
+    since_beginning: str = ""  # the kind of fact whose money it adds up from the first one on, however late the period
 
 
 def in_periods(rows: Table, periods: Sequence[Period], day: str = "day") -> Table:

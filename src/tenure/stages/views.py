@@ -282,6 +282,7 @@ VIEWS: dict[str, View] = {
         _to_date("cash"),
         "txn_id",
         counted_by=later("the day of the transaction, from the first one on"),
+        since_beginning="transactions",
         edges=later("Money older than the facts is missing."),
     ),
     "costs": View(
@@ -294,6 +295,7 @@ VIEWS: dict[str, View] = {
         _to_date("spending"),
         "cost_id",
         counted_by=later("each day of the accrual, from the first one on"),
+        since_beginning="costs",
         edges=later("A cost is spread evenly over its days, of which the end is not one."),
     ),
 }

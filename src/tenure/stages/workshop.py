@@ -20,6 +20,7 @@ from tenure.errors import unknown
 from tenure.facts.asof import Facts
 from tenure.periods import Period
 from tenure.policies import SETTINGS, Policies
+from tenure.stages.rateless import Gap, gaps
 from tenure.stages.shelf import Shelf, footing_of
 from tenure.texts import Text
 
@@ -226,6 +227,11 @@ class Workshop:
         known = {row["currency"] for row in self.engine.rows(self.table("rates").select("currency").distinct())}
         used = {str(row["currency"]) for row in self.engine.rows(self.table("currencies").select("currency"))}
         return tuple(sorted(used - known))
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Money that is older than the first rate of its currency."""
+        return gaps(self.facts, self.table("rates")) if self.foreign else ()
 
     def panel(self, periods: Iterable[Period]) -> Table:
         """The panel: every customer in each of the periods; `period` is the place in the order asked."""

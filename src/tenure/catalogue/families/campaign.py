@@ -165,7 +165,7 @@ class Campaign(Family):
         combine=_return,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=("campaigns", "costs"),
+        needs=("campaigns", "costs", "touches", "transactions"),
         cases=(
             Case(
                 "2023-11",
@@ -184,7 +184,7 @@ class Campaign(Family):
                     "cost": COST,
                 },
                 "combine": _incremental_return,
-                "needs": ("campaigns", "campaign_members", "costs"),
+                "needs": ("campaigns", "campaign_members", "costs", "transactions"),
             }
         },
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tenure.catalogue.algebra import baselines, costs, kept_values, measured, members, recoveries
 from tenure.catalogue.case import Case
 from tenure.catalogue.families.campaign import ARMS, CONTROL, MEMBERS, TREATED, difference, incremental
+from tenure.catalogue.families.renewal import PRICES
 from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Formula, Known, Part, Quotient, Ratio, Running, Total, Unit
 from tenure.policies import Policies
@@ -101,7 +102,7 @@ class Programme(Family):
         combine=_return,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=("costs", "contracts"),
+        needs=("costs", *PRICES),
         variants={
             "multiple": {
                 "says": "Benefit over investment.",
@@ -118,7 +119,7 @@ class Programme(Family):
                     "cost": INVESTED,
                 },
                 "combine": _experimental,
-                "needs": ("costs", "contracts", "campaign_members"),
+                "needs": ("costs", *PRICES, "campaign_members"),
             },
         },
         cases=(Case("2024-06", "9216 of 2304", "ann, recovered in the window: 1200 × 12 × 0.8 − 2304"),),

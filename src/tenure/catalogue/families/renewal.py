@@ -44,7 +44,7 @@ class Renewal(Family):
         of=terms.due_amount,
         unit=Unit.MONEY,
         running=Running.MEMBERS,
-        needs=CONTRACTS,
+        needs=PRICES,
         cases=(
             Case("2024-04", "1500", "1000 of ann and 500 of bob, on their last covered day"),
             Case("2024-11", "710", "eve's 100 dollars at the rate with which November opens, 7.10"),
@@ -78,7 +78,7 @@ class Renewal(Family):
         unit=Unit.MONEY,
         better=Better.MORE,
         running=Running.MEMBERS,
-        needs=CONTRACTS,
+        needs=PRICES,
         variants={
             "gross": {
                 "says": "Capped per contract at what was due.",
@@ -176,7 +176,7 @@ class Renewal(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.MEMBERS,
-        needs=CONTRACTS,
+        needs=PRICES,
         variants={
             "gross": {
                 "says": "Capped per contract at what was due.",
@@ -280,7 +280,7 @@ class Renewal(Family):
         unit=Unit.MONEY,
         better=Better.LESS,
         running=Running.IMMATURE,
-        needs=CONTRACTS,
+        needs=PRICES,
         cases=(Case("2024-06", "500", "what bob was due to renew"),),
     )
     early_rate = Ratio(

@@ -115,12 +115,14 @@ VIEWS = {
         _referred_cash,
         "txn_id",
         counted_by=later("the day of the transaction, from the first one on"),
+        since_beginning="transactions",
         edges=later("Who referred itself is left out."),
     ),
     "referred_costs": View(
         _referred_costs,
         "cost_id",
         counted_by=later("each day of the accrual, from the first one on"),
+        since_beginning="costs",
         edges=later("Who referred itself is left out."),
     ),
     "lagged_costs": View(

@@ -28,7 +28,7 @@ def _votes(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """One vote a person and period: the latest answer (R-DEDUP)."""
     rows = _answers("nps")(shop, periods, params)
     newest = ibis.row_number().over(
-        group_by=["period", "respondent_id"], order_by=[ibis.desc("happened_at"), ibis.desc("response_id")]
+        group_by=["period", "person"], order_by=[ibis.desc("happened_at"), ibis.desc("response_id")]
     )
     return rows.mutate(age=newest).filter(_.age == 0).drop("age")
 
@@ -44,7 +44,7 @@ def _invited(shop: Workshop, periods: Sequence[Period], params: Params) -> Table
     """People asked in the period by one instrument, and whether they answered."""
     keep = dated("answers", "sent_on", keep=lambda t: t.filter(_.instrument == params["instrument"]))
     rows = keep(shop, periods, params)
-    return rows.group_by("period", "respondent_id").agg(
+    return rows.group_by("period", "person").agg(
         answered=_.answered.any(), customer_id=_.customer_id.max(), dims_on=_.sent_on.max()
     )
 
@@ -64,9 +64,11 @@ VIEWS = {
     ),
     "votes": View(
         _votes,
-        "respondent_id",
+        "person",
         counted_by=later("the day of the answer; the latest of a person in the period"),
-        edges=later("One vote a person and period: the latest answer."),
+        edges=later(
+            "One vote a person and period: the latest answer. Where no person is told, the customer is one, and an answer of nobody known another."
+        ),
     ),
     "account_votes": View(
         _account_votes,
@@ -76,9 +78,11 @@ VIEWS = {
     ),
     "invited": View(
         _invited,
-        "respondent_id",
+        "person",
         ("instrument",),
         counted_by=later("the day of asking"),
-        edges=later("Someone asked twice in a period is one person."),
+        edges=later(
+            "Someone asked twice in a period is one person. Where no person is told, the customer is one, and an answer of nobody known another."
+        ),
     ),
 }
