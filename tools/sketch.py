@@ -83,7 +83,7 @@ class SketchShop(Workshop):
         """The panel, as a name with columns."""
         if not self._panels:
             super().prepare([parse_period(MONTH)])
-        return self._panels[0][1]
+        return self._panels[0][1].table
 
     def prepare(self, periods: Iterable[Period]) -> None:
         """Nothing is to be made ready."""

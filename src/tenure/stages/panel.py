@@ -60,8 +60,8 @@ def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
     cut = period_table(periods)
     makers: dict[str, Callable[[], Table]] = {
         "spine": lambda: _spine(shop, cut),
-        **{made.__name__: partial(made, shop, cut) for made in _BY_DAY},
-        **{made.__name__: partial(made, shop, periods) for made in _BY_PERIOD},
+        **{f"panel{made.__name__}": partial(made, shop, cut) for made in _BY_DAY},
+        **{f"panel{made.__name__}": partial(made, shop, periods) for made in _BY_PERIOD},
     }
     keys = {name: (name, tuple(periods)) for name in makers}
     spine, *parts = [shop.part(keys[name], name, make) for name, make in makers.items()]

@@ -249,9 +249,10 @@ class Workshop:
 
     def prepare(self, periods: Iterable[Period]) -> None:
         """Make the panel of all of these periods that is not made yet, at one go."""
-        missing = sorted(set(periods) - {period for held, _kept in self._panels for period in held})
+        there = {period for held, _kept in self._panels for period in held}
+        missing = sorted(set(periods) - there)
         for held, kept in self._beside._panels if self._beside else ():
-            if held & set(missing) and not kept.asked & self._differ:
+            if held & set(missing) and not held & there and not kept.asked & self._differ:
                 self._panels.append((held, _Kept(kept.table, kept.asked, True)))
                 missing = [period for period in missing if period not in held]
         if self._ready is not None and self._shelf is not None:
