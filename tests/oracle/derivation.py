@@ -26,6 +26,7 @@ from tests.oracle.results import Result, with_status
 from tests.oracle.timing import (
     FIRST_PRIORITY,
     NEEDS_PAYMENTS,
+    NEEDS_USE,
     Timing,
     is_per_campaign,
     needs_contracts,
@@ -72,6 +73,8 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
         return _of_campaign(world, metric, Ask(metric_id, period, date.min, date.max, slices))
     first, last = period_days(period)
     timing = timing_of(metric_id)
+    if metric_id in NEEDS_USE and world.usage.rows and last < min(day for day, _row in world.usage.rows):
+        return Result(None, status="unavailable")
     if last <= world.as_of or timing in (Timing.MEMBERS, Timing.AS_SAID):
         return metric(world, Ask(metric_id, period, first, last, slices))
     if timing is Timing.FLOW:

@@ -229,6 +229,28 @@ NEEDS_CONTRACTS_EXACTLY = frozenset(
     }
 )
 
+# Says what use a period saw: unavailable for periods before any use was told.
+NEEDS_USE = frozenset(
+    {
+        "activity.active_customers",
+        "activity.active_rate",
+        "activity.active_users",
+        "activity.stickiness",
+        "activity.events_per_active",
+        "activity.events_per_active.active_days",
+        "activity.feature_breadth",
+        "activity.seat_utilisation",
+        "activity.dormant_customers",
+        "activity.warning_rate",
+        "activity.warning_rate.low",
+        "activity.warning_rate.drop",
+        "activity.warning_recall",
+        "activity.warning_lead_days",
+        "growth.customers_held.active",
+        "retention.resurrected_customers",
+    }
+)
+
 # Says what was paid: unavailable where nobody ever told a payment.
 NEEDS_PAYMENTS = frozenset({"value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"})
 

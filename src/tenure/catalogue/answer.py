@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenure.catalogue.gather import gather
-from tenure.catalogue.measure import Formula, Measure, Ratio, Unit
+from tenure.catalogue.measure import Formula, Measure, Ratio, Running, Unit
 from tenure.catalogue.question import Key, Question, Sums, asked, leaves_of, measure_of
 from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Value, share_interval
-from tenure.catalogue.valuing import value_of
+from tenure.catalogue.valuing import valuer
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period
 from tenure.stages.rateless import closes
@@ -47,7 +47,7 @@ def _check(measure: Measure, question: Question) -> None:
 
 
 def too_early(shop: Workshop, measure: Measure, question: Question, needs: Sequence[str] = ()) -> Text | None:
-    """Why a measure cannot be told of some period: it is of money older than the first rate of its currency."""
+    """Why a measure cannot be told of some period: it is older than the first rate of a currency, or than any use told."""
     measure = read_under(measure, shop.policies)
     needs = (*needs, *measure.needs)
     if isinstance(measure, Formula):
@@ -56,6 +56,9 @@ def too_early(shop: Workshop, measure: Measure, question: Question, needs: Seque
     money = {"transactions" if kind == "payments" else kind for kind in needs}
     whole = {VIEWS[term.view].since_beginning for term in measure.terms().values()}
     closing = all(closes(term.view, term.text) for term in measure.terms().values())
+    used = shop.first_use if "usage_events" in needs and measure.running is not Running.MEMBERS else None
+    if used is not None and any(period.last < used for period in question.periods):
+        return Text("no usage_events before {day}", day=used)
     for gap in shop.gaps:
         for period in question.periods:
             start = BEGINNING if gap.kind in whole else period.start
@@ -90,17 +93,17 @@ def _values(
     early = {
         place: why
         for place, period in enumerate(question.periods)
-        if (why := too_early(shop, measure, replace(question, periods=(period,))))
+        if (shop.gaps or shop.first_use) and (why := too_early(shop, measure, replace(question, periods=(period,))))
     }
     keys = _keys(shop, measure, question, sums)
-    small = shop.policies.whole("small_sample")
+    told, small = valuer(measure, question, shop, sums), shop.policies.whole("small_sample")
     out = []
     for key in keys:
         if key[0] in early:
             untold = _untold(shop, measure, question.periods[key[0]], early[key[0]])
             out.append(replace(untold, dims=dict(zip(question.by, key[1], strict=True))))
             continue
-        made = value_of(measure, question, key, shop, sums)
+        made = told(key)
         period = question.periods[key[0]]
         out.append(
             replace(

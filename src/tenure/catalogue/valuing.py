@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from tenure.catalogue.measure import Formula, Known, Measure, Median, Ratio, Running, Summary, Total
 from tenure.catalogue.question import Key, Leaf, Question, Sums, asked, measure_of
@@ -12,18 +13,25 @@ from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Status, Value, divided
 from tenure.stages.workshop import Workshop
 
+Valuer = Callable[[Key], Value]
 
-def value_of(
-    measure: Measure, question: Question, key: Key, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]
-) -> Value:
-    """One value; its name, period and slices are filled in by the caller."""
+
+def valuer(measure: Measure, question: Question, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]) -> Valuer:
+    """What gives the value of each key; name, period and slices are filled in by the caller.
+
+    What all keys share is looked up once.
+    """
     measure = read_under(measure, shop.policies)
-    period = question.periods[key[0]]
     if isinstance(measure, Formula):
-        if measure.running is Running.IMMATURE and period.last > shop.as_of:
-            return Value(measure.id, period, shop.as_of, "immature")
-        return _formula(measure, question, key, shop, sums)
-    mine = sums[Leaf(measure, question).key]
+        parts = {
+            name: valuer(measure_of(part), asked(part, question), shop, sums) for name, part in measure.parts.items()
+        }
+        return partial(_formula, measure, question, shop, parts)
+    return partial(_of_sums, measure, question, shop, sums[Leaf(measure, question).key])
+
+
+def _of_sums(measure: Measure, question: Question, shop: Workshop, mine: Sums, key: Key) -> Value:
+    period = question.periods[key[0]]
     told = {name: column.get(key) for name, column in mine.items()}
     number = {name: Decimal(0) if value is None else value for name, value in told.items()}
     ahead = period.last > shop.as_of
@@ -101,14 +109,12 @@ def _whole_status(parts: Sequence[Value]) -> Status:
 _WORST: tuple[Status, ...] = ("unavailable", "immature", "undefined", "partial", "provisional", "final")
 
 
-def _formula(
-    measure: Formula, question: Question, key: Key, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]
-) -> Value:
-    parts = {
-        name: value_of(measure_of(part), asked(part, question), key, shop, sums) for name, part in measure.parts.items()
-    }
-    status = min((part.status for part in parts.values()), key=_WORST.index)
+def _formula(measure: Formula, question: Question, shop: Workshop, valuers: Mapping[str, Valuer], key: Key) -> Value:
     period = question.periods[key[0]]
+    if measure.running is Running.IMMATURE and period.last > shop.as_of:
+        return Value(measure.id, period, shop.as_of, "immature")
+    parts = {name: value(key) for name, value in valuers.items()}
+    status = min((part.status for part in parts.values()), key=_WORST.index)
     blank = Value(measure.id, period, shop.as_of, status)
     if measure.whole and (so_far := _whole_status(list(parts.values()))) != "final":
         return replace(blank, status=so_far)

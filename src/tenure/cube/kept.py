@@ -48,7 +48,7 @@ class Stand:
     footing: Footing
     own: str  # version of the company's own definitions
     kinds: tuple[str, ...]  # of facts that there are
-    unrated: tuple[str, ...]  # currencies without any rate, and money older than the first one
+    unrated: tuple[str, ...]  # currencies without any rate, money older than the first one, and since when use is told
     measures: tuple[str, ...] = ()
     sliced: tuple[str, ...] = ()  # of these, those cut by slices, by month
     periods: tuple[str, ...] = ()
@@ -62,7 +62,9 @@ class Stand:
 
 def stand_now(shop: Workshop, own: str) -> Stand:
     """What values of a workshop stand on."""
-    return Stand(shop.footing, own, tuple(shop.facts.kinds()), (*shop.unrated, *map(str, shop.gaps)))
+    return Stand(
+        shop.footing, own, tuple(shop.facts.kinds()), (*shop.unrated, *map(str, shop.gaps), str(shop.first_use))
+    )
 
 
 def read_stand(folder: Path) -> Stand | None:

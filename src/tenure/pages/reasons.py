@@ -50,6 +50,8 @@ def why_none(asking: Asking, value: Value) -> str:
     match value.status:
         case "unavailable" if isinstance(value.reason, Text) and {"currency", "day"} <= value.reason.values.keys():
             return asking.say("No exchange rate for {currency} before {day}.", **value.reason.values)
+        case "unavailable" if isinstance(value.reason, Text) and "day" in value.reason.values and "use" in value.reason:
+            return asking.say("Use is told from {day} on only.", **value.reason.values)
         case "unavailable" if value.reason.startswith("no fx_rates for"):
             return asking.say(
                 "No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for ")

@@ -233,6 +233,15 @@ class Workshop:
         """Money that is older than the first rate of its currency."""
         return gaps(self.facts, self.table("rates")) if self.foreign else ()
 
+    @cached_property
+    def first_use(self) -> date | None:
+        """The first day on which any use is told; None without any."""
+        if not self.facts.has("usage_events"):
+            return None
+        told = self.facts.table("usage_events")
+        day = self.engine.rows(told.agg(first=told.happened_on.min()))[0]["first"]
+        return day if isinstance(day, date) else None
+
     def panel(self, periods: Iterable[Period]) -> Table:
         """The panel: every customer in each of the periods; `period` is the place in the order asked."""
         wanted = tuple(periods)
