@@ -48,7 +48,8 @@ def subscription(**told: str) -> str:
         ("annual", None, Interval(12)), ("quarter", None, Interval(3)), ("每月", None, Interval(1)),
         ("半年", None, Interval(6)), ("季度", None, Interval(3)), ("every 3 months", None, Interval(3)),
         ("week", 2, Interval(0, 14)), ("month", 6, Interval(6)), (None, 12, Interval(12)), (None, None, None),
-        ("sometimes", None, None),
+        ("sometimes", None, None), ("0", None, None), ("0 months", None, None), ("month", 0, None), ("month", -1, None),
+        (None, -1, None), (None, 0, None), ("99999 months", None, None), ("day", 10**9, None), ("year", 100, Interval(1200)),
     ],
 )  # fmt: skip
 def test_intervals_in_words(word: str | None, count: int | None, expected: Interval | None) -> None:
