@@ -55,10 +55,14 @@ def test_any_common_delimiter(delimiter: str, write: Write, orders: Told) -> Non
     assert orders(write("orders.txt", text)) == EXPECTED
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\r\r\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_any_encoding_and_line_ending(encoding: str, ending: str, write: Write, orders: Told) -> None:
     assert orders(write("orders.csv", TEXT.replace("\n", ending), encoding)) == EXPECTED
+
+
+def test_a_carriage_return_within_a_header_costs_no_row(write: Write, orders: Told) -> None:
+    assert orders(write("orders.csv", TEXT.replace("宝贝标题", '"宝贝标题\r"', 1))) == EXPECTED
 
 
 def test_big5_is_told_from_gbk_by_its_header(write: Write, settings: Settings) -> None:
