@@ -27,7 +27,7 @@ _CANDIDATES = 20  # lines that may close a quote, tried before it is taken for a
 _WIDE, _LONG_NOTE = 5, 50
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 OPEN_QUOTE = Text("a quote is left open or stands in the wrong place")
-_STRAY_RETURN = Text("a carriage return stands within the line, outside quotes")
+STRAY_RETURN = Text("a carriage return stands within the line, outside quotes")
 Positions = npt.NDArray[np.int64]
 
 
@@ -233,7 +233,7 @@ class _Block:
         if cells is None:
             raw = tuple(text.rstrip("\r\n").split(self.dialect.delimiter))
             stray = line not in self.lost and "\r" in text.rstrip("\r\n")
-            broken.append(Broken(row, raw, _STRAY_RETURN if stray else OPEN_QUOTE))
+            broken.append(Broken(row, raw, STRAY_RETURN if stray else OPEN_QUOTE))
             return None
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
