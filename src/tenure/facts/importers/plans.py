@@ -181,7 +181,7 @@ class Plan:
         troubles = Troubles()
         troubles.add_broken(self._data.broken)
         if self.native is not None:
-            facts = deliver_native(self.sheet, self.native, self.settings.zone, troubles)
+            facts = deliver_native(self.sheet, self.native, self.settings, troubles)
             unused = (Text("not used: {columns}", columns=self.native.ignored),) if self.native.ignored else ()
             return self._delivered(replace(facts, notes=unused), troubles)
         if self._checker is None:
