@@ -31,7 +31,7 @@ class Asked:
     def check(self) -> None:
         """Nothing that was said is left unheard.
 
-        Raises: UsageError for words that do not go together, and for a currency or map that cannot be.
+        Raises: UsageError for words that do not go together, and for a currency that cannot be.
         """
         told = self._told()
         if self.listing:
@@ -49,8 +49,6 @@ class Asked:
             from tenure.units import exponent
 
             exponent(self.currency.upper())
-        if self.mapping is not None:
-            _check_text(self.mapping)
 
     def _told(self) -> list[str]:
         """The options that were given, `--list` apart, as they are typed."""
@@ -67,12 +65,3 @@ def _alone(name: str, told: list[str], beside: tuple[str, ...]) -> None:
     others = [other for other in told if other not in (name, *beside)]
     if others:
         raise UsageError("{name} does not go with {others}.", "Leave one of them out.", name=name, others=others)
-
-
-def _check_text(path: Path) -> None:
-    """Whether a map is text as maps are written; one that is not there is told where it is read."""
-    try:
-        if path.is_file():
-            path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError("{file} is not text in UTF-8.", "Save it as UTF-8.", file=path) from error
