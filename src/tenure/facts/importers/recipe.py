@@ -95,7 +95,9 @@ def parse(text: str, name: str) -> Recipe:
             "{file} says no entity or no columns.", 'A map needs entity = "order" and a table [columns].', file=name
         )
     read: dict[str, Any] = {
-        item.name: _value(found[item.name], item, f"{name}: {item.name}") for item in fields(Recipe) if item.name in found
+        item.name: _value(found[item.name], item, f"{name}: {item.name}")
+        for item in fields(Recipe)
+        if item.name in found
     }
     return Recipe(**read)
 

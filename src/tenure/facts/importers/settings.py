@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +20,7 @@ class Settings:
     country: str = "CN"  # region of telephone numbers without a country code, ISO 3166
     week_start: str = "Monday"
     maps: Path | None = None  # the folder where confirmed maps are remembered
+    today: date | None = None  # the day of the import: a file cannot know of what comes after it
 
     def __post_init__(self) -> None:
         try:
