@@ -22,6 +22,7 @@ class Asked:
     decimal: Any = None
     currency: str | None = None
     source: str | None = None
+    encoding: str | None = None
     database: str | None = None
     table: str = ""
     query: str = ""
@@ -45,6 +46,8 @@ class Asked:
                 raise UsageError(
                     "{name} needs {other}.", "Add {other}, or leave {name} out.", name=name, other="--database"
                 )
+        if self.encoding and self.database and not self.paths:
+            _alone("--encoding", ["--database"], ())
         if self.currency:
             from tenure.units import exponent
 
@@ -55,7 +58,7 @@ class Asked:
         given = {
             "FILE…": self.paths, "--replay": self.replay is not None, "--dry-run": self.dry_run, "--map": self.mapping,
             "--save-map": self.save_map, "--yes": self.yes, "--date-order": self.date_order, "--decimal": self.decimal,
-            "--currency": self.currency, "--source": self.source is not None, "--database": self.database, "--table": self.table,
+            "--currency": self.currency, "--source": self.source is not None, "--encoding": self.encoding, "--database": self.database, "--table": self.table,
             "--query": self.query,
         }  # fmt: skip
         return [name for name, one in given.items() if one]

@@ -115,7 +115,7 @@ def _plans(asked: Asked, book: Book, lang: Language) -> list[Plan]:
         raise UsageError(
             "No file is named.", "Say tenure import FILE…, or tenure import --database ADDRESS --table NAME."
         )
-    answers = Answers(asked.date_order, asked.decimal, (asked.currency or "").upper(), asked.source)
+    answers = Answers(asked.date_order, asked.decimal, (asked.currency or "").upper(), asked.source, asked.encoding)
     plans = plan_with(places, settings_of(book), answers, asked.mapping, lambda note: tell(say(note, lang)))
     if not plans:
         raise UsageError(

@@ -39,4 +39,4 @@ class Answers:
     decimal: Literal[".", ","] | None = None
     currency: str = ""
     source: str | None = None  # the system that identifiers belong to; "" is the company's own
-    encoding: str | None = None
+    encoding: str | None = None  # of text files; rows in quarantine are kept as text, so a replay needs none
