@@ -6,7 +6,7 @@ import shutil
 import time
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -93,7 +93,7 @@ class Book:
                 : max(0, len(self._shops) - KEPT_DAYS + 1)
             ]:
                 self._shops.pop(old).close()
-            self._shops[key] = self._workshop(day, Shelf(self.workspace.lake / "stages"))
+            self._shops[key] = self._workshop(day, Shelf(self._stages))
         return self._shops[key]
 
     def _workshop(self, day: date, shelf: Shelf | None) -> Workshop:
@@ -195,15 +195,11 @@ class Book:
 
         With `cube` the computed values of the metric book too; once they are there, every build renews them.
         """
-        from tenure.facts.lake.lock import holding
-
         began = time.monotonic()
-        stages = self.workspace.lake / "stages"
-        stages.mkdir(parents=True, exist_ok=True)
-        with holding(stages / "build.lock", self.lake.patience):
+        with self._building():
             facts = Facts(self.engine, self.lake, as_of or self.last_known())
             shop = Workshop(facts, policies_of(facts), self.workspace.currency)  # takes nothing from the shelf
-            made = build(shop, Shelf(stages), full)
+            made = build(shop, Shelf(self._stages), full)
             shop.close()
             self._shops.clear()
             if cube or read_stand(self.cube) is not None:
@@ -212,6 +208,16 @@ class Book:
                 done = renew(self.cube, shop, known, self._own_version(shop), None if full else made.moves)
                 made = replace(made, numbers=done.values, seconds=round(time.monotonic() - began, 2))
         return made
+
+    @property
+    def _stages(self) -> Path:
+        return self.workspace.lake / "stages"
+
+    def _building(self) -> AbstractContextManager[None]:
+        """Alone with what is made of the facts."""
+        from tenure.facts.lake.lock import BUILD, holding
+
+        return holding(self.workspace.lake / BUILD, self.lake.patience)
 
     def numbers(self, as_of: date | None = None) -> list[Value]:
         """Every value of the metric book as of a day: those kept, which are made first where there are none for the day."""
@@ -321,10 +327,11 @@ class Book:
 
     def erase(self, customer: int, now: datetime) -> int:
         """Erase a customer from the facts, and from what was made of them."""
-        gone = self.lake.erase(customer, now)
-        shutil.rmtree(self.workspace.lake / "stages", ignore_errors=True)
-        drop_cube(self.cube)
-        return gone
+        with self._building():  # what is made goes first: nothing may be left that speaks of facts that are gone
+            if self._stages.exists():
+                shutil.rmtree(self._stages)
+            drop_cube(self.cube)
+            return self.lake.erase(customer, now)
 
     def contracts_without_price(self) -> int:
         """How many contracts have no price at all."""

@@ -119,3 +119,28 @@ def test_a_mistake_of_our_own_says_so_and_where(
     assert lines[-1] == "数据不会只存一半。请连同以上内容一并报告。"
     assert main(["doctor", "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["exit_code"] == 1
+
+
+def test_the_doctor_tells_a_missing_file(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rates = "currency,rate_date,rate,known_at\nEUR,2024-01-01,1.1,2024-01-01\n"
+    orders = "txn_id,customer_id,kind,happened_at,amount,currency,known_at\nt1,c1,order,2024-01-05,1,USD,2024-01-05\n"
+    (tmp_path / "fx_rates.csv").write_text(rates)
+    (tmp_path / "transactions.csv").write_text(orders)
+    words = ["import", str(tmp_path / "fx_rates.csv"), str(tmp_path / "transactions.csv"), "-w", str(home)]
+    assert main(words) == 0
+    for path in (home / "lake").rglob("*.parquet"):
+        path.unlink()
+    capsys.readouterr()
+    assert main(["doctor", "--json", "-w", str(home)]) != 0
+    found = {one["check"]: one for one in json.loads(capsys.readouterr().out)}
+    assert "is missing" in str(found["files of the lake"])
+    assert "facts" not in found  # what stands on the files cannot be looked at
+
+
+def test_the_doctor_of_a_workspace_with_nothing_but_policies(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "set", "grace_months", "2", "--from", "2024-01-01", "-w", str(home)]) == 0
+    capsys.readouterr()
+    main(["doctor", "--json", "-w", str(home)])
+    found = {one["check"]: one for one in json.loads(capsys.readouterr().out)}
+    assert found["files of the lake"]["ok"] is True
+    assert found["facts"]["ok"] is False

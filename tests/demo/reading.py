@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from tenure.demo import COMPANIES, saas, tea
-from tenure.demo.ledger import Sheet, in_force
+from tenure.demo.ledger import Sheet
 
 Row = dict[str, str]
 _FACTS = {"qinghe": tea.facts, "orrendale": saas.facts}
@@ -49,3 +49,9 @@ def nps(slug: str, survey: str) -> float:
     asked = [row for row in facts(slug, "survey_responses") if row["survey_id"] == survey and row["score"]]
     scores = [int(row["score"]) for row in asked]
     return 100 * (share([score >= 9 for score in scores]) - share([score <= 6 for score in scores]))
+
+
+def in_force(sheet: Sheet) -> list[dict[str, str]]:
+    """What the last version of each key says, without what was retracted."""
+    last = {row[0]: row for row in sheet.rows}
+    return [dict(zip(sheet.columns, row, strict=True)) for row in last.values() if row[-1] == "assert"]

@@ -145,6 +145,34 @@ def test_postgres_loads_the_script_again_and_again(out: Path, views: Any, postgr
         assert loaded
 
 
+@pytest.mark.parametrize(
+    ("what", "tables"),
+    [("views", {"panel.parquet", "cube.parquet", "months.parquet"}), ("dbt", {"panel.parquet", "months.parquet"})],
+)
+def test_what_reads_tables_brings_them(book: Book, tmp_path: Path, what: str, tables: set[str]) -> None:
+    wrote = export(book, tmp_path, [what], DECEMBER)
+    assert {path.name for path in wrote if path.suffix == ".parquet"} == tables
+    assert len(wrote) == len(set(wrote))
+    assert all(path.exists() for path in wrote)
+
+
+def test_an_export_that_breaks_off_leaves_the_files_of_the_one_before(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote = export(book, tmp_path, ["cube"], DECEMBER)
+    before = [path.read_bytes() for path in wrote]
+
+    def full(_table: object, place: Any, **_options: object) -> None:
+        Path(place).write_bytes(b"PAR1")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tenure.exports.exporting.pq.write_table", full)
+    with pytest.raises(OSError, match="No space"):
+        export(book, tmp_path, ["cube"], DECEMBER)
+    assert [path.read_bytes() for path in wrote] == before
+    assert sorted(tmp_path.iterdir()) == sorted(wrote)
+
+
 def test_an_unknown_export_suggests_its_neighbours(book: Book, tmp_path: Path) -> None:
     with pytest.raises(NotFound) as raised:
         export(book, tmp_path, ["cubes"])

@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tenure.book import Book, open_book
+from tenure.errors import Conflict
 from tenure.facts.importers.native import read_native_folder
+from tenure.facts.lake import Lake
 from tenure.stages.building import first_days_moved
 from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
@@ -106,3 +108,29 @@ def test_a_merge_touches_the_months_of_who_is_gone(tmp_path: Path) -> None:
     merged = [customer(ann, ann, merged_into=bob, known="2024-06-01")]
     book.lake.store(deliver({"customers": merged}), NOW)
     assert first_days_moved(book.at(JUNE), shelf, before) == [date(2024, 3, 1)]
+
+
+def test_what_was_built_goes_before_the_facts_of_an_erased_customer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_workspace(tmp_path / "acme", "Acme", "UTC", "USD", "US")
+    book = open_book(tmp_path / "acme")
+    book.lake.store(deliver("customers", [customer(ann), customer(bob)]), NOW)
+    book.lake.store(deliver("contracts", [contract("K1", ann, "2024-01-01", "2025-01-01")]), NOW)
+    book.build(JUNE, full=False, cube=True)
+    seen: list[bool] = []
+
+    def killed(lake: Lake, *_: object) -> int:
+        seen.append((lake.folder / "stages").exists() or any(book.cube.iterdir()))
+        other = open_book(tmp_path / "acme")
+        other.lake.patience = 0
+        with pytest.raises(Conflict):
+            other.build(JUNE, full=False)  # it could write down again what goes
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Lake, "erase", killed)
+        book.erase(book.customer(ann), NOW)
+    assert seen == [False]
+    book.erase(book.customer(ann), NOW)
+    book.build(JUNE, full=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tenure.errors import UsageError
+from tenure.cli.heard import Words, alone, needs
 
 
 @dataclass(frozen=True)
@@ -34,37 +34,27 @@ class Asked:
 
         Raises: UsageError for words that do not go together, and for a currency that cannot be.
         """
-        told = self._told()
+        words = self._words()
         if self.listing:
-            _alone("--list", told, ())
+            alone("--list", words)
         elif self.replay is not None:
-            _alone("--replay", told, ("--dry-run",))
+            alone("--replay", words, ("--dry-run",))
         elif self.save_map is not None:
-            _alone("--save-map", [name for name in told if name in ("--dry-run", "--map")], ())
-        for name in ("--table", "--query"):
-            if name in told and not self.database:
-                raise UsageError(
-                    "{name} needs {other}.", "Add {other}, or leave {name} out.", name=name, other="--database"
-                )
-        if self.encoding and self.database and not self.paths:
-            _alone("--encoding", ["--database"], ())
+            alone("--save-map", {name: words[name] for name in ("--dry-run", "--map")})
+        if not self.database:
+            needs("--database", {name: words[name] for name in ("--table", "--query")})
+        if self.database and not self.paths:
+            alone("--database", {"--encoding": self.encoding})
         if self.currency:
             from tenure.units import exponent
 
             exponent(self.currency.upper())
 
-    def _told(self) -> list[str]:
-        """The options that were given, `--list` apart, as they are typed."""
-        given = {
-            "FILE…": self.paths, "--replay": self.replay is not None, "--dry-run": self.dry_run, "--map": self.mapping,
+    def _words(self) -> Words:
+        """Paths and options, `--list` apart, as they are typed."""
+        return {
+            "FILE…": self.paths, "--replay": self.replay, "--dry-run": self.dry_run, "--map": self.mapping,
             "--save-map": self.save_map, "--yes": self.yes, "--date-order": self.date_order, "--decimal": self.decimal,
-            "--currency": self.currency, "--source": self.source is not None, "--encoding": self.encoding, "--database": self.database, "--table": self.table,
-            "--query": self.query,
+            "--currency": self.currency, "--source": self.source is not None, "--encoding": self.encoding,
+            "--database": self.database, "--table": self.table, "--query": self.query,
         }  # fmt: skip
-        return [name for name, one in given.items() if one]
-
-
-def _alone(name: str, told: list[str], beside: tuple[str, ...]) -> None:
-    others = [other for other in told if other not in (name, *beside)]
-    if others:
-        raise UsageError("{name} does not go with {others}.", "Leave one of them out.", name=name, others=others)

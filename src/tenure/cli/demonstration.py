@@ -145,7 +145,7 @@ def load_company(company: Company, place: Path) -> int:
     """Write the company's files, and import them as anybody would theirs."""
     from tenure.book import open_book
     from tenure.facts.importers.plans import plan
-    from tenure.facts.importers.storing import run
+    from tenure.facts.importers.storing import run_all
     from tenure.workspace import make_workspace
 
     country = {"zh": "CN", "en": "US"}[company.language]
@@ -155,4 +155,5 @@ def load_company(company: Company, place: Path) -> int:
     book = open_book(place)
     with tempfile.TemporaryDirectory(prefix="tenure-demo-") as scratch:
         company.write(Path(scratch))
-        return sum(run(one, book.lake, now()).receipt.rows_in for one in plan([Path(scratch)], settings_of(book)))
+        stored = run_all(plan([Path(scratch)], settings_of(book)), book.lake, now())
+        return sum(report.receipt.rows_in for report in stored)

@@ -47,7 +47,9 @@ def examine(workspace: Path | None) -> list[Check]:
             Text("Restore a backup, or import the source again."),
         )
     )
-    if not book.lake.version():
+    if damage:
+        return out  # what stands on the files cannot be looked at
+    if book.lake.last_known() is None:
         return [*out, Check(Text("facts"), False, Text("none"), Text("Bring some: tenure import FILE…"))]
     shop = book.at()
     out.append(Check(Text("facts"), True, Text("known until {day}", day=shop.as_of)))

@@ -48,10 +48,11 @@ def carry_out(asked: Asked, workspace: Path | None, form: Form, lang: Language) 
     ready = [_agreed(plan, asked, lang) for plan in plans]
     if asked.dry_run:
         return tell_previews(_previews(ready, book), form, lang)
-    return tell_reports(_store(ready, book, lang), form, lang)
+    return _store(ready, book, form, lang)
 
 
-def _store(plans: list[Plan], book: Book, lang: Language) -> list[Report]:
+def _store(plans: list[Plan], book: Book, form: Form, lang: Language) -> int:
+    """Store the files and tell what became of them; of those stored also where a later one fails."""
     from tenure.facts.importers.storing import run_all
 
     numbers = itertools.count(1)
@@ -60,7 +61,13 @@ def _store(plans: list[Plan], book: Book, lang: Language) -> list[Report]:
         words = {"number": next(numbers), "count": len(plans), "name": plan.name, "known": plan.known_as}
         tell(say("[{number}/{count}] {name}: {known}, rows: {rows}", lang, rows=f"{plan.rows_in:,}", **words))
 
-    return run_all(plans, book.lake, now(), lang, told)
+    reports: list[Report] = []
+    try:
+        for report in run_all(plans, book.lake, now(), lang, told):
+            reports.append(report)
+    finally:
+        code = tell_reports(reports, form, lang) if reports else 0
+    return code
 
 
 def _previews(plans: list[Plan], book: Book) -> list[Preview]:

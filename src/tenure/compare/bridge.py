@@ -17,16 +17,19 @@ def bridge(shop: Workshop, measure: Measure, question: Question, start: Policies
     What two policies change only together is told with the later one (decision 0013).
     """
     keys = changed_policies(start, end)
-    now, first = start, _under(shop, start, measure, question)
+    shops = [shop]
+    now, first = start, _under(shops, start, measure, question)
     last, steps, waiting = first, [], list[str]()
     for key in keys:
         now = now.others({key: end.text(key)})
-        reading = _under(shop, now, measure, question)
+        reading = _under(shops, now, measure, question)
         waiting.append(key)
         if last.number is not None and reading.number is not None:
             steps.append(step("policy", policy_cause(waiting, start, end), last, reading))
         if reading.number is not None or key == keys[-1]:
             last, waiting = reading, []
+    for other in shops[:0:-1]:
+        other.close()
     known = first.number is not None and last.number is not None
     return Difference(measure.id, first, last, tuple(steps) if known else ())
 
@@ -43,21 +46,19 @@ def policy_cause(keys: list[str], start: Policies, end: Policies) -> Text:
 
 
 def under(shop: Workshop, policies: Policies) -> Workshop:
-    """The same facts under other policies."""
-    return workshop(shop, shop.facts, policies)
+    """The same facts under other policies; what asks none of them is taken over."""
+    return workshop(shop, shop.facts, policies, shop)
 
 
-def workshop(like: Workshop, facts: Facts, policies: Policies) -> Workshop:
+def workshop(like: Workshop, facts: Facts, policies: Policies, beside: Workshop | None = None) -> Workshop:
     """Other facts, or the same under other policies, in a workshop that knows the same slices."""
-    made = Workshop(facts, policies, like.currency)
+    made = Workshop(facts, policies, like.currency, beside=beside)
     made.own_slices.update(like.own_slices)
     return made
 
 
-def _under(shop: Workshop, policies: Policies, measure: Measure, question: Question) -> Reading:
-    if policies.version == shop.policies.version:
-        return read(shop, measure, question)
-    other = under(shop, policies)
-    reading = read(other, measure, question)
-    other.close()
-    return reading
+def _under(shops: list[Workshop], policies: Policies, measure: Measure, question: Question) -> Reading:
+    """The reading under policies, in a workshop beside the last one, which is added where they differ."""
+    if policies.version != shops[-1].policies.version:
+        shops.append(under(shops[-1], policies))
+    return read(shops[-1], measure, question)

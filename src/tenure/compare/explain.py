@@ -66,7 +66,7 @@ def _known_since(
     chain: list[tuple[str, Text, Workshop, tuple[int, ...]]] = []
     if keys:
         cause = policy_cause(keys, shop.policies, now.policies)
-        chain.append(("policy", cause, workshop(now, shop.facts, now.policies), ()))
+        chain.append(("policy", cause, workshop(now, shop.facts, now.policies, shop), ()))
     if shop.as_of != now.as_of:
         chain += knowing_more(shop, now, lake)
     for key, cause, other, imports in chain:

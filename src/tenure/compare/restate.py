@@ -108,7 +108,7 @@ def _way(one: Frozen, values: _Asked, now: Workshop, lake: Lake) -> list[_Stand]
         dated = Text("imports that told what had been known by {day}", day=one.day)
         out.append(_Stand("import", dated, _numbers(told, values), later))
     keys = changed_policies(then, now.policies)
-    ruled = workshop(now, told.facts, now.policies) if keys else told
+    ruled = workshop(now, told.facts, now.policies, told) if keys else told
     if keys:
         out.append(_Stand("policy", policy_cause(keys, then, now.policies), _numbers(ruled, values)))
     if now.as_of > one.day:

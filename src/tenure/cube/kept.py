@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +22,6 @@ from tenure.texts import Text
 
 CUBE = "cube.parquet"
 _STAND = b"tenure"
-_ROOMS = ("tenure.stages", "tenure.catalogue", "tenure.cube", "tenure.stats")  # whose code makes values
 _NUMBERS = ("value", "numerator", "denominator", "low", "high")
 ROWS = pa.schema(
     [
@@ -50,7 +46,6 @@ class Stand:
     """What the values stand on, and which there are."""
 
     footing: Footing
-    code: str
     own: str  # version of the company's own definitions
     kinds: tuple[str, ...]  # of facts that there are
     unrated: tuple[str, ...]  # currencies without any rate
@@ -62,22 +57,12 @@ class Stand:
     @property
     def grounds(self) -> tuple[object, ...]:
         """What has to be the same for a value to stay while facts are added."""
-        return (self.code, self.own, self.kinds, self.unrated, self.slices)
-
-
-@cache
-def value_code() -> str:
-    """A short name of the code that makes values: other code, other values."""
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted(Path(str(files(room))).rglob("*.py")):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
+        return (self.footing.code, self.own, self.kinds, self.unrated, self.slices)
 
 
 def stand_now(shop: Workshop, own: str) -> Stand:
     """What values of a workshop stand on."""
-    return Stand(shop.footing, value_code(), own, tuple(shop.facts.kinds()), shop.unrated)
+    return Stand(shop.footing, own, tuple(shop.facts.kinds()), shop.unrated)
 
 
 def read_stand(folder: Path) -> Stand | None:
@@ -111,7 +96,8 @@ def write_cube(folder: Path, stand: Stand, rows: list[dict[str, Any]]) -> None:
 
 def drop_cube(folder: Path) -> None:
     """Forget every value kept in a folder."""
-    (folder / CUBE).unlink(missing_ok=True)
+    for name in (CUBE, f"{CUBE}.part"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def row_of(value: Value, slice_: str) -> dict[str, Any]:

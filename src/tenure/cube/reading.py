@@ -15,7 +15,7 @@ from tenure.periods import parse_period, period_of
 def fresh(folder: Path, now: Stand) -> Stand | None:
     """What the values kept in a folder stand on, where that is as it is now."""
     kept = read_stand(folder)
-    same = kept is not None and (kept.footing, kept.code, kept.own) == (now.footing, now.code, now.own)
+    same = kept is not None and (kept.footing, kept.own) == (now.footing, now.own)
     return kept if same else None
 
 

@@ -17,7 +17,6 @@ class Company:
     zh: str
     zone: str
     currency: str
-    relationship: str  # the policy of that name
     language: str
     period: str  # a good one for the first report
     as_of: date  # its last day
@@ -42,11 +41,11 @@ COMPANIES: dict[str, Company] = {
     for company in (
         Company(
             slug="qinghe", en="Qinghe Tea", zh="青禾茶铺", zone="Asia/Shanghai", currency="CNY",
-            relationship="purchase|stored_value", language="zh", period="2026-10", as_of=_LAST, write=_write_tea,
+            language="zh", period="2026-10", as_of=_LAST, write=_write_tea,
         ),
         Company(
             slug="orrendale", en="Orrendale", zh="奥伦代尔", zone="America/New_York", currency="USD",
-            relationship="contract", language="en", period="2026-Q3", as_of=_LAST, write=_write_saas,
+            language="en", period="2026-Q3", as_of=_LAST, write=_write_saas,
         ),
     )
 }  # fmt: skip

@@ -88,12 +88,6 @@ def write_sheets(sheets: Mapping[str, Sheet], folder: Path) -> None:
             writer.writerows(sheet.rows)
 
 
-def in_force(sheet: Sheet) -> list[dict[str, str]]:
-    """What the last version of each key says, without what was retracted."""
-    last = {row[0]: row for row in sheet.rows}
-    return [dict(zip(sheet.columns, row, strict=True)) for row in last.values() if row[-1] == "assert"]
-
-
 Writer = Callable[[str | int, str, Clock], str]
 
 

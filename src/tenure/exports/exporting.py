@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -19,8 +21,13 @@ from tenure.texts import Text
 CUBE_FILE, CUBE_CSV, MONTHS_FILE, PANEL_FILE = "cube.parquet", "cube.csv", "months.parquet", "panel.parquet"
 
 
+Writer = Callable[[Tables, Path], list[Path]]
+
+
 def export(book: Book, folder: Path, what: Sequence[str] = (), as_of: date | None = None) -> list[Path]:
     """Write what is wanted of panel, cube, views and dbt (all when nothing is named); gives the files.
+
+    Views and dbt bring the tables that they read. Each file takes the place of the one before when it is whole.
 
     Raises: NotFound for a word that is none of these.
     """
@@ -29,46 +36,70 @@ def export(book: Book, folder: Path, what: Sequence[str] = (), as_of: date | Non
             raise unknown(Text("export"), word, WHAT)
     folder.mkdir(parents=True, exist_ok=True)
     tables = Tables(book, as_of or book.last_known())
-    return [path for word, write in WHAT.items() if not what or word in what for path in write(tables, folder)]
+    writers = dict.fromkeys(write for word, several in WHAT.items() if not what or word in what for write in several)
+    return [path for write in writers for path in write(tables, folder)]
 
 
 def _panel(tables: Tables, folder: Path) -> list[Path]:
-    path = folder / PANEL_FILE
-    tables.shop.engine.write(tables.panel(), path)
-    return [path]
+    return [_put(folder / PANEL_FILE, lambda part: tables.shop.engine.write(tables.panel(), part))]
 
 
 def _cube(tables: Tables, folder: Path) -> list[Path]:
-    pq.write_table(tables.cube, folder / CUBE_FILE, compression="zstd")
-    pq.write_table(tables.months(), folder / MONTHS_FILE, compression="zstd")
-    return [folder / CUBE_FILE, folder / MONTHS_FILE]
+    return [_put_table(folder / CUBE_FILE, tables.cube)]
+
+
+def _months(tables: Tables, folder: Path) -> list[Path]:
+    return [_put_table(folder / MONTHS_FILE, tables.months())]
 
 
 def _views(tables: Tables, folder: Path) -> list[Path]:
     names = list(tables.measures)
-    paths = {
-        folder / "views.sql": duckdb_views(names),
-        folder / "postgres.sql": postgres_script(names, tables.cube.schema),
-    }
-    for path, text in paths.items():
-        path.write_text(text, encoding="utf-8")
-    pa_csv.write_csv(tables.cube, folder / CUBE_CSV)
-    return [*paths, folder / CUBE_CSV]
+    return [
+        _put_text(folder / "views.sql", duckdb_views(names)),
+        _put_text(folder / "postgres.sql", postgres_script(names, tables.cube.schema)),
+        _put(folder / CUBE_CSV, lambda part: pa_csv.write_csv(tables.cube, part)),
+    ]
 
 
 def _dbt(tables: Tables, folder: Path) -> list[Path]:
-    paths = []
-    for name, text in {**project(), "models/tenure.yml": semantic_layer(tables)}.items():
-        path = folder / "dbt" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        paths.append(path)
-    return paths
+    texts = {**project(), "models/tenure.yml": semantic_layer(tables)}
+    return [_put_text(folder / "dbt" / name, text) for name, text in texts.items()]
 
 
-WHAT: Mapping[str, Callable[[Tables, Path], list[Path]]] = {
-    "panel": _panel,
-    "cube": _cube,
-    "views": _views,
-    "dbt": _dbt,
+def _put_table(path: Path, table: pa.Table) -> Path:
+    return _put(path, lambda part: pq.write_table(table, part, compression="zstd"))
+
+
+def _put_text(path: Path, text: str) -> Path:
+    return _put(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> Path:
+    """Write beside the file, or folder of files, and let it take its place when it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    _remove(part)
+    try:
+        write(part)
+    except BaseException:
+        _remove(part)
+        raise
+    if path.is_dir() or part.is_dir():
+        _remove(path)
+    part.replace(path)
+    return path
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+WHAT: Mapping[str, tuple[Writer, ...]] = {
+    "panel": (_panel,),
+    "cube": (_cube, _months),
+    "views": (_panel, _cube, _months, _views),
+    "dbt": (_panel, _months, _dbt),
 }

@@ -1,6 +1,7 @@
 """Rows that could not be read, in a file that a person can correct: one CSV per import, beside it how to read it again.
 
-The first four columns say which row, which column, which cell and why; the original cells follow as they were.
+The first four columns say which row, which column, which cell and why; the original cells follow as they were. Of
+import 17 they lie in `17.csv`; once import 23 has read them again in `17.done.23.csv`, should that be undone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from tenure.errors import NotFound
 
@@ -38,9 +40,13 @@ def folder_of(lake: Path) -> Path:
 
 def write(lake: Path, batch: int, headers: Sequence[str], rows: Iterable[Waiting], reading: str) -> Path | None:
     """Put rows into quarantine, durably; `reading` says in TOML how to read them again. Gives the file, if any."""
-    folder = folder_of(lake)
-    folder.mkdir(parents=True, exist_ok=True)
-    place, part = folder / f"{batch}.csv", folder / f"{batch}.csv.part"
+    folder_of(lake).mkdir(parents=True, exist_ok=True)
+    return _put(folder_of(lake) / f"{batch}.csv", headers, rows, reading)
+
+
+def _put(place: Path, headers: Sequence[str], rows: Iterable[Waiting], reading: str) -> Path | None:
+    """Write a file in one step, in the place of the one before; nothing where there are no rows."""
+    part, beside = place.with_suffix(".csv.part"), _beside(place)
     count = 0
     with part.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
@@ -53,13 +59,19 @@ def write(lake: Path, batch: int, headers: Sequence[str], rows: Iterable[Waiting
     if not count:
         part.unlink()
         return None
-    with (folder / f"{batch}.toml").open("w", encoding="utf-8") as beside:
-        beside.write(reading)
-        beside.flush()
-        os.fsync(beside.fileno())
+    with beside.with_suffix(".toml.part").open("w", encoding="utf-8") as out:
+        out.write(reading)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.with_suffix(".toml.part").rename(beside)
     part.rename(place)
-    _sync(folder)
+    _sync(place.parent)
     return place
+
+
+def _beside(place: Path) -> Path:
+    """Where it stands how to read a file of rows again."""
+    return place.with_name(f"{place.name.partition('.')[0]}.toml")
 
 
 def _sync(folder: Path) -> None:
@@ -84,8 +96,12 @@ def read(lake: Path, batch: int) -> tuple[tuple[str, ...], list[Waiting], str]:
             batch=batch,
             waiting=waiting,
         )
+    return _read(place)
+
+
+def _read(place: Path) -> tuple[tuple[str, ...], list[Waiting], str]:
     headers, rows = _rows(place)
-    return headers, list(rows), place.with_suffix(".toml").read_text(encoding="utf-8")
+    return headers, list(rows), _beside(place).read_text(encoding="utf-8")
 
 
 def _rows(place: Path) -> tuple[tuple[str, ...], Iterator[Waiting]]:
@@ -115,35 +131,68 @@ def batches(lake: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder_of(lake).glob("*.csv") if path.stem.isdigit())
 
 
-def close(lake: Path, batch: int) -> None:
-    """Remove an import's quarantine, once its rows have gone elsewhere."""
-    for ending in (".csv", ".toml"):
-        (folder_of(lake) / f"{batch}{ending}").unlink(missing_ok=True)
+def close(lake: Path, batch: int, by: int) -> None:
+    """Take an import's quarantine off the list, its rows having been read again as import `by`."""
+    folder = folder_of(lake)
+    (folder / f"{batch}.csv").replace(folder / f"{batch}.done.{by}.csv")
+    _sync(folder)
 
 
-def sweep(lake: Path, committed: Iterable[int]) -> None:
-    """Remove what an import left that was killed before its commit; call with no import under way."""
-    known = set(committed)
-    for batch in batches(lake):
-        if batch not in known:
-            close(lake, batch)
+def sweep(lake: Path, in_force: Iterable[int]) -> None:
+    """Remove what waits of imports that are undone, or were killed before their commit; call with none under way.
+
+    What was read again by an import that is not in force waits again.
+    """
+    known = set(in_force)
+    for place in folder_of(lake).glob("*.csv"):
+        batch, _, done = place.stem.partition(".done.")
+        if batch.isdigit() and int(batch) not in known:
+            _drop(place)
+        elif done.isdigit() and int(done) not in known:
+            place.replace(place.with_name(f"{batch}.csv"))
     for part in folder_of(lake).glob("*.part"):
         part.unlink(missing_ok=True)
 
 
+def _drop(place: Path) -> None:
+    for path in (place, _beside(place)):
+        path.unlink(missing_ok=True)
+
+
 def forget(lake: Path, values: Iterable[str]) -> int:
-    """Remove every row that holds one of these identifiers in any cell, for good. Gives the number of rows removed."""
+    """Remove every row that holds one of these identifiers, for good. Gives the number of rows removed.
+
+    One that does not say by itself who is meant, such as a short number, counts only in columns that name people, and in
+    rows whose cells cannot be told apart.
+    """
     wanted = {_plain(value) for value in values if value.strip()}
     gone = 0
-    for batch in batches(lake):
-        headers, rows, reading = read(lake, batch)
-        kept = [row for row in rows if not any(_holds(cell, wanted) for cell in (*row.cells, row.value))]
-        if len(kept) == len(rows):
-            continue
-        gone += len(rows) - len(kept)
-        close(lake, batch)
-        write(lake, batch, headers, kept, reading)
+    for place in sorted(folder_of(lake).glob("*.csv")):
+        headers, rows, reading = _read(place)
+        people = cast("Sequence[str] | None", settings(reading).get("people"))  # not told before there was the word
+        kept = [row for row in rows if not _speaks_of(wanted, row, headers, headers if people is None else people)]
+        if len(kept) < len(rows):
+            gone += len(rows) - len(kept)
+            if _put(place, headers, kept, reading) is None:
+                _drop(place)
     return gone
+
+
+def _speaks_of(wanted: set[str], row: Waiting, headers: Sequence[str], people: Sequence[str]) -> bool:
+    """Whether a row names one of these, `people` being the columns that are there for it."""
+    aligned = len(row.cells) == len(headers)
+    naming = [cell for header, cell in zip(headers, row.cells, strict=False) if header in people]
+    if any(_plain(cell) in wanted for cell in (naming if aligned else row.cells)):
+        return True
+    telling = {value for value in wanted if tells(value)}
+    return any(_holds(cell, telling) for cell in (*row.cells, row.value))
+
+
+def tells(name: str) -> bool:
+    """Whether a name says who somebody is; a short number could be a year."""
+    if name.isdigit():
+        return len(name) >= 7
+    return len(name) >= (4 if name.isascii() else 2)
 
 
 def _plain(text: str) -> str:

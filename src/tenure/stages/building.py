@@ -80,7 +80,9 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     for month in make:
         table = shop.panel([month]).drop("period")
         made[str(month)] = shelf.put(shop.engine, table.order_by("customer_id"), f"panel-{month}")
-    shelf.publish(Manifest(shop.footing, shop.facts.file_names(), stages, kept | made))
+    asked = {name: shop.asked(name) for name in READY}
+    asked["panel"] = shop.asked_of_panel() if make else before.asked["panel"] if before else []
+    shelf.publish(Manifest(shop.footing, shop.facts.file_names(), stages, kept | made, asked))
     for name in (*kept.values(), *made.values()):
         rows += count(shelf.path(name))
     seconds = round(time.monotonic() - began, 2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import ibis
@@ -57,18 +58,22 @@ def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
     The table is computed, its parts one by one: each is small, and what joins them stays readable.
     """
     cut = period_table(periods)
-    customers = shop.table("begun")
-    held = customers.join(cut, customers.first_day <= cut.p1).drop("first_day")
-    spine = shop.engine.keep("spine", held)
-    parts = []
-    for part in (_runs(shop, cut), _mrr(shop, cut), _fx(shop, periods), _moves(shop, cut), _dues(shop, cut), _windows(shop, cut), _open_windows(shop, cut),
-                 _force(shop, cut), _steps(shop, cut), _usage(shop, cut), _flags(shop, periods), _contacts(shop, cut), _tickets(shop, cut),
-                 _cash(shop, cut), _earned(shop, periods), _direct(shop, periods)):  # fmt: skip
-        parts.append(shop.engine.keep("panel_part", part))
+    makers: dict[str, Callable[[], Table]] = {
+        "spine": lambda: _spine(shop, cut),
+        **{made.__name__: partial(made, shop, cut) for made in _BY_DAY},
+        **{made.__name__: partial(made, shop, periods) for made in _BY_PERIOD},
+    }
+    keys = {name: (name, tuple(periods)) for name in makers}
+    spine, *parts = [shop.part(keys[name], name, make) for name, make in makers.items()]
     made = shop.engine.keep("panel", _states(shop, _filled(_beside(spine, parts))))
-    for part in (spine, *parts):
-        shop.engine.drop(part)
+    shop.forget(keys.values())
     return made
+
+
+def _spine(shop: Workshop, cut: Table) -> Table:
+    """Who has a row in which period."""
+    customers = shop.table("begun")
+    return customers.join(cut, customers.first_day <= cut.p1).drop("first_day")
 
 
 def prospects(shop: Workshop, periods: Sequence[Period]) -> Table:
@@ -288,6 +293,12 @@ def _earned(shop: Workshop, periods: Sequence[Period]) -> Table:
 def _direct(shop: Workshop, periods: Sequence[Period]) -> Table:
     rows = accrued(shop, periods).filter(_.purpose == "direct", _.customer_id.notnull())
     return rows.group_by("customer_id", "period").agg(direct_cost=_.amount.sum())
+
+
+_BY_DAY = (
+    _runs, _mrr, _moves, _dues, _windows, _open_windows, _force, _steps, _usage, _contacts, _tickets, _cash,
+)  # fmt: skip
+_BY_PERIOD = (_fx, _flags, _earned, _direct)
 
 
 def _states(shop: Workshop, rows: Table) -> Table:

@@ -18,6 +18,7 @@ from ibis.expr.types import Table
 from tenure.engine import Engine
 
 _MANIFEST = "manifest.json"
+_FACES = ("cli", "demo", "desk", "exports", "notebook", "pages", "render", "verification", "words")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Manifest:
     facts: tuple[str, ...]  # the lake's files it was made from
     stages: dict[str, str] = field(default_factory=dict)
     months: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, list[str]] = field(default_factory=dict)  # of each stage and of the panel, the policies asked
 
     def paths(self) -> set[str]:
         """Every file it names."""
@@ -48,10 +50,19 @@ class Manifest:
 
 @cache
 def code_version() -> str:
-    """A short name of the code that makes stages: other code, other stages."""
+    """A short name of the code that makes stages and values: other code, others of them."""
+    return code_of(Path(str(files("tenure"))))
+
+
+def code_of(package: Path) -> str:
+    """The same of a package in a folder: of all its code but the rooms that only show what is made."""
     digest = hashlib.sha256()
-    for path in sorted(Path(str(files("tenure.stages"))).glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
+    for folder, rooms, names in os.walk(package):
+        place = folder.removeprefix(str(package))
+        rooms[:] = sorted(room for room in rooms if place or room not in _FACES)
+        for name in sorted(names):
+            if name.endswith(".py"):
+                digest.update(f"{place}/{name}".encode() + Path(folder, name).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -65,7 +76,8 @@ class Shelf:
         """What lies there; None before the first build, or when it cannot be read."""
         try:
             told = json.loads((self.folder / _MANIFEST).read_text(encoding="utf-8"))
-            return Manifest(Footing(**told["footing"]), tuple(told["facts"]), told["stages"], told["months"])
+            footing = Footing(**told["footing"])
+            return Manifest(footing, tuple(told["facts"]), told["stages"], told["months"], told["asked"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
@@ -91,7 +103,7 @@ class Shelf:
         _sync(part)
         part.rename(self.folder / _MANIFEST)
         _sync(self.folder)
-        kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST, "build.lock"}
+        kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST}
         for path in self.folder.iterdir():
             if path.name not in kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +19,7 @@ from tenure.engine.dialects import statement
 from tenure.errors import unknown
 from tenure.facts.asof import Facts
 from tenure.periods import Period
-from tenure.policies import Policies
+from tenure.policies import SETTINGS, Policies
 from tenure.stages.shelf import Shelf, footing_of
 from tenure.texts import Text
 
@@ -63,15 +65,54 @@ MAKERS: dict[str, str] = {
 }
 
 
-class Workshop:
-    """The stages of one as-of day, under one set of policies."""
+EVERY_POLICY = frozenset(SETTINGS)
 
-    def __init__(self, facts: Facts, policies: Policies, currency: str, shelf: Shelf | None = None) -> None:
+
+class _Heard(Policies):
+    """Policies that tell somebody which of them is asked."""
+
+    _hear: Callable[[Iterable[str]], None]
+
+    def __init__(self, policies: Policies, hear: Callable[[Iterable[str]], None]) -> None:
+        super().__init__(policies.values)
+        object.__setattr__(self, "_hear", hear)
+
+    def text(self, key: str) -> str:
+        self._hear((key,))
+        return super().text(key)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A computed table, the policies that were asked on the way, and whether it is another workshop's."""
+
+    table: Table
+    asked: frozenset[str]
+    lent: bool = False
+
+
+class Workshop:
+    """The stages of one as-of day, under one set of policies.
+
+    Of a workshop `beside` it, over the same facts under other policies, it takes over what asked none of those that differ.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        policies: Policies,
+        currency: str,
+        shelf: Shelf | None = None,
+        beside: Workshop | None = None,
+    ) -> None:
         self.facts = facts
-        self.policies = policies
+        self.policies: Policies = _Heard(policies, self._hear)
         self.currency = currency
-        self._kept: dict[str, Table] = {}
-        self._panels: list[tuple[frozenset[Period], Table]] = []
+        self._kept: dict[Hashable, _Kept] = {}
+        self._panels: list[tuple[frozenset[Period], _Kept]] = []
+        self._asking: list[set[str]] = []  # of each table under way, the policies asked for it so far
+        self._beside = beside
+        self._differ = {key for key in SETTINGS if beside and beside.policies.text(key) != policies.text(key)}
         self.answers: dict[Any, Any] = {}  # sums that were asked for already
         self.own_slices: dict[str, Callable[[Table], Any]] = {}  # by name, the word that a row of the panel falls under
         self.footing = footing_of(policies.version, currency, facts.zone, facts.as_of, facts.version)
@@ -94,16 +135,69 @@ class Workshop:
 
         Raises: NotFound for a stage that does not exist.
         """
-        if name not in self._kept:
-            ready = self._from_shelf(name)
-            self._kept[name] = self.engine.keep(name, self.expression(name)) if ready is None else ready
-        return self._kept[name]
+        return self.part(name, name, lambda: self.expression(name))
 
-    def _from_shelf(self, name: str) -> Table | None:
-        """A stage as the last build left it, where it stands on the same facts, day and policies."""
-        if self._ready is None or self._shelf is None or name not in self._ready.stages:
+    def part(self, key: Hashable, name: str, make: Callable[[], Table]) -> Table:
+        """A table by key, computed at first asking and kept under a name."""
+        if key not in self._kept:
+            ready = self._lent(key) or self._from_shelf(key)
+            if ready is None:
+                with self._listening() as asked:
+                    made = self.engine.keep(name, make())
+                ready = _Kept(made, frozenset(asked))
+            self._kept[key] = ready
+        self._hear(self._kept[key].asked)
+        return self._kept[key].table
+
+    def forget(self, keys: Iterable[Hashable]) -> None:
+        """Let go of parts that are of no more use here; where there is a workshop beside, another one may want them."""
+        for key in [key for key in keys if self._beside is None]:
+            self.engine.drop(self._kept.pop(key).table)
+
+    def asked(self, name: str) -> list[str]:
+        """The policies that a stage made so far stands on."""
+        return sorted(self._kept[name].asked)
+
+    def took_over(self, name: str) -> bool:
+        """Whether a stage is that of the workshop beside."""
+        return name in self._kept and self._kept[name].lent
+
+    def asked_of_panel(self) -> list[str]:
+        """The policies that the panel stands on, as far as it is made."""
+        return sorted(frozenset().union(*(kept.asked for _held, kept in self._panels)))
+
+    @contextmanager
+    def _listening(self) -> Iterator[set[str]]:
+        """What is asked meanwhile."""
+        self._asking.append(set())
+        try:
+            yield self._asking[-1]
+        finally:
+            self._asking.pop()
+
+    def _hear(self, keys: Iterable[str]) -> None:
+        if self._asking:
+            self._asking[-1].update(keys)
+
+    def _lent(self, key: Hashable) -> _Kept | None:
+        """What the workshop beside has, if it is the same here."""
+        if self._beside is None:
             return None
-        return self.engine.shelved([self._shelf.path(self._ready.stages[name])])
+        found = self._beside._kept.get(key) or self._beside._from_shelf(key)
+        return _Kept(found.table, found.asked, True) if found and not found.asked & self._differ else None
+
+    def _from_shelf(self, key: Hashable) -> _Kept | None:
+        """A stage as the last build left it, where it stands on the same facts, day and policies."""
+        if self._ready is None or self._shelf is None or key not in self._ready.stages:
+            return None
+        name = str(key)
+        found = self.engine.shelved([self._shelf.path(self._ready.stages[name])])
+        return _Kept(found, self._asked_then(name))
+
+    def _asked_then(self, name: str) -> frozenset[str]:
+        """What the last build tells of a stage's policies, or of the panel's."""
+        told = self._ready.asked.get(name) if self._ready else None
+        return EVERY_POLICY if told is None else frozenset(told)
 
     def has(self, need: str) -> bool:
         """Whether there is any fact of a kind; `payments` are the transactions of that kind alone."""
@@ -138,7 +232,7 @@ class Workshop:
         wanted = tuple(periods)
         self.prepare(wanted)
         places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
-        parts = [table for held, table in self._panels if held & set(wanted)]
+        parts = [kept.table for held, kept in self._panels if held & set(wanted)]
         joined = [
             (part.drop("period") if "period" in part.columns else part)
             .join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by])
@@ -149,27 +243,33 @@ class Workshop:
 
     def prepare(self, periods: Iterable[Period]) -> None:
         """Make the panel of all of these periods that is not made yet, at one go."""
-        missing = sorted(set(periods) - {period for held, _table in self._panels for period in held})
+        missing = sorted(set(periods) - {period for held, _kept in self._panels for period in held})
+        for held, kept in self._beside._panels if self._beside else ():
+            if held & set(missing) and not kept.asked & self._differ:
+                self._panels.append((held, _Kept(kept.table, kept.asked, True)))
+                missing = [period for period in missing if period not in held]
         if self._ready is not None and self._shelf is not None:
             shelf, names = self._shelf, self._ready.months
             ready = [month for month in missing if str(month) in names]
             if ready:
                 held = self.engine.shelved([shelf.path(names[str(month)]) for month in ready])
-                self._panels.append((frozenset(ready), held))
+                self._panels.append((frozenset(ready), _Kept(held, self._asked_then("panel"))))
                 missing = [month for month in missing if str(month) not in names]
         if missing:
-            made = function_at("tenure.stages.panel:panel")(self, missing)
-            self._panels.append((frozenset(missing), made))
+            with self._listening() as asked:
+                made = function_at("tenure.stages.panel:panel")(self, missing)
+            self._panels.append((frozenset(missing), _Kept(made, frozenset(asked))))
 
     def script(self, dialect: str) -> list[str]:
         """The statements that make the stages made so far, in their order, as one engine is told."""
-        made = [(table.op().name, name) for name, table in self._kept.items()]
+        made = [(kept.table.op().name, name) for name, kept in self._kept.items() if isinstance(name, str)]
         return [f"CREATE TABLE {table} AS\n{statement(self.expression(name), dialect)};" for table, name in made]
 
     def close(self) -> None:
-        """Forget every table kept."""
-        for table in (*self._kept.values(), *(table for _held, table in self._panels)):
-            self.engine.drop(table)
+        """Forget every table kept; those of the workshop beside stay its own."""
+        for kept in (*self._kept.values(), *(kept for _held, kept in self._panels)):
+            if not kept.lent:
+                self.engine.drop(kept.table)
         self._kept.clear()
         self._panels.clear()
 

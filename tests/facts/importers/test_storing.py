@@ -234,6 +234,52 @@ def test_a_dry_run_shows_twenty_rows(write: Write, settings: Settings, lake: Lak
     assert len(dry_run(one(write("订单.csv", HEADER + body), settings), lake).rows) == 20
 
 
+# ---- what waits, and what is undone
+
+
+def corrected(report: Report, wrong: str, right: str) -> None:
+    assert report.quarantine is not None
+    text = report.quarantine.read_text(encoding="utf-8-sig")
+    report.quarantine.write_text(text.replace(wrong, right), encoding="utf-8-sig")
+
+
+def test_undoing_a_replay_lets_the_corrected_rows_wait_again(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
+    first = run(one(write("订单.csv", HEADER + GOOD + BAD), settings), lake, now)
+    corrected(first, "tb2,nine", "tb2,9.00")
+    before = cells(first.quarantine)  # type: ignore[arg-type]
+    second = replay(first.receipt.batch, lake, settings, now)
+    assert quarantine.batches(lake.folder) == [second.receipt.batch]
+    lake.undo(second.receipt.batch, now)
+    assert quarantine.batches(lake.folder) == [first.receipt.batch]
+    assert cells(first.quarantine) == before  # type: ignore[arg-type]
+    again = replay(first.receipt.batch, lake, settings, now)
+    assert (again.receipt.stored, again.receipt.quarantined) == (1, 4)
+    assert amounts(lake) == [990, 900]
+
+
+def test_undoing_an_import_closes_its_quarantine(write: Write, settings: Settings, lake: Lake, now: datetime) -> None:
+    path = write("订单.csv", HEADER + GOOD + BAD)
+    first = run(one(path, settings), lake, now)
+    lake.undo(first.receipt.batch, now)
+    assert quarantine.batches(lake.folder) == []
+    second = run(one(path, settings), lake, now)
+    third = replay(second.receipt.batch, lake, settings, now)
+    lake.undo(second.receipt.batch, now)
+    lake.undo(third.receipt.batch, now)
+    assert list(quarantine.folder_of(lake.folder).iterdir()) == []
+
+
+def test_rows_read_again_are_forgotten_too(write: Write, settings: Settings, lake: Lake, now: datetime) -> None:
+    first = run(one(write("订单.csv", HEADER + GOOD + BAD), settings), lake, now)
+    corrected(first, "tb2,nine", "tb2,9.00")
+    second = replay(first.receipt.batch, lake, settings, now)
+    assert quarantine.forget(lake.folder, ["tb2"]) == 1
+    lake.undo(second.receipt.batch, now)
+    assert [row[0] for row in cells(first.quarantine)[1:]] == ["4", "5", "6", "7"]  # type: ignore[arg-type]
+
+
 # ---- people who are to be forgotten
 
 
@@ -255,6 +301,40 @@ def test_rows_of_somebody_are_forgotten_in_every_dress(
     assert quarantine.forget(lake.folder, ["13900139000"]) == 1
     assert not report.quarantine.exists()
     assert quarantine.forget(lake.folder, ["13900139000"]) == 0
+
+
+def test_a_short_id_is_looked_for_only_where_rows_name_somebody(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
+    body = (
+        "1001,tb2,nine,交易成功,2026-01-02 10:00:00,茶,1\n1002,1,nine,交易成功,2026-01-02 10:00:00,茶,2\n"
+        "1003,1\n1,tb3,nine,交易成功,2026-01-02 10:00:00,茶,3\n"
+    )
+    report = run(one(write("订单.csv", HEADER + body), settings), lake, now)
+    assert report.quarantine is not None
+    assert quarantine.forget(lake.folder, ["1"]) == 2  # also the row whose cells cannot be told apart
+    assert [row[4] for row in cells(report.quarantine)[1:]] == ["1001", "1"]
+    facts = "txn_id,customer_id,kind,happened_at,amount,currency\n1,c9,order,soon,1,CNY\nt2,1,order,soon,1,CNY\n"
+    report = run(one(write("transactions.csv", facts), settings), lake, now)
+    assert report.quarantine is not None
+    assert quarantine.forget(lake.folder, ["1"]) == 1
+    assert [row[4] for row in cells(report.quarantine)[1:]] == ["1"]
+
+
+def test_forgetting_that_is_killed_loses_no_other_row(
+    write: Write, settings: Settings, lake: Lake, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = run(one(write("订单.csv", HEADER + BAD), settings), lake, now)
+    assert report.quarantine is not None
+    before = report.quarantine.read_bytes(), report.quarantine.with_suffix(".toml").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(quarantine.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        quarantine.forget(lake.folder, ["tb2"])
+    assert (report.quarantine.read_bytes(), report.quarantine.with_suffix(".toml").read_bytes()) == before
 
 
 def test_no_log_names_anybody(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, put, show, tell, workspace_option
+from tenure.cli.heard import alone, needs
 from tenure.words import Language, later, say
 
 if TYPE_CHECKING:
@@ -63,7 +64,15 @@ def command(lang: Language) -> Callable[..., int]:
     ) -> int:
         form = form_of(as_json, as_csv)
         if not name:
+            needs(
+                "NAME",
+                {"--period": period, "--as-of": as_of, "--by": by, "--set": chosen, "--out": out, "--table": table},
+            )
             return _list(lang, form)
+        if out is not None:
+            alone("--out", {"--json": as_json, "--csv": as_csv, "--table": table})
+        if not as_csv:
+            needs("--csv", {"--table": table})
         from tenure.pages.analysing import analysis_page
         from tenure.pages.analysis import Wish
         from tenure.periods import parse_day

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, put, show, tell, workspace_option
+from tenure.cli.heard import alone
 from tenure.words import Language, later, say
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def command(lang: Language) -> Callable[..., int]:
     ) -> int:
         form = form_of(as_json, as_csv)
         if catalogue:
+            alone("--list", {"IDS…": ids, "--period": period, "--as-of": as_of, "--by": by, "--where": where})
             return _list(workspace, lang, form)
         book = book_of(workspace)
         values = _ask(book, ids or [], period, as_of, by, words_of(where))

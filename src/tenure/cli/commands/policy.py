@@ -20,6 +20,7 @@ from tenure.cli.faces import (
     show,
     workspace_option,
 )
+from tenure.cli.heard import alone
 from tenure.words import Language, say
 
 NAME = "policy"
@@ -49,6 +50,7 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.texts import Text
 
         if action == "list":
+            alone("list", {"KEY": key, "VALUE": value, "--from": since, "--note": note})
             return _list(workspace, form_of(as_json, as_csv), lang)
         if action != "set":
             raise unknown(Text("action"), action, ("list", "set"))

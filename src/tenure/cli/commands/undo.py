@@ -25,7 +25,10 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
+        from tenure.facts import quarantine
+
         lake = book_of(workspace).lake
+        before = quarantine.batches(lake.folder)
         gone = lake.undo(batch, now())
         lines = [say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}")]
         repeated = [one["batch"] for one in lake.batches() if _told_again(one, batch)]
@@ -35,9 +38,13 @@ def command(lang: Language) -> Callable[..., int]:
                 lang, numbers=repeated,
             )  # fmt: skip
             lines.append(words)
+        waiting = [number for number in quarantine.batches(lake.folder) if number not in before]
+        if waiting:
+            lines.append(say("The corrected rows of import {numbers} wait in quarantine again.", lang, numbers=waiting))
         form = form_of(as_json, as_csv)
-        again = " ".join(map(str, repeated)) if form is Form.CSV else repeated
-        return done({"batch": batch, "facts": gone, "import_again": again}, form, *lines)
+        row: Mapping[str, list[object]] = {"import_again": repeated, "replay_again": [*waiting]}
+        told = {name: " ".join(map(str, one)) if form is Form.CSV else one for name, one in row.items()}
+        return done({"batch": batch, "facts": gone, **told}, form, *lines)
 
     return undo
 

@@ -19,7 +19,7 @@ from tenure.facts.importers.reading import read_sheets
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import Sheet, trimmed
 from tenure.facts.importers.troubles import Troubles
-from tenure.facts.kinds import KINDS, Column, Kind, Type
+from tenure.facts.kinds import KINDS, REFERENCES, Column, Kind, Type
 from tenure.texts import Text
 
 _OPS = ("assert", "retract")
@@ -30,6 +30,7 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
     "campaign_members": {"subject_id": "customer_id"},
     "campaign_events": {"subject_id": "customer_id"},
 }
+_NAMES = {"customers": ("name",), "identities": ("value",)}  # what somebody is called, beside the references
 _PER_UNIT = "_per_unit"
 _KEY_MADE = ("policies", "fx_rates", "contract_prices")  # kinds whose key is made of two columns where it is left out
 _EXPECTED = ("expected", "expected_panel")  # values that a folder of facts is verified against, no facts
@@ -60,6 +61,15 @@ def recognise_native(columns: tuple[str, ...], stem: str) -> NativeFile | None:
         if keyed and _required(kind) <= headers.keys() and (named or ("known_at" in headers and not ignored)):
             return NativeFile(kind, headers, ignored)
     return None
+
+
+def naming_headers(native: NativeFile) -> tuple[str, ...]:
+    """The headers under which a file's rows name somebody."""
+    kind = native.kind
+    columns = [*(column.name for column in kind.columns if column.type in REFERENCES), *_NAMES.get(kind.name, ())]
+    if kind.key_type in REFERENCES:
+        columns.append(kind.key)
+    return tuple(native.headers[name] for name in columns if name in native.headers)
 
 
 def native_score(cells: Sequence[str]) -> int:

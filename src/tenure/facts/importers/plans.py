@@ -24,7 +24,7 @@ from tenure.facts.importers.entities.entity import Facts
 from tenure.facts.importers.headers import Index, header_set
 from tenure.facts.importers.layout import without_extras
 from tenure.facts.importers.maps import load_map, refuse_misfit, remember, remembered_maps
-from tenure.facts.importers.native import NativeFile
+from tenure.facts.importers.native import NativeFile, naming_headers
 from tenure.facts.importers.proposals import Proposal
 from tenure.facts.importers.reading import expand, holds_several, read_sheets
 from tenure.facts.importers.recipe import Recipe
@@ -125,6 +125,14 @@ class Plan:
     def notes(self) -> tuple[Text, ...]:
         """What a reader should know of how the file is read."""
         return self._data.notes
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The headers under which rows name somebody."""
+        if self._checker is None:
+            return naming_headers(self.native) if self.native is not None else ()
+        named = entity(self._checker.recipe.entity).people
+        return tuple(header for name, header in self._checker.mapped.columns.items() if name in named)
 
     @property
     def decided(self) -> Answers:

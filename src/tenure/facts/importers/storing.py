@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,20 +78,24 @@ def run_all(
     now: datetime,
     lang: Language = "en",
     before: Callable[[Plan], None] = lambda plan: None,
-) -> list[Report]:
-    """Store several files that belong to one command; nothing of any while one of them still has something to ask.
+) -> Iterator[Report]:
+    """Store several files that belong to one command; nothing of any where one of them still asks or cannot be read.
 
-    `before` is called with each as its turn comes.
+    `before` is called with each as its turn to be read comes. What goes wrong later leaves those stored that were given.
 
     Raises: what `run` raises.
     """
     for plan in plans:
         plan.refuse_open()
-    reports: list[Report] = []
+    read = deque[tuple[Plan, Delivered]]()
     for plan in plans:
         before(plan)
-        reports.append(run(plan, lake, now, reports[0].receipt.batch if reports else None, lang))
-    return reports
+        read.append((plan, plan.deliver()))
+    first: int | None = None
+    while read:
+        report = _store(*read.popleft(), lake, now, first, lang)
+        first = first or report.receipt.batch
+        yield report
 
 
 def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None, lang: Language = "en") -> Report:
@@ -100,13 +105,18 @@ def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None, 
 
     Raises: UsageError while something is to be confirmed or answered; RejectedData when the whole file cannot be read.
     """
+    return _store(plan, plan.deliver(), lake, now, earlier_than, lang)
+
+
+def _store(
+    plan: Plan, delivered: Delivered, lake: Lake, now: datetime, earlier_than: int | None, lang: Language
+) -> Report:
     began = time.monotonic()
-    delivered = plan.deliver()
     delivery = news(delivered, lake)
     waiting: list[Path | None] = []
 
     def put_aside(batch: int) -> None:
-        quarantine.sweep(lake.folder, (cast(int, known["batch"]) for known in lake.batches()))
+        quarantine.sweep(lake.folder, lake.in_force())
         waiting.append(
             quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered, lang), _reading(plan))
         )
@@ -174,6 +184,7 @@ def _reading(plan: Plan) -> str:
         "source": plan.source,
         "digest": plan.sheet.digest,
         "preamble": list(plan.sheet.preamble),
+        "people": list(plan.people),
         "native": plan.native.kind.name if plan.native else "",
         "recipe": written(plan.recipe) if plan.recipe else "",
         "date_order": answers.date_order or "",
@@ -191,7 +202,7 @@ def replay(batch: int, lake: Lake, settings: Settings, now: datetime, lang: Lang
     Raises: NotFound when nothing of that import waits.
     """
     report = run(waiting_plan(batch, lake, settings), lake, now, lang=lang)
-    quarantine.close(lake.folder, batch)
+    quarantine.close(lake.folder, batch, report.receipt.batch)
     return report
 
 

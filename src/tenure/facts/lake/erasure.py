@@ -151,14 +151,7 @@ def _names(work: _Erasure, drops: dict[str, str]) -> list[str]:
 def _forget(connection: sa.Connection, names: list[str]) -> None:
     """What was replaced before goes at once too, and imports whose name tells the customer's lose it."""
     connection.execute(sa.update(FILES).where(FILES.c.removed_in.is_not(None)).values(removed_at=None))
-    telling = [name.casefold() for name in names if _tells(name)]
+    telling = [name.casefold() for name in names if quarantine.tells(name)]
     for batch, name in connection.execute(sa.select(BATCHES.c.batch, BATCHES.c.name)).all():
         if any(word in name.casefold() for word in telling):
             connection.execute(sa.update(BATCHES).where(BATCHES.c.batch == batch).values(name=_ERASED))
-
-
-def _tells(name: str) -> bool:
-    """Whether a name says who somebody is; a short number could be a year."""
-    if name.isdigit():
-        return len(name) >= 7
-    return len(name) >= (4 if name.isascii() else 2)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tenure.errors import Conflict
 
 WRITE = "write.lock"  # held by the one writer
+BUILD = "build.lock"  # held by the one who makes or removes what is made of the facts
 DOOR = "door.lock"  # held for moments: while a lake is opened, or scratch comes and goes
 
 

@@ -8,6 +8,7 @@ import duckdb
 import sqlalchemy as sa
 
 from tenure.errors import NotFound
+from tenure.facts import quarantine
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake.catalogue import BATCHES, reading
 from tenure.facts.lake.columns import FACTS, RESTATED, reference_columns
@@ -20,7 +21,9 @@ _IDENTITIES = "identities"
 
 
 def undo(stock: Stock, batch: int, now: datetime) -> int:
-    """Drop the facts of one import. Numbers that others still use stay listed, so that they keep their names.
+    """Drop the facts of one import and what waits of it; what it had read again out of another's quarantine waits again.
+
+    Numbers that others still use stay listed, so that they keep their names.
 
     Raises: NotFound when no such import is in force.
     """
@@ -40,6 +43,7 @@ def undo(stock: Stock, batch: int, now: datetime) -> int:
                 total += gone if entry.role == FACTS else 0
         done = sa.update(BATCHES).where(BATCHES.c.batch == batch).values(undone_at=now)
         stock.commit(f"undo import {batch}", now, written, removed, lambda connection: connection.execute(done))
+        quarantine.sweep(stock.folder, stock.in_force())
     return total
 
 

@@ -83,6 +83,12 @@ class Stock:
         with reading(self.catalogue) as connection:
             return [dict(row) for row in connection.execute(sa.select(BATCHES).order_by(BATCHES.c.batch)).mappings()]
 
+    def in_force(self) -> list[int]:
+        """The numbers of the imports that are not undone."""
+        with reading(self.catalogue) as connection:
+            wanted = sa.select(BATCHES.c.batch).where(BATCHES.c.undone_at.is_(None))
+            return list(connection.execute(wanted).scalars())
+
     def batches_of(self, recipe: str) -> tuple[int, ...]:
         """The numbers of the imports that a recipe read."""
         with reading(self.catalogue) as connection:

@@ -10,10 +10,12 @@ import pyarrow as pa
 
 from tenure.facts.delivery import ROW, delivered_schema
 from tenure.facts.importers.cells import constant
-from tenure.facts.importers.rows import Field, Rows
+from tenure.facts.importers.rows import Field, Holds, Rows
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
 from tenure.texts import Text
+
+_PEOPLE = frozenset(("customer_id", "user_id", "open_id", "company_id", "anonymous_id"))
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ class Entity:
     def names(self) -> frozenset[str]:
         """The canonical columns that it knows."""
         return frozenset(column.name for column in self.fields)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The canonical columns in which its rows name somebody."""
+        named = frozenset(column.name for column in self.fields if column.holds is Holds.NAME)
+        return named | self.names & _PEOPLE | frozenset(self.called)
 
 
 def fact_table(
