@@ -58,6 +58,9 @@ def test_a_dry_run_of_a_replay_writes_nothing(made: Path, capsys: pytest.Capture
         (["more.csv", "--table", "orders"], "--table needs --database."),
         (["more.csv", "--query", "select 1"], "--query needs --database."),
         (["more.csv", "--currency", "XYZ"], "'XYZ' is not a currency."),
+        (["more.csv", "--encoding", "utf-88"], "'utf-88' is no encoding of text."),
+        (["--replay", "1", "--encoding", "gbk"], "--replay does not go with --encoding."),
+        (["--database", "sqlite:///a.db", "--encoding", "gbk"], "--database does not go with --encoding."),
     ],
 )
 def test_words_that_do_not_go_together_are_refused(

@@ -51,6 +51,70 @@ def test_what_is_learned_later_moves_nothing_on_an_earlier_day(tmp_path: Path):
     assert len(told(lake, "transactions", "2025-01-01")) == 3
 
 
+_BEGUN = {
+    "contracts": (
+        contract("k1", ann, "2024-01-01", "2025-01-01", terminated_on="2024-06-01", termination_kind="cancelled"),
+        {"terminated_on": date(2024, 6, 1), "termination_kind": "cancelled"},
+        {"terminated_on": None, "termination_kind": None},
+    ),
+    "survey_responses": (
+        {"response_id": "r1", "survey_id": "s", "instrument": "nps", "customer_id": ann, "sent_at": "2024-01-01",
+         "happened_at": "2024-06-01", "score": 9, "scale_max": 10, "comment": "fine"},
+        {"happened_on": date(2024, 6, 1), "score": 9, "comment": "fine", "scale_max": 10},
+        {"happened_on": None, "score": None, "comment": None, "scale_max": 10},
+    ),
+    "customer_attrs": (
+        {"attr_id": "a1", "customer_id": ann, "attr": "role", "value": "x", "valid_from": "2024-01-01", "valid_to": "2024-06-01"},
+        {"value": "x", "valid_to": date(2024, 6, 1)},
+        {"value": "x", "valid_to": None},
+    ),
+    "deals": (
+        {"deal_id": "d1", "customer_id": ann, "stage": "Won", "amount": 5, "currency": "CNY", "opened": "2024-01-01",
+         "closed": "2024-06-01", "outcome": "won"},
+        {"closed": date(2024, 6, 1), "outcome": "won", "stage": "Won", "amount_minor": 500},
+        {"closed": None, "outcome": "open", "stage": None, "amount_minor": 500},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", _BEGUN)
+def test_an_outcome_is_known_from_its_own_day_on(kind: str, tmp_path: Path):
+    lake = acme(tmp_path)
+    row, after, before = _BEGUN[kind]
+    receipt = lake.store(deliver(kind, [row]), NOW)
+    assert (receipt.stored, receipt.facts[kind].new, receipt.facts[kind].changed) == (1, 1, 0)
+
+    def seen(day: str) -> list[dict[str, object]]:
+        return [{name: fact[name] for name in after} for fact in told(lake, kind, day)]
+
+    assert [seen(day) for day in ("2023-12-31", "2024-01-01", "2024-05-31")] == [[], [before], [before]]
+    assert [seen(day) for day in ("2024-06-01", "2026-12-31")] == [[after], [after]]
+    assert lake.store(deliver(kind, [row]), NOW).stored == 0
+
+
+def test_an_outcome_ahead_is_known_from_the_import_on(tmp_path: Path):
+    lake = acme(tmp_path)
+    ahead = (NOW + timedelta(days=90)).date()
+    lake.store(deliver("contracts", [contract("k1", ann, "2024-01-01", "2030-01-01", terminated_on=str(ahead))]), NOW)
+    days = [str(NOW.date() - timedelta(days=1)), str(NOW.date() + timedelta(days=1))]
+    assert [told(lake, "contracts", day)[0]["terminated_on"] for day in days] == [None, ahead]
+
+
+def test_when_an_open_deal_is_expected_to_close_is_no_outcome(tmp_path: Path):
+    lake = acme(tmp_path)
+    row = {"deal_id": "d1", "customer_id": ann, "stage": "Offer", "opened": "2024-01-01", "closed": "2024-06-01"}
+    lake.store(deliver("deals", [row]), NOW)
+    assert told(lake, "deals", "2024-01-01")[0]["closed"] == date(2024, 6, 1)
+
+
+def test_what_a_source_tells_of_the_time_of_record_stands(tmp_path: Path):
+    lake = acme(tmp_path)
+    early = contract("k1", ann, "2024-01-01", "2025-01-01", terminated_on="2024-06-01", known="2024-03-01")
+    lake.store(deliver("contracts", [early]), NOW)
+    assert told(lake, "contracts", "2024-02-29") == []
+    assert told(lake, "contracts", "2024-03-01")[0]["terminated_on"] == date(2024, 6, 1)
+
+
 def test_facts_keep_to_one_state_of_the_lake(tmp_path: Path):
     lake = acme(tmp_path)
     lake.store(deliver("transactions", [order("o1", ann, 1, "2024-03-05")]), NOW)

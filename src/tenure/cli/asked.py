@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from tenure.cli.heard import Words, alone, needs
-from tenure.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Asked:
     instrument: Any = None
     currency: str | None = None
     source: str | None = None
+    encoding: str | None = None
     database: str | None = None
     table: str = ""
     query: str = ""
@@ -33,7 +33,7 @@ class Asked:
     def check(self) -> None:
         """Nothing that was said is left unheard.
 
-        Raises: UsageError for words that do not go together, and for a currency or map that cannot be.
+        Raises: UsageError for words that do not go together, and for a currency that cannot be.
         """
         words = self._words()
         if self.listing:
@@ -44,28 +44,18 @@ class Asked:
             alone("--save-map", {name: words[name] for name in ("--dry-run", "--map")})
         if not self.database:
             needs("--database", {name: words[name] for name in ("--table", "--query")})
+        if self.database and not self.paths:
+            alone("--database", {"--encoding": self.encoding})
         if self.currency:
             from tenure.units import exponent
 
             exponent(self.currency.upper())
-        if self.mapping is not None:
-            _check_text(self.mapping)
 
     def _words(self) -> Words:
         """Paths and options, `--list` apart, as they are typed."""
         return {
             "FILE…": self.paths, "--replay": self.replay, "--dry-run": self.dry_run, "--map": self.mapping,
             "--save-map": self.save_map, "--yes": self.yes, "--date-order": self.date_order, "--decimal": self.decimal,
-            "--instrument": self.instrument,
-            "--currency": self.currency, "--source": self.source is not None, "--database": self.database, "--table": self.table,
-            "--query": self.query,
+            "--instrument": self.instrument, "--encoding": self.encoding, "--currency": self.currency,
+            "--source": self.source is not None, "--database": self.database, "--table": self.table, "--query": self.query,
         }  # fmt: skip
-
-
-def _check_text(path: Path) -> None:
-    """Whether a map is text as maps are written; one that is not there is told where it is read."""
-    try:
-        if path.is_file():
-            path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError("{file} is not text in UTF-8.", "Save it as UTF-8.", file=path) from error

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import sys
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from tenure.cli.asked import Asked
 from tenure.cli.faces import Form, book_of, done, now, show, tell
@@ -103,7 +105,8 @@ def settings_of(book: Book) -> Any:
     from tenure.workspace import country_of
 
     home = book.workspace
-    return Settings(home.zone, home.currency, country_of(home), maps=home.folder / "maps")
+    today = now().replace(tzinfo=UTC).astimezone(ZoneInfo(home.zone)).date()
+    return Settings(home.zone, home.currency, country_of(home), maps=home.folder / "maps", today=today)
 
 
 def _plans(asked: Asked, book: Book, lang: Language) -> list[Plan]:
@@ -120,7 +123,7 @@ def _plans(asked: Asked, book: Book, lang: Language) -> list[Plan]:
             "No file is named.", "Say tenure import FILE…, or tenure import --database ADDRESS --table NAME."
         )
     answers = Answers(
-        asked.date_order, asked.decimal, (asked.currency or "").upper(), asked.source, instrument=asked.instrument
+        asked.date_order, asked.decimal, (asked.currency or "").upper(), asked.source, asked.encoding, asked.instrument
     )
     plans = plan_with(places, settings_of(book), answers, asked.mapping, lambda note: tell(say(note, lang)))
     if not plans:

@@ -78,6 +78,12 @@ class Kind:
         raise unknown(Text("column of {table}", table=self.name), name, [c.name for c in self.columns])
 
     @property
+    def moved_on(self) -> str | None:
+        """The stored civil day that a later version of a fact is about, where it is not the one that dates the fact."""
+        outcome = OUTCOMES.get(self.name)
+        return self.column(outcome[0]).stored[-1] if outcome else None
+
+    @property
     def key_type(self) -> Type:
         """Text, unless the key is the reference itself (customers, users)."""
         return {"customer_id": Type.CUSTOMER, "user_id": Type.PERSON}.get(self.key, Type.TEXT)
@@ -95,6 +101,14 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+# What a later version of a fact tells, the day first that it is about: a source without a time of record tells both at once.
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "contracts": ("terminated_on", "termination_kind"),
+    "survey_responses": ("happened_at", "score", "comment"),
+    "customer_attrs": ("valid_to",),
+    "deals": ("closed", "outcome", "stage"),
+}
 
 
 _CLOCKS = (

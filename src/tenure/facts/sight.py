@@ -12,9 +12,6 @@ from ibis.expr.types import Table
 
 from tenure.facts.kinds import Kind, Type
 
-# the day that a later version of a fact is about, where it is not the one that dates the fact itself
-_MOVED_ON = {"contracts": "terminated_on", "survey_responses": "happened_on", "customer_attrs": "valid_to", "deals": "closed"}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Sight:
@@ -49,6 +46,5 @@ def late_for(kind: Kind, since: date) -> ibis.Deferred:
     """Whether a version of a fact came late for a day."""
     clock = kind.column(kind.clock or "")
     day = _[clock.stored[1] if clock.type is Type.INSTANT else clock.name]
-    moved = _MOVED_ON.get(kind.name)
-    about = ibis.greatest(day, ibis.coalesce(_[moved], day)) if moved else day
+    about = ibis.greatest(day, ibis.coalesce(_[kind.moved_on], day)) if kind.moved_on else day
     return (_.known_on > since) & (about <= since).fill_null(False)

@@ -103,7 +103,7 @@ def load_folder(folder: Path, workspace: Path, now: datetime, engine: str = "duc
     exponent(currency)
     made: Workspace = make_workspace(workspace, folder.name, zone, currency, "CN")
     book = Book(replace(made, engine=engine))
-    for delivery in read_native_folder(folder, zone):
+    for delivery in read_native_folder(folder, zone, currency):
         book.lake.store(delivery, now)
     return book
 

@@ -79,6 +79,29 @@ def test_a_day_that_does_not_exist_is_wrong(cell: str) -> None:
     assert wrong(found) == [1]
 
 
+@pytest.mark.parametrize("other", ["2024-02-29", "2024-02-29 10:00", "2024/2/29"])
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("0001-01-01", "lies outside the years 1900 to 2199"), ("1899-12-31", "lies outside the years 1900 to 2199"),
+        ("2200-01-01", "lies outside the years 1900 to 2199"), ("9999-12-31", "lies outside the years 1900 to 2199"),
+        ("0000-01-01", "lies outside the years 1900 to 2199"), ("31/12/9999", "lies outside the years 1900 to 2199"),
+        ("2024-02-30", "is not a date that exists"), ("yesterday", "is not a date that exists"),
+    ],
+)  # fmt: skip
+def test_years_have_bounds_whatever_stands_beside_them(cell: str, reason: str, other: str) -> None:
+    found = read_days(column(cell, other, None), "UTC", "DMY")
+    assert found.values.to_pylist() == [None, date(2024, 2, 29), None]
+    (only,) = found.wrong
+    assert only.mask.to_pylist() == [True, False, False]
+    assert str(only.reason).startswith(reason)
+
+
+def test_the_first_and_the_last_day_are_read() -> None:
+    edges = [date(1900, 1, 1), date(2199, 12, 31)]
+    assert read_days(column(*(day.isoformat() for day in edges)), "UTC").values.to_pylist() == edges
+
+
 def test_an_hour_that_does_not_exist_is_the_next_moment_and_of_two_the_first() -> None:
     found = read_instants(column("2024-03-31 02:30:00", "2024-10-27 02:30:00"), "Europe/Paris")
     assert found.values.to_pylist() == [at(2024, 3, 31, 1), at(2024, 10, 27, 0, 30)]

@@ -87,6 +87,23 @@ def test_a_file_named_after_its_kind_may_leave_out_the_clocks(write: Write, deli
     assert found.notes == ("not used: colour",)
 
 
+@pytest.mark.parametrize("header", ["rate", "usd_per_unit", "USD_per_unit"])
+def test_rates_to_the_reporting_currency_are_read(header: str, write: Write) -> None:
+    path = write("fx_rates.csv", f"currency,rate_date,{header}\nCNY,2026-01-31,0.14\n")
+    (only,) = plan([path], Settings("UTC", "USD"))
+    assert only.deliver().delivery.tables["fx_rates"]["rate"].to_pylist() == [Decimal("0.14")]
+
+
+def test_rates_to_another_currency_are_refused(write: Write) -> None:
+    path = write("fx_rates.csv", "currency,rate_date,cny_per_unit\nUSD,2026-01-31,7\nEUR,2026-01-31,8\n")
+    (only,) = plan([path], Settings("UTC", "USD"))
+    with pytest.raises(RejectedData, match="'cny_per_unit' tells no rates to USD") as told:
+        only.deliver()
+    assert "in a column usd_per_unit" in str(told.value)
+    with pytest.raises(RejectedData, match="'cny_per_unit'"):
+        read_native_folder(path.parent, "UTC", "USD")
+
+
 def test_columns_with_other_meanings_are_not_native(write: Write, settings: Settings) -> None:
     (found,) = plan([write("people.csv", "customer_id,name,email\n1,Ann,a@b.cn\n")], settings)
     assert found.native is None

@@ -1,6 +1,7 @@
 """Files that no recipe knows: proposed in words, confirmed by somebody, remembered, never guessed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,12 +169,46 @@ def test_a_map_that_fits_no_file_says_what_is_missing(write: Write, settings: Se
         ('entity = "order"\n[columns]\noder_id = "b"\n', "no column of order"),
         ('entity = "order"\ntotal_is = "both"\n[columns]\norder_id = "b"\n', "total_is"),
         ('entity = "order"\nzone = "Mars"\n[columns]\norder_id = "b"\n', "'Mars' is not a time zone"),
+        ('entity = "order"\n[columns]\ntotal = 3\n', "map.toml: columns.total is not a text in quotes, or a list of"),
+        ('entity = "order"\n[columns]\ntotal = []\n', "map.toml: columns.total is not a text in quotes, or a list of"),
+        ('entity = "order"\n[columns]\ntotal = [3]\n', "map.toml: columns.total is not a text in quotes, or a list of"),
+        ('entity = "order"\ncolumns = "a"\n', "map.toml: columns is not a table"),
+        ('entity = ["order"]\n[columns]\ntotal = "a"\n', "map.toml: entity is not a text in quotes"),
+        ('entity = "order"\nnulls = 0\n[columns]\ntotal = "a"\n', "map.toml: nulls is not a text in quotes, or a list"),
+        ('entity = "order"\nminor = 1\n[columns]\ntotal = "a"\n', "map.toml: minor is not true or false"),
+        ('entity = "order"\nstatuses = "paid"\n[columns]\ntotal = "a"\n', "map.toml: statuses is not a table"),
+        ('entity = "order"\ndecimal = ["."]\n[columns]\ntotal = "a"\n', "map.toml: decimal is not a text in quotes"),
+        ('entity = "order"\nexported_on = "soon"\n[columns]\ntotal = "a"\n', "map.toml: exported_on is not a day"),
     ],
 )
 def test_a_wrong_map_is_refused_in_words(text: str, problem: str, write: Write, settings: Settings) -> None:
     with pytest.raises((UsageError, NotFound)) as caught:
         plan([write("a.csv", ENGLISH)], settings, mapping=write("map.toml", text))
     assert problem in str(caught.value)
+
+
+def test_a_day_may_stand_without_quotes() -> None:
+    columns = '[columns]\nsubscription_id = "id"\n'
+    bare, quoted = (
+        parse(f'entity = "subscription"\nexported_on = {day}\n{columns}', "map.toml")
+        for day in ("2024-01-31", '"2024-01-31"')
+    )
+    assert bare == quoted
+
+
+def test_a_remembered_map_that_is_cut_off_is_named(write: Write, settings: Settings, tmp_path: Path) -> None:
+    keeping = replace(settings, maps=tmp_path / "maps")
+    (only,) = plan([write("a.csv", ENGLISH)], keeping)
+    place = only.confirmed().remember()
+    assert place is not None
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    whole = place.read_bytes()
+    for cut, problem in ((whole[:-3], "is not TOML"), (whole + "茶".encode()[:2], "is not text in UTF-8")):
+        place.write_bytes(cut)
+        with pytest.raises(UsageError, match="A map that was remembered cannot be used") as told:
+            plan([write("a.csv", ENGLISH)], keeping)
+        assert str(place) in str(told.value)
+        assert problem in str(told.value)
 
 
 def test_a_map_that_is_not_there_is_named(settings: Settings, write: Write) -> None:

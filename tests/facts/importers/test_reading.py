@@ -18,9 +18,9 @@ import xlsxwriter
 from tenure.errors import NotFound, RejectedData, RemoteFailure, UsageError
 from tenure.facts.importers import archives
 from tenure.facts.importers.databases import Database
-from tenure.facts.importers.plans import Delivered, plan
+from tenure.facts.importers.plans import Delivered, plan, plan_with
 from tenure.facts.importers.recipe import Recipe
-from tenure.facts.importers.settings import Settings
+from tenure.facts.importers.settings import Answers, Settings
 from tests.facts.importers.moments import at
 
 Deliver = Callable[..., Delivered]
@@ -55,10 +55,29 @@ def test_any_common_delimiter(delimiter: str, write: Write, orders: Told) -> Non
     assert orders(write("orders.txt", text)) == EXPECTED
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\r\r\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_any_encoding_and_line_ending(encoding: str, ending: str, write: Write, orders: Told) -> None:
     assert orders(write("orders.csv", TEXT.replace("\n", ending), encoding)) == EXPECTED
+
+
+def test_a_carriage_return_within_a_header_costs_no_row(write: Write, orders: Told) -> None:
+    assert orders(write("orders.csv", TEXT.replace("宝贝标题", '"宝贝标题\r"', 1))) == EXPECTED
+
+
+def test_an_encoding_that_is_told_goes_before_what_seems(write: Write, settings: Settings, told: Told) -> None:
+    header = "Name,Username,Last Active,Sign Up,Email,Total Spend,AOV\n"
+    path = write("customers.csv", header + "Łukasz,lu,,,a@b.pl,1,1\n", "cp1250")
+    for encoding, is_right in (("windows-1250", True), (None, False)):
+        (only,) = plan_with([path], settings, Answers(encoding=encoding))
+        assert (told(only.deliver(), "customers", "name") == [("Łukasz",)]) is is_right
+
+
+@pytest.mark.parametrize("name", ["utf-88", "base64", "rot13", "a\0b"])
+def test_an_encoding_that_is_none_is_refused(name: str, write: Write, settings: Settings) -> None:
+    path = write("orders.csv", TEXT)
+    with pytest.raises(UsageError, match="is no encoding of text"):
+        plan_with([path], settings, Answers(encoding=name))
 
 
 def test_big5_is_told_from_gbk_by_its_header(write: Write, settings: Settings) -> None:

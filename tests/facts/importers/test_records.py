@@ -38,7 +38,7 @@ tables = st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(cell, min_siz
 @given(
     tables,
     st.sampled_from([",", ";", "\t", "|"]),
-    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["\n", "\r\n", "\r\r\n"]),
     st.sampled_from([0, 1]),
     st.sampled_from([16, 64, 1 << 20]),
 )
@@ -119,3 +119,14 @@ def test_the_last_line_needs_no_ending() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_blank_lines_count_but_are_no_rows(ending: str) -> None:
     assert read(ending.join(["1,2", "", "3,4", ""]), 2)[0] == [(2, ("1", "2")), (4, ("3", "4"))]
+
+
+@pytest.mark.parametrize("block", [5, 1 << 20])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_carriage_return_within_a_line_breaks_it_alone(quoted: bool, block: int) -> None:
+    last = '"3"' if quoted else "3"
+    rows, broken = read(f"1,a\r\n2,foo\rbar\n{last},c\r\r\n\r\r\n4,d", 2, block=block)
+    assert rows == [(2, ("1", "a")), (4, ("3", "c")), (6, ("4", "d"))]
+    assert [(one.row, one.cells, str(one.reason)) for one in broken] == [
+        (3, ("2", "foo\rbar"), "a carriage return stands within the line, outside quotes")
+    ]

@@ -142,6 +142,20 @@ def test_a_replay_reads_dates_and_amounts_as_the_whole_file_was_read(
     assert stored.fetchall() == [(150, "EUR", "2026-02-25"), (250, "EUR", "2026-01-03")]
 
 
+def test_a_line_with_a_stray_carriage_return_waits_until_somebody_corrects_it(
+    write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
+    text = "customer_id,name,known_at\n1,a\r2,2026-01-01\n3,c,2026-01-01\n"
+    first = run(one(write("customers.csv", text), settings), lake, now)
+    assert (first.receipt.stored, first.receipt.quarantined) == (1, 1)
+    again = replay(first.receipt.batch, lake, settings, now)
+    assert (again.receipt.stored, again.receipt.quarantined) == (0, 1)
+    place = again.quarantine
+    assert place is not None
+    place.write_bytes(place.read_bytes().replace(b"a\r2", b"a 2"))
+    assert replay(again.receipt.batch, lake, settings, now).receipt.stored == 1
+
+
 def test_a_replay_of_a_native_file(write: Write, settings: Settings, lake: Lake, now: datetime) -> None:
     text = "user_id,customer_id,first_seen_at\nu1,c1,2026-01-01T00:00:00Z\nu2,c1,soon\n"
     first = run(one(write("users.csv", text), settings), lake, now)

@@ -1,6 +1,7 @@
 """Subscriptions as chains of terms, contracts one by one, and what each brings a month."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -48,7 +49,8 @@ def subscription(**told: str) -> str:
         ("annual", None, Interval(12)), ("quarter", None, Interval(3)), ("每月", None, Interval(1)),
         ("半年", None, Interval(6)), ("季度", None, Interval(3)), ("every 3 months", None, Interval(3)),
         ("week", 2, Interval(0, 14)), ("month", 6, Interval(6)), (None, 12, Interval(12)), (None, None, None),
-        ("sometimes", None, None),
+        ("sometimes", None, None), ("0", None, None), ("0 months", None, None), ("month", 0, None), ("month", -1, None),
+        (None, -1, None), (None, 0, None), ("99999 months", None, None), ("day", 10**9, None), ("year", 100, Interval(1200)),
     ],
 )  # fmt: skip
 def test_intervals_in_words(word: str | None, count: int | None, expected: Interval | None) -> None:
@@ -175,8 +177,6 @@ def test_contracts_that_follow_each_other_renew(write: Write, deliver: Deliver, 
 
 
 def test_links_can_be_left_out(write: Write, deliver: Deliver, told: Told) -> None:
-    from dataclasses import replace
-
     found = deliver(write("contracts.csv", TEXT), mapping=replace(CONTRACTS, link_terms=False))
     assert {before for (before,) in told(found, "contracts", "predecessor_id")} == {None}
 
@@ -213,3 +213,18 @@ def test_a_running_subscription_runs_to_the_end_of_the_term_of_the_last_day_told
     ]
     assert told(found, "contract_notices", "contract_id", "kind") == [("baremetrics:s2@2026-03-10", "non_renewal")]
     assert {mrr for (mrr,) in told(found, "contract_prices", "mrr")} == {50, 100}
+
+
+@pytest.mark.parametrize("ahead", ["2026-03-01,2027-06-01", "2027-06-01,2027-08-01"])
+def test_a_day_that_lies_ahead_tells_nothing_of_other_subscriptions(
+    ahead: str, write: Write, settings: Settings, told: Told
+) -> None:
+    header = "no,who,from,to,every\n"
+    body = f"s1,c1,2026-01-10,,month\ns2,c2,{ahead},month\ns3,c3,2026-01-01,2026-03-20,month\n"
+    kept = {name: headers for name, headers in CONTRACTS.columns.items() if name not in ("plan", "amount")}
+    mapping = Recipe("subscription", kept | {"interval": ("every",)})
+    path = write("subscriptions.csv", header + body)
+    (only,) = plan([path], replace(settings, today=date(2026, 4, 2)), mapping=mapping)
+    ends = dict(told(only.deliver(), "contracts", "contract_id", "end_date"))
+    assert [day for key, day in ends.items() if ":s1@" in key][-1] == date(2026, 4, 10)
+    assert max(ends.values()) == date.fromisoformat(ahead.split(",")[1])

@@ -43,7 +43,23 @@ def test_3_sums_at_the_end_are_no_rows(trailer: str, write: Write, deliver: Deli
     body = "1001,tb1,9.90,交易成功,2026-01-02 10:00:00,,茶,1\n1002,tb2,9.90,交易成功,2026-01-02 10:00:00,,茶,1\n"
     found = deliver(write("订单.csv", TAOBAO + body + "\n" + trailer + "\n"))
     assert (found.delivery.rows_in, found.delivery.quarantined) == (2, 0)
-    assert "1 lines of sums are left out" in found.notes
+    assert "1 lines of sums are left out, the first of them line 5" in found.notes
+
+
+@pytest.mark.parametrize("product", ["Total-Care 500ml", "Total", "合计"])
+def test_3_an_order_whose_first_cell_only_looks_like_a_sum_is_kept(
+    product: str, write: Write, deliver: Deliver, told: Told
+) -> None:
+    first = "宝贝标题," + TAOBAO.replace("宝贝标题,", "")
+    row = "1001,tb1,9.90,交易成功,2026-01-02 10:00:00,,1\n"
+    found = deliver(write("订单.csv", f"{first}{product},{row}"))
+    assert (found.delivery.rows_in, len(told(found, "transactions", "txn_id")), found.notes) == (1, 1, ())
+
+
+@pytest.mark.parametrize(("key", "rows"), [("Total-Care", 1), ("Total - all", 0), ("Total-", 0), ("Total: 3", 0)])
+def test_3_a_key_is_a_sum_only_as_a_whole_word(key: str, rows: int, write: Write, deliver: Deliver) -> None:
+    found = deliver(write("订单.csv", f"{TAOBAO}{key},tb1,9.90,交易成功,2026-01-02 10:00:00,,茶,1\n"))
+    assert found.delivery.rows_in == rows
 
 
 def test_3_a_customer_called_total_wine_is_no_sum(write: Write, deliver: Deliver) -> None:

@@ -49,6 +49,9 @@ def command(lang: Language) -> Callable[..., int]:
         ),
         currency: str = typer.Option(None, "--currency", help=say("Currency of amounts that name none.", lang)),
         source: str = typer.Option(None, "--source", help=say("The system that the identifiers belong to.", lang)),
+        encoding: str = typer.Option(
+            None, "--encoding", help=say("Encoding of text files, where it is not found: utf-8, gb18030, …", lang)
+        ),
         database: str = typer.Option(None, "--database", help=say("SQL address to read from.", lang)),
         table: str = typer.Option("", "--table", help=say("The table to read.", lang)),
         query: str = typer.Option("", "--query", help=say("The query to read.", lang)),
@@ -75,6 +78,7 @@ def command(lang: Language) -> Callable[..., int]:
             instrument=_choice(instrument, ("nps", "csat"), "--instrument"),
             currency=currency,
             source=source,
+            encoding=encoding,
             database=database,
             table=table,
             query=query,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.facts.importers.cells import Cells, by_chunk, holds, known_but, matches, mended, wrong_where
+from tenure.facts.importers.cells import Cells, any_true, by_chunk, holds, known_but, matches, mended, wrong_where
 from tenure.facts.importers.isodates import FIRST_YEAR, LAST_YEAR, read_iso
 from tenure.texts import Text
 
 Order = Literal["DMY", "MDY"]
 INSTANT = pa.timestamp("us")
+_FIRST, _LAST = pa.scalar(date(FIRST_YEAR, 1, 1)), pa.scalar(date(LAST_YEAR, 12, 31))
 _RULES_END = pa.scalar(datetime(2037, 12, 31), INSTANT)  # noqa: DTZ001  beyond it Arrow knows no summer time
 _ISO_DAY = r"^\d{4}-\d\d-\d\d$"
 _TIME = (
@@ -38,7 +39,10 @@ _DAY_THEN_NAME = r"^(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})[-\s](?P<m>[A-Za-z]{3,9
 _SLASHED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(\D.*)?$"
 _NUMBER = r"^\d{1,16}(\.\d+)?$"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OUTSIDE = r"(?:0\d{3}|1[0-8]\d\d|2[2-9]\d\d|[3-9]\d{3})"  # years
+_FAR_OFF = rf"^{_OUTSIDE}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}(?:\D|$)|^\d{{1,2}}[-/.]\d{{1,2}}[-/.]{_OUTSIDE}(?:\D|$)"
 REASON = Text("is not a date that exists")
+_FAR_REASON = Text("lies outside the years 1900 to 2199; leave the cell empty where there is no such day")
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,21 @@ def day_order(column: pa.ChunkedArray) -> DayOrder:
 def read_instants(column: pa.ChunkedArray, zone: str, order: Order | None = None) -> Cells:
     """Instants in UTC; a time without a zone is local to `zone`, a day its first moment."""
     values = by_chunk(lambda chunk: _read(chunk, zone, order), column, INSTANT)
-    return Cells(values, wrong_where(known_but(column, pc.is_valid(values)), REASON))
+    unread = known_but(column, pc.is_valid(values))
+    if not any_true(unread):
+        return Cells(values)
+    far = pc.and_(unread, holds(matches(column, _FAR_OFF)))
+    return Cells(values, (*wrong_where(pc.and_not(unread, far), REASON), *wrong_where(far, _FAR_REASON)))
 
 
 def read_days(column: pa.ChunkedArray, zone: str, order: Order | None = None, home: str | None = None) -> Cells:
     """Civil days; of an instant with a zone, the day in `home`; a time without a zone is in `zone`."""
     if bool(pc.all(matches(column, _ISO_DAY)).as_py()):
         try:
-            return Cells(column.cast(pa.date32()))
+            days = column.cast(pa.date32())
+            edges = pc.min_max(days)
+            if not pc.less(edges["min"], _FIRST).as_py() and not pc.greater(edges["max"], _LAST).as_py():
+                return Cells(days)
         except pa.ArrowInvalid:
             pass  # some day does not exist; the careful way tells which
     instants = read_instants(column, zone, order)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -42,7 +42,7 @@ def read_delimited(raw: IO[bytes], name: str, judge: Judge, encoding: str | None
     Raises: RejectedData when it holds no table.
     """
     text = as_utf8(raw, judge, encoding)
-    sample = text.handle.read(SAMPLE).decode("utf-8", "ignore")
+    sample = text.handle.read(SAMPLE).decode("utf-8", "ignore").replace("\r\r\n", "\n")
     head = find_head(sample, judge)
     if head is None:
         raise RejectedData(
@@ -91,11 +91,11 @@ def find_head(sample: str, judge: Judge) -> Head | None:
 
 
 def _head_by(sample: str, delimiter: str, judge: Judge) -> tuple[tuple[int, float, int], Head] | None:
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    lines_read = _Lines(sample)
     rows: list[tuple[int, list[str]]] = []
     try:
-        for row in reader:
-            rows.append((reader.line_num, row))
+        for row in csv.reader(lines_read, delimiter=delimiter):
+            rows.append((lines_read.count, row))
             if len(rows) >= _LINES:
                 break
     except csv.Error:
@@ -108,6 +108,18 @@ def _head_by(sample: str, delimiter: str, judge: Judge) -> tuple[tuple[int, floa
     steady = widths[len(headers)] / max(sum(widths.values()), 1) if len(headers) > 1 else 0.0
     preamble = tuple(" ".join(cell for cell in row if cell.strip(BLANKS)) for _, row in rows[:place])
     return (score, steady, len(headers)), Head(delimiter, tuple(headers), lines, preamble)
+
+
+class _Lines:
+    """The lines of a text, counted as a file counts them: a carriage return alone ends none."""
+
+    def __init__(self, text: str) -> None:
+        self._lines, self.count = io.StringIO(text, newline=""), 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.count += not line.endswith("\r")
+            yield line
 
 
 def header_place(rows: Sequence[Sequence[str]], judge: Judge) -> tuple[int, int]:

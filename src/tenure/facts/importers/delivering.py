@@ -16,6 +16,7 @@ from tenure.facts.importers.entities.all import entity
 from tenure.facts.importers.entities.entity import Entity, Facts, no_longer
 from tenure.facts.importers.entities.who import named_in
 from tenure.facts.importers.native import NativeFile, read_native
+from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import PART, Sheet
 from tenure.facts.importers.spool import Spool
 from tenure.facts.importers.troubles import Troubles
@@ -82,11 +83,11 @@ class Output:
             yield Text("{count:,} rows repeat a key and say something else; the last one counts", count=count)
 
 
-def deliver_native(sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> Facts:
+def deliver_native(sheet: Sheet, native: NativeFile, home: Settings, troubles: Troubles) -> Facts:
     """The facts of a native file."""
     spool: Spool | None = None
     for part in sheet.parts():
-        table = read_native(part, native, zone, troubles)
+        table = read_native(part, native, home.zone, home.currency, troubles)
         spool = spool or Spool(table.schema)
         spool.add(table)
     return Facts({native.kind.name: spool.table()} if spool else {})

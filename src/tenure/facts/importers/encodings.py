@@ -14,11 +14,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from tenure.errors import UsageError
+
 SAMPLE = 1 << 18
 _STEP = 1 << 20
 _CANDIDATES = ("gb18030", "big5", "shift_jis", "cp1252")
 _UNREADABLE = "\ufffd"
 Judge = Callable[[Sequence[str]], int]
+
+
+def encoding_called(name: str) -> str:
+    """The encoding that goes by a name, as Python calls it.
+
+    Raises: UsageError when there is none.
+    """
+    try:
+        found = codecs.lookup(name).name
+        "".encode(found)  # refuses a codec that is none of text
+        codecs.getincrementaldecoder(found)
+    except (LookupError, ValueError) as error:
+        raise UsageError(
+            "'{name}' is no encoding of text.",
+            "Write it like utf-8, gb18030, big5, shift_jis, cp1252 or utf-16.",
+            name=name,
+        ) from error
+    return found
 
 
 @dataclass(frozen=True)

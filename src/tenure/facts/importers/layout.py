@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ from tenure.facts.importers.sheets import BLANKS, Sheet, trimmed
 from tenure.texts import Text
 
 _SUM = (
-    r"(?i)^(grand |sub)?totals?$|^totals?\s*[:：-]|^(合计|总计|小计|汇总)\s*([:：].*)?$"
+    r"(?i)^(grand |sub)?totals?$|^totals?\s*([:：]|-+(\s|$))|^(合计|总计|小计|汇总)\s*([:：].*)?$"
     r"|^共\s*[\d,]+\s*[笔条个单行]|^-+\s*(end|结束)"
 )
 
@@ -30,7 +31,7 @@ def without_extras(sheet: Sheet, recipe: Recipe, key: str | None) -> Sheet:
         sheet, named = sheet.kept(_but_first(len(sheet.rows))), named.slice(1)
     sums = _sums(sheet, named, recipe)
     if any_true(sums):
-        notes.append(Text("{count:,} lines of sums are left out", count=pc.sum(sums).as_py()))
+        notes.append(_left_out(sheet.rows.filter(sums).to_pylist()))
         sheet = sheet.kept(pc.invert(sums))
     return replace(sheet, notes=tuple(notes))
 
@@ -40,8 +41,8 @@ def _but_first(length: int) -> pa.Array:
 
 
 def _sums(sheet: Sheet, named: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArray:
-    first = trimmed(sheet.column(sheet.columns[0]))
-    sums = pc.or_(holds(matches(first, _SUM)), holds(matches(named, _SUM)))
+    """Which rows are sums: their key says so, or the first cell of one without a key."""
+    sums = holds(matches(named, _SUM))
     nameless = pc.is_null(named)
     if not any_true(nameless):
         return sums
@@ -55,6 +56,12 @@ def _sums(sheet: Sheet, named: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArr
     return pc.or_(sums, holds(matches(leading, _SUM)))
 
 
+def _left_out(rows: Sequence[int]) -> Text:
+    return Text(
+        "{count:,} lines of sums are left out, the first of them line {row}", count=len(rows), row=str(min(rows))
+    )
+
+
 def _without_broken_sums(sheet: Sheet, notes: list[Text]) -> Sheet:
     """A line of sums often has fewer cells than the rows."""
     if not sheet.broken:
@@ -65,5 +72,5 @@ def _without_broken_sums(sheet: Sheet, notes: list[Text]) -> Sheet:
     is_sum = matches(pa.chunked_array([pa.array(leading, pa.string())]), _SUM).to_pylist()
     kept = tuple(row for row, drop in zip(sheet.broken, is_sum, strict=True) if not drop)
     if len(kept) < len(sheet.broken):
-        notes.append(Text("{count:,} lines of sums are left out", count=len(sheet.broken) - len(kept)))
+        notes.append(_left_out([row.row for row, drop in zip(sheet.broken, is_sum, strict=True) if drop]))
     return replace(sheet, broken=kept)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tenure.errors import UsageError, unknown
+from tenure.errors import TenureError, UsageError, unknown
 from tenure.facts.importers.entities.all import entity
 from tenure.facts.importers.headers import Index, header_set, normalised
 from tenure.facts.importers.instruments import INSTRUMENTS
@@ -86,13 +86,30 @@ def remember(recipe: Recipe, sheet: Sheet, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(header_set(sheet.columns).encode()).hexdigest()[:16]
     place = folder / f"{name}.toml"
-    place.write_text(written(replace(recipe, signature=words)), encoding="utf-8")
+    part = place.with_suffix(".part")
+    part.write_text(written(replace(recipe, signature=words)), encoding="utf-8")
+    part.replace(place)  # as a whole, so that a file cut off never stands for a map
     return place
 
 
 def remembered_maps(folder: Path | None) -> Mapping[str, Recipe]:
-    """Confirmed maps of a workspace by the header set they were confirmed for."""
+    """Confirmed maps of a workspace by the header set they were confirmed for.
+
+    Raises: UsageError that names the one that is none.
+    """
     if folder is None or not folder.is_dir():
         return {}
-    found = (load_map(path) for path in sorted(folder.glob("*.toml")))
+    found = (_remembered(path) for path in sorted(folder.glob("*.toml")))
     return {"|".join(recipe.signature): recipe for recipe in found}
+
+
+def _remembered(path: Path) -> Recipe:
+    try:
+        return load_map(path)
+    except TenureError as error:
+        raise UsageError(
+            "A map that was remembered cannot be used: {path}",
+            "Correct that file, or delete it and confirm the map again.",
+            details=[error.problem],
+            path=path,
+        ) from error

@@ -16,6 +16,7 @@ from tenure.facts.importers.cells import Cells, Wrong, known_but, null_where, nu
 from tenure.facts.importers.currencies import contradicting, marks_of
 from tenure.facts.importers.dates import read_days, read_instants
 from tenure.facts.importers.reading import read_sheets
+from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import Sheet, trimmed
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS, REFERENCES, Column, Kind, Type
@@ -109,9 +110,13 @@ def _headers(kind: Kind, columns: tuple[str, ...]) -> dict[str, str]:
     return out
 
 
-def read_native(sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> pa.Table:
-    """The facts of a native file; rows that cannot be read are in `troubles` and not in the table."""
+def read_native(sheet: Sheet, native: NativeFile, zone: str, currency: str, troubles: Troubles) -> pa.Table:
+    """The facts of a native file; rows that cannot be read are in `troubles` and not in the table.
+
+    Raises: RejectedData when its rates are not those to the reporting currency.
+    """
     kind = native.kind
+    _refuse_other_rates(sheet, native, currency)
     source = _Source(sheet, native, zone, troubles)
     out: dict[str, pa.ChunkedArray] = {ROW: sheet.rows}
     for column in kind.columns:
@@ -124,6 +129,19 @@ def read_native(sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles)
     table = pa.table({field.name: out[field.name] for field in delivered_schema(kind)}, schema=delivered_schema(kind))
     rejected = troubles.rows()
     return table.filter(pc.invert(pc.is_in(table[ROW], rejected))) if len(rejected) else table
+
+
+def _refuse_other_rates(sheet: Sheet, native: NativeFile, currency: str) -> None:
+    wanted, header = f"{currency.lower()}{_PER_UNIT}", native.headers.get("rate", "")
+    if header.strip().lower().endswith(_PER_UNIT) and header.strip().lower() != wanted:
+        raise RejectedData(
+            "{file}: '{header}' tells no rates to {currency}, in which this workspace reports.",
+            "Tell how much {currency} one unit of each currency is worth, in a column {wanted}.",
+            file=sheet.name,
+            header=header,
+            currency=currency,
+            wanted=wanted,
+        )
 
 
 class _Source:
@@ -211,8 +229,8 @@ def _subjects(kind: Kind, sheet: Sheet, values: Mapping[str, pa.ChunkedArray]) -
     }
 
 
-def read_native_file(path: Path, zone: str) -> Delivery | None:
-    """One native file as a delivery, or None when it is not one.
+def read_native_file(path: Path, zone: str, currency: str = Settings.currency) -> Delivery | None:
+    """One native file as a delivery, or None when it is not one; `currency` is the reporting one.
 
     Raises: RejectedData when a row cannot be read.
     """
@@ -222,7 +240,7 @@ def read_native_file(path: Path, zone: str) -> Delivery | None:
             return None
         troubles = Troubles()
         troubles.add_broken(sheet.broken)
-        table = read_native(sheet, native, zone, troubles)
+        table = read_native(sheet, native, zone, currency, troubles)
         causes = troubles.causes()
         if causes:
             raise RejectedData(
@@ -239,13 +257,13 @@ def read_native_file(path: Path, zone: str) -> Delivery | None:
     return None
 
 
-def read_native_folder(folder: Path, zone: str) -> list[Delivery]:
+def read_native_folder(folder: Path, zone: str, currency: str = Settings.currency) -> list[Delivery]:
     """Every native fact file of a folder, in the order of their names; expected values that lie beside them are no facts.
 
     Raises: RejectedData when a row cannot be read, or a file is none of ours.
     """
     paths = [path for path in sorted(folder.glob("*.csv")) if path.stem not in _EXPECTED]
-    found = [(path, read_native_file(path, zone)) for path in paths]
+    found = [(path, read_native_file(path, zone, currency)) for path in paths]
     strange = [path for path, delivery in found if delivery is None]
     if strange:
         raise RejectedData(

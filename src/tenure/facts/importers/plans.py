@@ -18,6 +18,7 @@ from tenure.facts.importers.checking import Checker
 from tenure.facts.importers.cleaning import Question
 from tenure.facts.importers.databases import Database
 from tenure.facts.importers.delivering import deliver_mapped, deliver_native
+from tenure.facts.importers.encodings import encoding_called
 from tenure.facts.importers.entities.all import entity
 from tenure.facts.importers.entities.entity import Facts
 from tenure.facts.importers.headers import Index, header_set
@@ -193,7 +194,7 @@ class Plan:
         troubles = Troubles()
         troubles.add_broken(self._data.broken)
         if self.native is not None:
-            facts = deliver_native(self.sheet, self.native, self.settings.zone, troubles)
+            facts = deliver_native(self.sheet, self.native, self.settings, troubles)
             unused = (Text("not used: {columns}", columns=self.native.ignored),) if self.native.ignored else ()
             return self._delivered(replace(facts, notes=unused), troubles)
         if self._checker is None:
@@ -262,12 +263,16 @@ def plan_with(
     mapping: Recipe | Path | None = None,
     left_alone: Callable[[Text], None] = lambda note: None,
 ) -> list[Plan]:
-    """The same with answers as one value; `left_alone` hears of each file in a folder that is nothing we know or cannot be read."""
+    """The same with answers as one value; `left_alone` hears of each file in a folder that is nothing we know or cannot be read.
+
+    Raises: what `plan` raises; UsageError for an encoding that is none.
+    """
+    encoding = encoding_called(answers.encoding) if answers.encoding else None
     given = load_map(mapping) if isinstance(mapping, Path) else mapping
     known = Known(given, remembered_maps(settings.maps))
     out = []
     for place, named in _sources(paths, left_alone):
-        for sheet in _sheets(place, named, known, answers.encoding, left_alone):
+        for sheet in _sheets(place, named, known, encoding, left_alone):
             stem = place.name if isinstance(place, Database) else Path(sheet.name).stem
             found = known.recognise(sheet, stem)
             if found.native is None and found.recipe is None and found.proposal is None and not named:

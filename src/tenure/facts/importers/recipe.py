@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,7 @@ from tenure.errors import NotFound, UsageError, unknown
 from tenure.facts.importers.amounts import Mark
 from tenure.facts.importers.dates import Order
 from tenure.facts.importers.headers import normalised
+from tenure.periods import parse_day
 from tenure.texts import Text
 
 Meaning = Literal["counts", "not_yet", "cancelled", "refunded", "part_refunded"]
@@ -94,14 +96,59 @@ def parse(text: str, name: str) -> Recipe:
         raise UsageError(
             "{file} says no entity or no columns.", 'A map needs entity = "order" and a table [columns].', file=name
         )
-    columns = {str(canonical): _tuple(headers) for canonical, headers in found.pop("columns").items()}
-    statuses = {str(meaning): _tuple(words) for meaning, words in found.pop("statuses", {}).items()}
-    plain: dict[str, Any] = {key: _tuple(value) if key in _TUPLES else value for key, value in found.items()}
-    return Recipe(columns=columns, statuses=statuses, **plain)
+    read: dict[str, Any] = {
+        item.name: _value(found[item.name], item, f"{name}: {item.name}")
+        for item in fields(Recipe)
+        if item.name in found
+    }
+    return Recipe(**read)
 
 
-def _tuple(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(str(item) for item in cast(list[object], value))
+def _value(value: object, item: Field[Any], where: str) -> object:
+    """A setting as a recipe keeps it.
+
+    Raises: UsageError that names the place when it is of the wrong type.
+    """
+    if item.name in ("columns", "statuses"):
+        return {key: _words(inner, f"{where}.{key}") for key, inner in _table(value, where).items()}
+    if item.name == "title":
+        return {key: _text(inner, f"{where}.{key}") for key, inner in _table(value, where).items()}
+    if item.name in _TUPLES:
+        return _words(value, where)
+    if isinstance(item.default, bool):
+        if not isinstance(value, bool):
+            raise _misplaced(where, Text("true or false"))
+        return value
+    if item.name == "exported_on":
+        value = value.isoformat() if type(value) is date else value
+        try:
+            parse_day(_text(value, where))
+        except UsageError as error:
+            raise _misplaced(where, Text("a day, written as 2024-07-09")) from error
+    return _text(value, where)
+
+
+def _table(value: object, where: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise _misplaced(where, Text("a table"))
+    return cast(dict[str, object], value)
+
+
+def _words(value: object, where: str) -> tuple[str, ...]:
+    words = value if isinstance(value, list) else [value]
+    if not words or not all(isinstance(word, str) for word in words):
+        raise _misplaced(where, Text("a text in quotes, or a list of such texts"))
+    return tuple(words)
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise _misplaced(where, Text("a text in quotes"))
+    return value
+
+
+def _misplaced(where: str, wanted: Text) -> UsageError:
+    return UsageError("{where} is not {wanted}.", "Correct it in the map.", where=where, wanted=wanted)
 
 
 def load(path: Path) -> Recipe:
@@ -111,7 +158,11 @@ def load(path: Path) -> Recipe:
     """
     if not path.is_file():
         raise NotFound("There is no map {path}.", "tenure import FILE --save-map MAP.toml writes one.", path=path)
-    return parse(path.read_text(encoding="utf-8"), path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("{file} is not text in UTF-8.", "Save it as UTF-8.", file=path) from error
+    return parse(text, path.name)
 
 
 def written(recipe: Recipe) -> str:

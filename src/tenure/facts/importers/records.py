@@ -27,6 +27,7 @@ _CANDIDATES = 20  # lines that may close a quote, tried before it is taken for a
 _WIDE, _LONG_NOTE = 5, 50
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 OPEN_QUOTE = Text("a quote is left open or stands in the wrong place")
+STRAY_RETURN = Text("a carriage return stands within the line, outside quotes")
 Positions = npt.NDArray[np.int64]
 
 
@@ -48,12 +49,15 @@ class Dialect:
 
 
 def read_records(handle: IO[bytes], dialect: Dialect, first_row: int, block: int = BLOCK) -> Iterator[Records]:
-    """Rows of UTF-8 text with LF or CRLF, block by block; `first_row` is the line that the handle stands at."""
+    """Rows of UTF-8 text with LF or CRLF, block by block; `first_row` is the line that the handle stands at.
+
+    CR CR LF, which Python's csv leaves on Windows, is one end of a line too.
+    """
     rest, row = b"", first_row
     while True:
         chunk = handle.read(block)
         last = not chunk
-        text = rest + chunk
+        text = (rest + chunk).replace(b"\r\r\n", b"\n")
         if last and text and not text.endswith(b"\n"):
             text += b"\n"
         cut = text.rfind(b"\n") + 1
@@ -82,11 +86,14 @@ class _Block:
         self.starts: Positions = np.concatenate([np.zeros(1, np.int64), self.ends[:-1] + 1])
         quotes = np.flatnonzero(data == _QUOTE)
         delimiters = np.flatnonzero(data == ord(dialect.delimiter))
+        returns = np.flatnonzero(data == _RETURN)
+        returns = returns[data[returns + 1] != _NEWLINE]  # a line ends on a newline, so there is a byte to the right
         if len(quotes):
-            self.odd, self.sound = self._judge_quoted(data, quotes, delimiters)
+            self.odd, self.sound = self._judge_quoted(data, quotes, delimiters, returns)
         else:
             self.odd = np.zeros(len(self.ends), np.bool_)
             self.sound = np.diff(np.searchsorted(delimiters, self.ends), prepend=0) + 1 == dialect.width
+            self.sound[np.searchsorted(self.ends, returns)] = False
         length = self.ends - self.starts
         ended_by_return = data[np.maximum(self.ends - 1, 0)] == _RETURN
         self.blank = (length == 0) | ((length == 1) & ended_by_return)
@@ -95,24 +102,26 @@ class _Block:
         self.lost: set[int] = set()  # odd lines whose quote never closes
 
     def _judge_quoted(
-        self, data: npt.NDArray[np.uint8], quotes: Positions, delimiters: Positions
+        self, data: npt.NDArray[np.uint8], quotes: Positions, delimiters: Positions, returns: Positions
     ) -> tuple[npt.NDArray[np.bool_], ...]:
-        """Which lines leave a quote open, and which are sound."""
+        """Which lines leave a quote open, and which are sound; `returns` end no line and stand well in quotes only."""
         before_end = np.searchsorted(quotes, self.ends)
         before_start = np.concatenate([np.zeros(1, np.int64), before_end[:-1]])
         odd = ((before_end - before_start) & 1).astype(np.bool_)
         # The count of quotes so far tells inside from outside; where a line before was odd, it is turned round.
         turned = np.concatenate([[False], np.logical_xor.accumulate(odd)[:-1]]) if odd.any() else None
         closing = np.bitwise_xor.accumulate((data == _QUOTE).astype(np.uint8)).astype(np.bool_)
-        inside, opening = closing[delimiters], closing[quotes]
+        inside, opening, held = closing[delimiters], closing[quotes], closing[returns]
         if turned is not None:
             inside = inside ^ turned[np.searchsorted(self.ends, delimiters)]
             opening = opening ^ turned[np.searchsorted(self.ends, quotes)]
+            held = held ^ turned[np.searchsorted(self.ends, returns)]
         outside = np.concatenate([np.zeros(1, np.int64), np.cumsum(~inside)])
         widths = np.diff(outside[np.searchsorted(delimiters, self.ends)], prepend=0) + 1
         misplaced = self._misplaced(data, quotes, opening)
         strange = np.zeros(len(self.ends), np.bool_)
         strange[np.searchsorted(self.ends, quotes[misplaced])] = True
+        strange[np.searchsorted(self.ends, returns[~held])] = True
         return odd, ~odd & ~strange & (widths == self.dialect.width)
 
     def _misplaced(
@@ -223,7 +232,8 @@ class _Block:
         cells = None if line in self.lost else self._parse(text)
         if cells is None:
             raw = tuple(text.rstrip("\r\n").split(self.dialect.delimiter))
-            broken.append(Broken(row, raw, OPEN_QUOTE))
+            stray = line not in self.lost and "\r" in text.rstrip("\r\n")
+            broken.append(Broken(row, raw, STRAY_RETURN if stray else OPEN_QUOTE))
             return None
         while len(cells) > width and not cells[-1].strip():
             cells.pop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +20,7 @@ class Settings:
     country: str = "CN"  # region of telephone numbers without a country code, ISO 3166
     week_start: str = "Monday"
     maps: Path | None = None  # the folder where confirmed maps are remembered
+    today: date | None = None  # the day of the import: a file cannot know of what comes after it
 
     def __post_init__(self) -> None:
         try:
@@ -37,5 +39,5 @@ class Answers:
     decimal: Literal[".", ","] | None = None
     currency: str = ""
     source: str | None = None  # the system that identifiers belong to; "" is the company's own
-    encoding: str | None = None
+    encoding: str | None = None  # of text files; rows in quarantine are kept as text, so a replay needs none
     instrument: Literal["nps", "csat"] | None = None  # what a survey asks

@@ -21,7 +21,7 @@ from tenure.facts.importers.native import recognise_native
 from tenure.facts.importers.news import news
 from tenure.facts.importers.plans import Delivered, Plan
 from tenure.facts.importers.recipe import parse, written
-from tenure.facts.importers.records import OPEN_QUOTE, misfit
+from tenure.facts.importers.records import OPEN_QUOTE, STRAY_RETURN, misfit
 from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.sheets import Broken, Sheet, blank_rows
 from tenure.facts.importers.troubles import Cause
@@ -32,6 +32,7 @@ from tenure.words import Language, say
 
 _log = logging.getLogger("tenure.import")
 _SHOWN = 20
+_MARKS = (("open_quotes", OPEN_QUOTE, '"'), ("stray_returns", STRAY_RETURN, "\r"))  # a cell still has it: not corrected
 _SOME_DAY = datetime(2100, 1, 1)  # noqa: DTZ001  a preview's clock is never stored
 
 
@@ -202,8 +203,9 @@ def _reading(plan: Plan) -> str:
         "decimal": answers.decimal or "",
         "currency": answers.currency,
         "instrument": answers.instrument or "",
-        "open_quotes": [row.row for row in plan.sheet.broken if row.reason == OPEN_QUOTE],
     }
+    for name, reason, _mark in _MARKS:
+        told[name] = [row.row for row in plan.sheet.broken if row.reason == reason]
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
 
 
@@ -243,8 +245,13 @@ def _sheet(headers: tuple[str, ...], rows: list[quarantine.Waiting], told: Mappi
         cells = row.cells
         while len(cells) > width and not cells[-1].strip():
             cells = cells[:-1]
-        if row.row in told["open_quotes"] and any('"' in cell for cell in cells):
-            broken.append(Broken(row.row, cells, OPEN_QUOTE))  # nobody has corrected it
+        spoilt = [
+            reason
+            for name, reason, mark in _MARKS
+            if row.row in told.get(name, ()) and any(mark in cell for cell in cells)
+        ]
+        if spoilt:
+            broken.append(Broken(row.row, cells, spoilt[0]))
         elif len(cells) == width:
             sound.append((row.row, cells))
         else:

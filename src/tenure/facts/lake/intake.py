@@ -59,6 +59,10 @@ class Intake:
         found = sorting.sort(self.con, kind, self.stored(kind), self.terms)
         return replace(found, known=count - found.new - found.changed)
 
+    def unfold(self, kind: Kind) -> None:
+        """Tell what facts in `fresh_<kind>` came to from the day on that it came about, before they are written."""
+        sorting.unfold(self.con, kind, self.terms)
+
     def kinds(self) -> list[Kind]:
         """The delivered kinds of fact, identities apart."""
         return [KINDS[name] for name in KINDS if name in self.delivery.tables and name != _IDENTITIES]

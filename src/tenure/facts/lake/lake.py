@@ -56,6 +56,7 @@ class Lake(Stock):
                 for kind in work.kinds():
                     counts[kind.name] = work.sort(kind)
                     if counts[kind.name].new or counts[kind.name].changed:
+                        work.unfold(kind)
                         first = self.numbers("seq", delivery.tables[kind.name].num_rows)
                         written += write_fresh(work.con, self.folder, kind, work.terms, first)
                     work.con.execute(f"DROP TABLE fresh_{kind.name}")

@@ -11,7 +11,7 @@ import duckdb
 
 from tenure.errors import RejectedData
 from tenure.facts.delivery import ROW, Counts
-from tenure.facts.kinds import REFERENCES, Column, Kind, Type
+from tenure.facts.kinds import OUTCOMES, REFERENCES, Column, Kind, Type
 from tenure.facts.lake.columns import FACTS, content, no_rows, typed_rows
 from tenure.facts.lake.sql import EPOCH, moment, parquet, text
 from tenure.facts.lake.zones import local_time, midnight
@@ -176,6 +176,35 @@ def _mark_versions(con: duckdb.DuckDBPyConnection, name: str, terms: Terms) -> N
               FROM fresh_{name} SEMI JOIN repeated USING (place)) n
         WHERE n.place = v.place AND n.version > 1
     """)
+
+
+def unfold(con: duckdb.DuckDBPyConnection, kind: Kind, terms: Terms) -> None:
+    """Give facts of `fresh_<kind>` that tell an outcome two versions: without it as they began, with it since it came about.
+
+    After `sort`, for facts that are known since they happened: as of the days between, nobody knew how it would end.
+    """
+    if kind.clock is None or kind.moved_on is None:
+        return
+    began, moved = kind.column(kind.clock), kind.column(OUTCOMES[kind.name][0])
+    told = [kind.column(name) for name in OUTCOMES[kind.name]]
+    decided = [f"{column.name} <> {text(column.default)}" for column in told if column.default is not None]
+    first = began.stored[-1]
+    outcome = midnight(moved.name, terms.zone) if moved.type is Type.DAY else moved.name
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE outcomes AS
+        SELECT * REPLACE (true AS restated, least({outcome}, {moment(terms.now)}) AS known_at) FROM fresh_{kind.name}
+        WHERE told_at IS NULL AND NOT restated AND NOT is_late AND op = 'assert'
+          AND coalesce({first}, DATE '1970-01-01') < {kind.moved_on} AND known_at < least({outcome}, {moment(terms.now)})
+          AND place NOT IN (SELECT place FROM repeated) AND {" AND ".join(decided) or "true"}
+    """)
+    unknown = ", ".join(
+        f"{name} = {'NULL' if column.default is None else text(column.default)}"
+        for column in told
+        for name in column.stored
+    )
+    con.execute(f"UPDATE fresh_{kind.name} SET {unknown} WHERE place IN (SELECT place FROM outcomes)")
+    con.execute(f"INSERT INTO fresh_{kind.name} BY NAME FROM outcomes")
+    con.execute("DROP TABLE outcomes")
 
 
 def _is_late(con: duckdb.DuckDBPyConnection, kind: Kind, stored: str, terms: Terms) -> str:

@@ -62,11 +62,12 @@ def is_endless(row: Row) -> bool:
 
 
 def last_day(records: Sequence[Row], rows: Rows) -> date | None:
-    """The last day that the file tells of: what still ran then runs on to the end of its term."""
+    """The last day that the file tells of, but none ahead: what still ran then runs on to the end of its term."""
     if rows.recipe.exported_on:
         return parse_day(rows.recipe.exported_on)
     told = (row[f"{name}_day"] for row in records for name in ("started_at", "cancelled_at", "ended_at"))
-    return max((day for day in told if day), default=None)
+    latest = rows.settings.today or date.max
+    return max((day for day in told if day and day <= latest), default=None)
 
 
 def chain(row: Row, rows: Rows, seen: date | None) -> list[Agreement]:

@@ -12,6 +12,7 @@ from typing import Literal
 from tenure.periods import ONE_DAY, add_months
 
 _DAYS_A_MONTH = Decimal(365) / 12
+_LONGEST = 1200  # months that a term can last
 _UNITS: tuple[tuple[str, int, int], ...] = (  # pattern of the word, months, days
     (r"quarter|季", 3, 0),
     (r"semi.?annual|half.?year|biannual|半年", 6, 0),
@@ -40,14 +41,20 @@ class Interval:
 
 
 def interval(word: str | None, count: int | None) -> Interval | None:
-    """The interval of 'month', 'every 3 months', '年' and a count; a count without a word is months."""
+    """The interval of 'month', 'every 3 months', '年' and a count; a count without a word is months.
+
+    None where the words say none, or one that no term can have.
+    """
     text = (word or "").casefold()
     figure = re.search(r"\d+", text)
-    times = (int(figure.group()) if figure else 1) * (count or 1)
-    for pattern, months, days in _UNITS:
-        if re.search(pattern, text):
-            return Interval(months * times, days * times)
-    return Interval(times) if (figure or count) and not re.search(r"[a-z\u4e00-\u9fff]", text) else None
+    times = (int(figure.group()) if figure else 1) * (1 if count is None else count)
+    unit = next(((months, days) for pattern, months, days in _UNITS if re.search(pattern, text)), None)
+    if unit is None and (figure is not None or count is not None) and not re.search(r"[a-z\u4e00-\u9fff]", text):
+        unit = (1, 0)
+    if unit is None:
+        return None
+    found = Interval(unit[0] * times, unit[1] * times)
+    return found if 0 < found.in_months <= _LONGEST else None
 
 
 @dataclass(frozen=True)
