@@ -19,6 +19,16 @@ from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
+_COSTS = ("costs", "lagged_costs")
+_OF_COSTS = (
+    "acq_channel",
+    "channel",
+    "purpose",
+    "campaign_id",
+    "currency",
+    "measure",
+)  # what costs can be cut by themselves
+
 
 def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> list[list[Value]]:
     """The values of each measure, period by period and slice by slice.
@@ -28,6 +38,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
     measures = [read_under(one, shop.policies) for one in measures]
     for one in measures:
         _check(one, question)
+        _check_costs(shop, one, question)
     tellable = [one for one in measures if not missing(shop, one)]
     sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question, shop.policies)])
     return [_values(shop, one, question, sums) for one in measures]
@@ -44,6 +55,29 @@ def _check(measure: Measure, question: Question) -> None:
             metric=measure.id,
             grains=[GRAIN_NAMES[grain] for grain in measure.grains],
         )
+
+
+def _check_costs(shop: Workshop, measure: Measure, question: Question) -> None:
+    """A cost that is nobody's falls under no slice of customers: cut like them it would be 0.
+
+    Raises: UsageError for such a question.
+    """
+    asked_for = [
+        name for name in (*question.by, *question.where) if name not in _OF_COSTS and name not in measure.params
+    ]
+    if not asked_for:
+        return
+    for leaf in leaves_of(measure, question, shop.policies):
+        text = " ".join(term.text for term in leaf.measure.terms().values() if term.view in _COSTS)
+        nobodys = [purpose for purpose in shop.shared_costs if text and purpose in text]
+        if nobodys:
+            raise UsageError(
+                "{metric} cannot be cut by {slice}: costs for {purposes} name no customer.",
+                "Cut it by acq_channel, or say with each cost whose it is.",
+                metric=measure.id,
+                slice=asked_for[0],
+                purposes=nobodys,
+            )
 
 
 def too_early(shop: Workshop, measure: Measure, question: Question, needs: Sequence[str] = ()) -> Text | None:

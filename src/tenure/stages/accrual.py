@@ -43,6 +43,14 @@ def accrued(shop: Workshop, periods: Sequence[Period]) -> Table:
     )
 
 
+def spent(shop: Workshop, periods: Sequence[Period]) -> Table:
+    """Costs by period as rows to be cut: `acq_channel` is that of their customer, else the channel they were spent on."""
+    rows = accrued(shop, periods).mutate(dims_on=_.start)
+    channels = shop.table("customer_slices").select(payer="customer_id", won_by="acq_channel")
+    joined = rows.left_join(channels, rows.customer_id == channels.payer).drop("payer")
+    return joined.mutate(acq_channel=_.won_by.coalesce(_.channel)).drop("won_by")
+
+
 def recognised(shop: Workshop, periods: Sequence[Period]) -> Table:
     """(period, customer_id, amount): MRR of contracts in force, earned by day, at month-end rates."""
     paid, cuts = shop.table("mrr_levels_strict"), pieces(periods)

@@ -31,17 +31,20 @@ def cash(shop: Workshop) -> Table:
 def spending(shop: Workshop) -> Table:
     """(cost_id, purpose, customer_id, campaign_id, channel, start, end, currency, amount): costs as told, to be spread by day.
 
-    `amount` is in major units of its own currency; `days` is how long the accrual runs.
+    `channel` is the one told with it, else that of its campaign; `amount` is in major units of its own currency; `days` is how
+    long the accrual runs.
     """
     rows = major(shop.facts.table("costs"), shop)
+    campaigns = shop.facts.table("campaigns").select(of_campaign="campaign_id", campaign_channel="channel")
+    rows = rows.left_join(campaigns, rows.campaign_id == campaigns.of_campaign)
     return rows.select(
         "cost_id",
         "purpose",
         "customer_id",
         "campaign_id",
-        "channel",
         "currency",
         "amount",
+        channel=_.channel.coalesce(_.campaign_channel),
         start="period_start",
         end="period_end",
     ).mutate(days=_.end.delta(_.start, unit="day"))

@@ -17,7 +17,7 @@ from tenure.discovery import modules_in
 from tenure.errors import UsageError
 from tenure.periods import Period, parse_period
 from tenure.stages import seen
-from tenure.stages.accrual import accrued
+from tenure.stages.accrual import spent
 from tenure.stages.money import at_rate, times
 from tenure.stages.panel import PURCHASES
 from tenure.stages.usage import active_months
@@ -34,7 +34,7 @@ def _panel(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
 
 
 def _costs(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
-    return accrued(shop, periods).mutate(dims_on=_.start)
+    return spent(shop, periods)
 
 
 def _returning_people(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 import ibis
@@ -14,13 +12,12 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from tenure.discovery import function_at
-from tenure.engine import Engine
 from tenure.engine.dialects import statement
 from tenure.errors import unknown
 from tenure.facts.asof import Facts
 from tenure.periods import Period
 from tenure.policies import SETTINGS, Policies
-from tenure.stages.rateless import Gap, gaps
+from tenure.stages.holdings import Holdings
 from tenure.stages.shelf import Shelf, footing_of
 from tenure.texts import Text
 
@@ -92,7 +89,7 @@ class _Kept:
     lent: bool = False
 
 
-class Workshop:
+class Workshop(Holdings):
     """The stages of one as-of day, under one set of policies.
 
     Of a workshop `beside` it, over the same facts under other policies, it takes over what asked none of those that differ.
@@ -106,9 +103,8 @@ class Workshop:
         shelf: Shelf | None = None,
         beside: Workshop | None = None,
     ) -> None:
-        self.facts = facts
+        super().__init__(facts, currency)
         self.policies: Policies = _Heard(policies, self._hear)
-        self.currency = currency
         self._kept: dict[Hashable, _Kept] = {}
         self._panels: list[tuple[frozenset[Period], _Kept]] = []
         self._asking: list[set[str]] = []  # of each table under way, the policies asked for it so far
@@ -120,16 +116,6 @@ class Workshop:
         self._shelf = shelf
         manifest = shelf.manifest() if shelf else None
         self._ready = manifest if manifest and manifest.footing == self.footing else None
-
-    @property
-    def engine(self) -> Engine:
-        """Where the stages are computed."""
-        return self.facts.engine
-
-    @property
-    def as_of(self) -> date:
-        """The day whose knowledge they hold."""
-        return self.facts.as_of
 
     def table(self, name: str) -> Table:
         """A stage by name, computed at first asking.
@@ -200,47 +186,11 @@ class Workshop:
         told = self._ready.asked.get(name) if self._ready else None
         return EVERY_POLICY if told is None else frozenset(told)
 
-    def has(self, need: str) -> bool:
-        """Whether there is any fact of a kind; `payments` are the transactions of that kind alone."""
-        return self.facts.has("transactions") and self._paid if need == "payments" else self.facts.has(need)
-
-    @cached_property
-    def _paid(self) -> bool:
-        """Whether any payment is known: a shop may tell its orders and never who paid them."""
-        told = self.facts.table("transactions")
-        return bool(self.engine.rows(told.filter(told.kind == "payment").select("txn_id").limit(1)))
-
     def expression(self, name: str) -> Table:
         """The expression that makes a stage, over the stages it stands on."""
         if name not in MAKERS:
             raise unknown(Text("stage"), name, MAKERS)
         return _maker(name)(self)
-
-    @cached_property
-    def foreign(self) -> bool:
-        """Whether any money is in another currency than the reporting one."""
-        return any(row["currency"] != self.currency for row in self.engine.rows(self.table("currencies")))
-
-    @cached_property
-    def unrated(self) -> tuple[str, ...]:
-        """Currencies in use that have no rate at all as of the day."""
-        known = {row["currency"] for row in self.engine.rows(self.table("rates").select("currency").distinct())}
-        used = {str(row["currency"]) for row in self.engine.rows(self.table("currencies").select("currency"))}
-        return tuple(sorted(used - known))
-
-    @cached_property
-    def gaps(self) -> tuple[Gap, ...]:
-        """Money that is older than the first rate of its currency."""
-        return gaps(self.facts, self.table("rates")) if self.foreign else ()
-
-    @cached_property
-    def first_use(self) -> date | None:
-        """The first day on which any use is told; None without any."""
-        if not self.facts.has("usage_events"):
-            return None
-        told = self.facts.table("usage_events")
-        day = self.engine.rows(told.agg(first=told.happened_on.min()))[0]["first"]
-        return day if isinstance(day, date) else None
 
     def panel(self, periods: Iterable[Period]) -> Table:
         """The panel: every customer in each of the periods; `period` is the place in the order asked."""

@@ -86,10 +86,7 @@ def responses(shop: Workshop, months: Sequence[Period], lag: int = 0) -> list[Re
 
 def _spent(shop: Workshop, periods: Sequence[Period]) -> dict[Key, Decimal]:
     """Cost by channel up to the as-of day: the one told with it, else that of its campaign."""
-    costs = accrued(shop, [period.so_far(shop.as_of) for period in periods]).filter(_.purpose.isin(PURPOSES))
-    campaigns = shop.facts.table("campaigns").select(of_campaign="campaign_id", campaign_channel="channel")
-    rows = costs.left_join(campaigns, costs.campaign_id == campaigns.of_campaign)
-    rows = rows.mutate(channel=rows.channel.coalesce(rows.campaign_channel))
+    rows = accrued(shop, [period.so_far(shop.as_of) for period in periods]).filter(_.purpose.isin(PURPOSES))
     told = shop.engine.rows(rows.group_by("period", "channel").agg(amount=_.amount.sum()))
     return {_key(row): Decimal(str(row["amount"])) for row in told}
 

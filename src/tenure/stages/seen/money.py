@@ -10,7 +10,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months
-from tenure.stages.accrual import accrued
+from tenure.stages.accrual import accrued, spent
 from tenure.stages.money import DECIMAL, ZERO
 from tenure.stages.panel import PURCHASES
 from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
@@ -59,7 +59,7 @@ def _lagged_costs(shop: Workshop, periods: Sequence[Period], params: Params) -> 
     """Costs of k months before the period."""
     back = -whole("k", params)
     shifted = [Period(add_months(p.start, back), add_months(p.end, back), p.grain) for p in periods]
-    return accrued(shop, shifted).mutate(dims_on=_.start)
+    return spent(shop, shifted)
 
 
 def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
