@@ -7,6 +7,7 @@ import pytest
 
 from tenure.cli import main
 from tenure.errors import Conflict
+from tenure.facts.importers import storing
 from tenure.facts.lake import Lake
 
 KNOWN = "customer_id,customer_name,created_at\nc1,One,2024-01-05T08:00:00Z\n"
@@ -55,6 +56,17 @@ def test_nothing_is_stored_when_one_of_the_files_is_refused(
     assert "h.csv" in capsys.readouterr().err
     assert stored(home, capsys) == []
     assert not list((home / "lake" / "quarantine").glob("*"))
+
+
+def test_files_that_do_not_fit_into_memory_together_are_read_again(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "HELD", 1)
+    for name, more in (("g.csv", WRONG), ("h.csv", "")):
+        (tmp_path / name).write_text(ORDERS + FINE + more, encoding="utf-8")
+    assert main(["import", str(tmp_path / "g.csv"), str(tmp_path / "h.csv"), "--workspace", str(home)]) == 3
+    kept = [(one["name"], one["stored"], one["known"], one["quarantined"]) for one in stored(home, capsys)]
+    assert kept == [("g.csv", 1, 0, 1), ("h.csv", 0, 1, 0)]
 
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]])

@@ -32,6 +32,7 @@ from tenure.words import Language, say
 
 _log = logging.getLogger("tenure.import")
 _SHOWN = 20
+HELD = 2_000_000  # rows of a command's files that are kept in memory between reading and storing
 _MARKS = (("open_quotes", OPEN_QUOTE, '"'), ("stray_returns", STRAY_RETURN, "\r"))  # a cell still has it: not corrected
 _SOME_DAY = datetime(2100, 1, 1)  # noqa: DTZ001  a preview's clock is never stored
 
@@ -87,13 +88,17 @@ def run_all(
     """
     for plan in plans:
         plan.refuse_open()
-    read = deque[tuple[Plan, Delivered]]()
+    read = deque[tuple[Plan, Delivered | None]]()
+    held = 0
     for plan in plans:
         before(plan)
-        read.append((plan, plan.deliver()))
+        delivered = plan.deliver()
+        held += delivered.delivery.rows_in
+        read.append((plan, delivered if held <= HELD else None))  # what does not fit is read again at its turn
     first: int | None = None
     while read:
-        report = _store(*read.popleft(), lake, now, first, lang)
+        plan, ready = read.popleft()
+        report = _store(plan, ready or plan.deliver(), lake, now, first, lang)
         first = first or report.receipt.batch
         yield report
 
