@@ -10,6 +10,7 @@ from tenure.book import Book, measures
 from tenure.catalogue.margins import has_margins
 from tenure.cube import renew
 from tenure.cube.kept import read_rows
+from tenure.policies import Policies
 from tenure.stages.workshop import Workshop
 
 NOW = datetime(2026, 1, 1)
@@ -24,7 +25,7 @@ OTHERS = (
 
 def some() -> list[Any]:
     """Every number over the panel, and a few that look further."""
-    return [one for one in measures().values() if has_margins(one) and not one.params or one.id in OTHERS]
+    return [one for one in measures().values() if has_margins(one, Policies({})) and not one.params or one.id in OTHERS]
 
 
 def renewed(book: Book, day: date) -> tuple[list[dict[str, Any]], int]:

@@ -6,8 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import ibis
 import pytest
 import sqlglot
+from ibis import _
+from ibis.expr.operations import InMemoryTable
 
 from tenure.book import Book, measures
 from tenure.catalogue.gather import statements
@@ -56,6 +59,17 @@ def _say(book: Book, dialect: str) -> None:
 def _share(things: list[Thing], dialect: str, size: int) -> list[Thing]:
     """One in so many, others for each dialect."""
     return things[DIALECTS.index(dialect) % size :: size]
+
+
+def test_a_quantile_in_trinos_words_is_that_of_duckdb() -> None:
+    values = ibis.memtable({"kind": ["a"] * 4 + ["b"] * 5 + ["c"], "length": [5, 1, None, 9, 4, 4, 2, 8, 1, None]})
+    asked = values.group_by("kind").agg(half=_.length.quantile(0.5), most=_.length.quantile(0.9, where=_.length > 1))
+    (said,) = sqlglot.transpile(statement(asked, "trino"), read="trino", write="duckdb")
+    con = ibis.duckdb.connect()
+    con.create_table(asked.op().find(InMemoryTable)[0].name, values.to_pyarrow())
+    rows = con.raw_sql(said.replace("ELEMENT_AT", "LIST_EXTRACT")).fetchall()
+    assert sorted(rows) == sorted(tuple(row.values()) for row in con.to_pyarrow(asked).to_pylist())
+    assert {row[0] for row in rows if row[1] is None} == {"c"}
 
 
 def test_an_engine_that_is_none_is_told_with_its_neighbours(book: Book) -> None:

@@ -125,7 +125,8 @@ def value_of(row: Mapping[str, Any], period: Period, stand: Stand) -> Value:
 
 
 def _told(reason: str) -> str:
-    return json.dumps([reason.template, dict(reason.values)]) if isinstance(reason, Text) else ""
+    # days as they are said
+    return json.dumps([reason.template, dict(reason.values)], default=str) if isinstance(reason, Text) else ""
 
 
 def _text(told: str) -> str:

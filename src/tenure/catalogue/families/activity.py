@@ -55,7 +55,7 @@ class Activity(Family):
         needs=USAGE,
         cases=(
             Case("2024-06", "3 of 5", "all five are held on some day of June, ann and bob inside their windows"),
-            Case("2022-11", "0 of 0", "nobody is held yet", status="undefined"),
+            Case("2024-05", "unknown", "use is told since June: unknown, not 0 of 5", status="unavailable"),
         ),
     )
     active_users = Total(
