@@ -50,10 +50,7 @@ def test_a_flag_is_known_at_the_end_of_its_month_and_not_before() -> None:
         for day in ("2023-09-01", "2023-10-01", "2023-10-02")
     ]
     one_of_two = world("2024-01-31", [*YEAR, *used])
-    assert said(one_of_two, "activity.warning_rate", "2023-08") == (
-        None,
-        "undefined",
-    )  # before the first month with facts
+    assert said(one_of_two, "activity.warning_rate", "2023-08") == (None, "unavailable")  # before any use is told
     assert said(one_of_two, "activity.warning_rate", "2023-11") == (1, "final")
     assert said(one_of_two, "growth.stage_distribution", "2023-11-29", "stage=mature") == (1, "final")
     assert said(one_of_two, "growth.stage_distribution", "2023-11-30", "stage=at_risk") == (1, "final")
