@@ -92,8 +92,11 @@ def test_other_definitions_facts_or_days_are_not_answered_from_it(grown: Grown) 
     assert not ready(book.cube, later, asked, question)
 
 
+REASONS = ("no {kinds}", "no usage_events before {day}", "no fx_rates for {currency} before {day}")
+
+
 def test_why_a_number_is_not_there_is_kept_as_a_text(grown: Grown) -> None:
     rows = [row for row in grown.rows if row["status"] == "unavailable"]
     for row in rows:
         assert row["value"] is None
-        assert json.loads(row["reason"])[0] in ("no {kinds}", "no usage_events before {day}")
+        assert json.loads(row["reason"])[0] in REASONS
