@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.oracle import (
@@ -22,7 +23,7 @@ from tests.oracle import (
 )
 from tests.oracle.days import period_days
 from tests.oracle.panel import COLUMNS, panel
-from tests.oracle.results import Result, with_status
+from tests.oracle.results import Result
 from tests.oracle.timing import (
     FIRST_PRIORITY,
     NEEDS_PAYMENTS,
@@ -78,7 +79,9 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
     if last <= world.as_of or timing in (Timing.MEMBERS, Timing.AS_SAID):
         return metric(world, Ask(metric_id, period, first, last, slices))
     if timing is Timing.FLOW:
-        return with_status(metric(world, Ask(metric_id, period, first, world.as_of, slices)), "partial")
+        # over a period that still runs it is partial, whether or not members are open too
+        answer = metric(world, Ask(metric_id, period, first, world.as_of, slices))
+        return replace(answer, status="partial") if answer.status in ("final", "provisional") else answer
     return Result(None, status="immature")
 
 
