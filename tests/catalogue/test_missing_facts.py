@@ -57,6 +57,17 @@ def test_a_campaign_without_windows_has_those_of_a_policy(book_of: BookOf) -> No
     assert asked("campaign.conversion_rate", "2024-03-30", "keep") == ("final", 2, 2)
 
 
+def test_a_campaign_that_is_not_known_yet_brought_nobody_knows_how_many(book_of: BookOf) -> None:
+    book = book_of(
+        {"campaigns": [_told("later", kind="acquisition")], "customers": [customer(ann, ann, known="2024-01-01")]}
+    )
+    metric, where = "campaign.cost_per_acquisition.new_customers", {"campaign_id": "later"}
+    early, late = (book.one(metric, "2024-03", date(2024, month, 28), where) for month in (2, 3))
+    assert (early.status, early.value) in (("undefined", None), ("unavailable", None))
+    assert (late.status, late.value) == ("final", 0)
+    assert book.one(metric, "2024-03", date(2024, 3, 28), {"campaign_id": "another"}).status == "undefined"
+
+
 def _answer(key: str, score: int | None, day: str = "2024-03-02", **more: object) -> dict[str, object]:
     said = {"score": score, "happened_at": day} if score is not None else {}
     return {

@@ -40,7 +40,9 @@ def _of_sums(measure: Measure, question: Question, shop: Workshop, mine: Sums, k
         return blank
     if isinstance(measure, Total):
         made = replace(blank, status="final", value=number["of"] * measure.scale)
-        if measure.told is not None and not number["told"]:
+        campaign = question.where.get("campaign_id")
+        of_nothing = campaign is not None and campaign not in shop.campaigns
+        if of_nothing or (measure.told is not None and not number["told"]):
             made = replace(made, status="undefined", value=None)
     elif isinstance(measure, Median):
         made = replace(

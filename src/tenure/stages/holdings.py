@@ -69,6 +69,12 @@ class Holdings(ABC):
         return tuple(sorted(str(row["purpose"]) for row in rows))
 
     @cached_property
+    def campaigns(self) -> frozenset[str]:
+        """The campaigns that are known."""
+        rows = self.engine.rows(self.facts.table("campaigns").select("campaign_id"))
+        return frozenset(str(row["campaign_id"]) for row in rows)
+
+    @cached_property
     def first_use(self) -> date | None:
         """The first day on which any use is told; None without any."""
         if not self.facts.has("usage_events"):
