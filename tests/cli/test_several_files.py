@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tenure.cli import main
 from tenure.errors import Conflict
+from tenure.facts.delivery import Delivery, Receipt
 from tenure.facts.importers import storing
 from tenure.facts.lake import Lake
 
@@ -78,7 +80,7 @@ def test_what_was_stored_before_a_later_file_failed_is_told(
     second.write_text(ORDERS + FINE, encoding="utf-8")
     store = Lake.store
 
-    def only_the_first(lake: Lake, delivery, *others):  # type: ignore[no-untyped-def]
+    def only_the_first(lake: Lake, delivery: Delivery, *others: Any) -> Receipt:
         if delivery.name == "h.csv":
             raise Conflict("Another one writes.", "Wait.")
         return store(lake, delivery, *others)
