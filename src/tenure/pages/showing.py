@@ -71,4 +71,8 @@ def _wrong_subject(sheet: Sheet, subject: str) -> None:
         raise UsageError(
             "The page {name} is of no one thing.", "Leave {subject} out.", name=sheet.name, subject=subject
         )
-    raise UsageError("The page {name} is of one thing.", "Name it: {about}.", name=sheet.name, about=Text(sheet.about))
+    raise UsageError(
+        "The page {name} is of one thing.",
+        "Name it after the page; tenure show lists what each is of.",
+        name=sheet.name,
+    )
