@@ -35,7 +35,7 @@ def html(page: Page) -> str:
 
 
 def _part(name: str) -> str:
-    return files("tenure.render").joinpath(name).read_text(encoding="utf-8")
+    return files("tenure.render").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _top(page: Page) -> Markup:
@@ -65,7 +65,12 @@ def _contents(page: Page) -> Markup:
 
 
 def _main(page: Page) -> Markup:
-    return tag("main", join(*(_section(section, page) for section in page.sections)), id="main", tabindex=-1)
+    return tag("main", main_html(page), id="main", tabindex=-1)
+
+
+def main_html(page: Page) -> Markup:
+    """What the page says, for a document that others make around it."""
+    return join(*(_section(section, page) for section in page.sections))
 
 
 def _section(section: Section, page: Page) -> Markup:

@@ -1,0 +1,24 @@
+"""The books of the companies served: each opened once, asked by one reader at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from tenure.book import Book
+from tenure.desk.home import home
+
+_BOOKS: dict[str, tuple[Book, Lock]] = {}
+_OPENING = Lock()
+
+
+@contextmanager
+def book_of(company: str) -> Iterator[Book]:
+    """The book of a company, nobody else's while it is held: an engine answers one question at a time."""
+    with _OPENING:
+        if company not in _BOOKS:
+            _BOOKS[company] = Book(home().companies[company]), Lock()
+        book, lock = _BOOKS[company]
+    with lock:
+        yield book
