@@ -344,6 +344,19 @@ class Renewal(Family):
         running=Running.MEMBERS,
         needs=PRICES,
         priority=2,
+        cases=(
+            Case(
+                "2024-01",
+                "600 of 3000",
+                "dan renews at 2400, the list says 3000; the price of October is no part of the renewal",
+            ),
+            Case(
+                "2024-04",
+                "0 of 0",
+                "no list price is told of ann's renewal: unknown, not without discount",
+                status="undefined",
+            ),
+        ),
     )
     loss_rate = Ratio(
         en="Loss rate at expiry",

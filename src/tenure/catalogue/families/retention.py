@@ -182,6 +182,21 @@ class Retention(Family):
         running=Running.MEMBERS,
         params=("t",),
         priority=2,
+        cases=(
+            Case(
+                "2024",
+                "0.8",
+                "of six relationships cid's ends after 218 days, when five were followed that long; the others last beyond a year or, as bob's second, are not followed that far",
+                where={"t": "365"},
+            ),
+            Case(
+                "2024",
+                "unknown",
+                "the longest, dan's, has lasted 730 days: what comes after is not known",
+                where={"t": "731"},
+                status="undefined",
+            ),
+        ),
     )
     revenue_cohort = Ratio(
         en="Cohort revenue retention",
@@ -201,6 +216,27 @@ class Retention(Family):
         params=("at",),
         priority=2,
         source=later("agrees with ChartMogul and Chargebee: cohorts of MRR"),
+        cases=(
+            Case(
+                "2023-03",
+                "1600 of 1500",
+                "ann from 1000 to 1200, bob from 500 to 400 after he came back",
+                where={"at": "2024-07"},
+            ),
+            Case(
+                "2023-11",
+                "700 of 700",
+                "eve's 100 dollars, at the rate of her first day: the dollar at 7.10 is no growth",
+                where={"at": "2024-10"},
+            ),
+            Case(
+                "2023-03",
+                "unknown",
+                "January 2025 is not over at the end of 2024",
+                where={"at": "2025-01"},
+                status="immature",
+            ),
+        ),
     )
     resurrected_customers = Total(
         en="Resurrected customers (usage)",
@@ -215,6 +251,12 @@ class Retention(Family):
         needs=("usage_events",),
         priority=3,
         source=later("Amplitude: resurrected; a return in use, not of a contract"),
+        cases=(
+            Case("2024-10", "1", "ann is active in July and in October, and was not in September"),
+            Case(
+                "2024-06", "unknown", "use is told since June: nobody knows who was active in May", status="undefined"
+            ),
+        ),
     )
     early_volatility = Summary(
         en="Early volatility",
@@ -229,6 +271,14 @@ class Retention(Family):
         running=Running.MEMBERS,
         needs=("usage_events",),
         priority=3,
+        cases=(
+            Case(
+                "2024",
+                "unknown",
+                "cid alone signs first in 2024: one cohort, where three are wanted",
+                status="undefined",
+            ),
+        ),
     )
     plateau = Summary(
         en="Plateau level",
@@ -243,6 +293,13 @@ class Retention(Family):
         running=Running.MEMBERS,
         needs=("usage_events",),
         priority=3,
+        cases=(
+            Case(
+                "2023-03",
+                "0.5",
+                "of ann and bob, ann alone is active in each of the last three months: level at a half",
+            ),
+        ),
     )
     seasonality_index = Summary(
         en="Seasonality index",
@@ -261,4 +318,13 @@ class Retention(Family):
         needs=("usage_events",),
         params=("month",),
         priority=3,
+        cases=(
+            Case(
+                "2024",
+                "unknown",
+                "of the 24 months up to December only three bring new customers, where each must bring some",
+                where={"month": "2"},
+                status="undefined",
+            ),
+        ),
     )

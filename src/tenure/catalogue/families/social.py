@@ -27,7 +27,10 @@ class Social(Family):
         running=Running.IMMATURE,
         needs=SNAPSHOTS,
         priority=2,
-        cases=(Case("2024-06", "unknown", "nobody has imported a snapshot: unknown, not 0", status="unavailable"),),
+        cases=(
+            Case("2024-06", "unknown", "the first snapshot is of July: unknown, not 0", status="undefined"),
+            Case("2024-09", "1100", "no snapshot of September: that of August stands"),
+        ),
     )
     follower_growth = Ratio(
         en="Follower growth",
@@ -41,6 +44,9 @@ class Social(Family):
         running=Running.IMMATURE,
         needs=SNAPSHOTS,
         priority=2,
+        cases=(
+            Case("2024-08", "100 of 1000", "from 1000 at the end of July to 1100 ten minutes before the end of August"),
+        ),
     )
     engagement_rate = Ratio(
         en="Engagement rate",
@@ -82,6 +88,13 @@ class Social(Family):
                 "running": Running.MEMBERS,
             },
         },
+        cases=(
+            Case(
+                "2024-08",
+                "30 of 1000",
+                "20 likes and 4 comments of the first post, 6 shares of the second, over 800 + 200 impressions; the likes of September came later",
+            ),
+        ),
     )
     content_quality = Ratio(
         en="Content quality index",
@@ -94,6 +107,7 @@ class Social(Family):
         better=Better.MORE,
         needs=SNAPSHOTS,
         priority=3,
+        cases=(Case("2024-08", "62 of 1000", "20 likes × 1 + 4 comments × 3 + 6 shares × 5, over 1000 impressions"),),
     )
     reply_time = Median(
         en="Social reply time",
@@ -107,6 +121,13 @@ class Social(Family):
         better=Better.LESS,
         needs=TICKETS,
         priority=2,
+        cases=(
+            Case(
+                "2024-08",
+                "20",
+                "ann is answered by a person after 20 minutes, the bot does not count; eve waits without an answer and is left out",
+            ),
+        ),
     )
     reply_rate = Ratio(
         en="Social reply rate",

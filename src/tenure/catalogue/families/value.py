@@ -308,6 +308,18 @@ class Value(Family):
                 "combine": _discounted(first=False, at_end=True),
             },
         },
+        cases=(
+            Case(
+                "2024-12",
+                "44578.2857142857",
+                "1477.50 × 12 × 0.8 = 14184 a year, kept at 3 of 4 (bob was lost): 14184 × 1.1 ÷ (1.1 − 0.75)",
+            ),
+            Case(
+                "2024-06",
+                "103488",
+                "9408 a year, and nobody was lost in the twelve months: 9408 × 1.1 ÷ 0.1, still finite",
+            ),
+        ),
     )
     clv_residual = Total(
         en="Expected residual value (model)",
@@ -323,6 +335,14 @@ class Value(Family):
         needs=("contracts", "contract_prices"),
         priority=3,
         source=later("Fader and Hardie (2007), (2010)"),
+        cases=(
+            Case(
+                "2024-12",
+                "unknown",
+                "ann and dan have renewed once, bob and cid did not, and nobody has come to a second renewal: any number of models fits that",
+                status="undefined",
+            ),
+        ),
     )
     referral_value = Formula(
         en="Referral value",
@@ -343,6 +363,14 @@ class Value(Family):
         better=Better.MORE,
         needs=PAYMENTS,
         priority=3,
+        cases=(
+            Case(
+                "2024-12",
+                "4600",
+                "bob, whom ann brought, has paid 4800 and cost 200; what ann pays herself is not in it",
+                where={"customer": "ann"},
+            ),
+        ),
     )
     tenure_days = Ratio(
         en="Tenure",
@@ -364,6 +392,7 @@ class Value(Family):
                 "denominator": tenures.held_close,
             }
         },
+        cases=(Case("2024-12", "1955 of 4", "ann 640 days, dan 730, eve 417, and bob 168 since he came back"),),
     )
     rfm_score = Ratio(
         en="Three-factor value score",
@@ -378,4 +407,18 @@ class Value(Family):
         running=Running.IMMATURE,
         params=("factor",),
         priority=3,
+        cases=(
+            Case(
+                "2024-12",
+                "7 of 4",
+                "by thirds, as they are fewer than twenty: dan 3, ann 2, eve and bob 1",
+                where={"factor": "tenure"},
+            ),
+            Case(
+                "2024-12",
+                "7 of 4",
+                "ann 3, bob 2; dan and eve, who paid nothing in 2024, tie and share the 1",
+                where={"factor": "revenue"},
+            ),
+        ),
     )
