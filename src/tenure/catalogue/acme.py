@@ -10,7 +10,7 @@ the end of 2024 unless a case says otherwise.
 - **dan** renews early and for less, steps up on 1 October, and is due on 1 January 2025.
 - **eve** pays in dollars; her year ends on 10 November 2024, and at the end of 2024 nobody knows whether she will stay.
 
-Beside them there is a lead, L2, that asks twice, tries the product and never signs; and an account in a social medium, with two
+Beside them there is a lead, L2, that asks twice, tries the product and never signs; and two accounts in a social medium, with three
 posts of August.
 """
 
@@ -221,6 +221,9 @@ FACTS: Mapping[str, str] = {
         w9           post         second     posted       1      2024-08-20T10:00
         w10          post         second     impressions  200    2024-08-30T10:00
         w11          post         second     shares       6      2024-08-30T10:00
+        w12          post         third      posted       1      2024-08-25T10:00
+        w13          post         third      likes        9      2024-08-30T10:00
+        w14          account      club       followers    500    2024-08-31T20:00
     """,
     "costs": """
         cost_id  purpose                amount  currency  period_start  period_end  campaign_id  customer_id

@@ -7,7 +7,7 @@ from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
 from tenure.words import later
 
-TOUCHES = ("touches",)
+TOUCHES, VISITED, ASKED = ("touches",), ("visits",), ("inquiries",)
 VISITS = touches.quantity.where(touches.kind.equals("visit"))
 
 
@@ -24,7 +24,7 @@ class Acq(Family):
         edges=later("Robots are to be left out before the import."),
         of=VISITS,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=VISITED,
         priority=2,
         cases=(Case("2024-02", "400", "300 by the ads and 100 at ten to midnight on the 29th, local time"),),
     )
@@ -35,7 +35,7 @@ class Acq(Family):
         says_zh="首次咨询落在当期的线索数。",
         of=inquiries.lead_id.known,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=ASKED,
         priority=2,
         cases=(Case("2023-11", "2", "L1 and L2; L2 asking again in December is no new lead"),),
     )
@@ -50,7 +50,7 @@ class Acq(Family):
         denominator=VISITS,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=("visits", "signups"),
         priority=2,
         cases=(
             Case("2024-02", "8 of 400", "6 sign-ups by the ads and 2 from the web, over the 400 visits of the month"),
@@ -67,7 +67,7 @@ class Acq(Family):
         denominator=VISITS,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=VISITED,
         priority=2,
         cases=(
             Case("2024-02", "1 of 400", "cid signs for the first time"),
@@ -87,7 +87,7 @@ class Acq(Family):
         denominator=VISITS,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=VISITED,
         params=("channel",),
         priority=2,
         cases=(
@@ -114,7 +114,7 @@ class Acq(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.MEMBERS,
-        needs=("touches",),
+        needs=ASKED,
         variants={
             "period": {
                 "says": "New logos signed in the period, of the inquiries of the period; not a probability, it can exceed 1.",
@@ -248,7 +248,7 @@ class Acq(Family):
         unit=Unit.DAYS,
         better=Better.LESS,
         running=Running.MEMBERS,
-        needs=TOUCHES,
+        needs=ASKED,
         priority=3,
         cases=(Case("2023-11", "89", "L1, from 11 November to 8 February; L2 never signs"),),
     )
@@ -261,7 +261,7 @@ class Acq(Family):
         of=answered_leads.reply_minutes,
         unit=Unit.MINUTES,
         better=Better.LESS,
-        needs=("touches", "interactions"),
+        needs=("inquiries", "interactions"),
         priority=3,
         cases=(
             Case(
