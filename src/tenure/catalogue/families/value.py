@@ -254,7 +254,7 @@ class Value(Family):
             Case(
                 "2024-12",
                 "7 of 4",
-                "ann 3, bob 2; dan and eve, who paid nothing in 2024, tie and share the 1",
+                "ann 3, bob 2; dan and eve, who were billed nothing in 2024, tie and share the 1",
                 where={"factor": "revenue"},
             ),
         ),
