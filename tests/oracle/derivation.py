@@ -27,6 +27,7 @@ from tests.oracle.results import Result
 from tests.oracle.timing import (
     FIRST_PRIORITY,
     NEEDS_PAYMENTS,
+    NEEDS_TOUCHES,
     NEEDS_USE,
     Timing,
     is_per_campaign,
@@ -69,6 +70,9 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
     if needs_contracts(metric_id) and not world.has_contracts:
         return Result(None, status="unavailable")
     if metric_id in NEEDS_PAYMENTS and not world.ledger.rows(["payment"], date.min, date.max):
+        return Result(None, status="unavailable")
+    touched = {row["kind"] for row in world.facts["touches"]}
+    if not touched.issuperset(NEEDS_TOUCHES.get(metric_id, ())):
         return Result(None, status="unavailable")
     if is_per_campaign(metric_id):
         return _of_campaign(world, metric, Ask(metric_id, period, date.min, date.max, slices))

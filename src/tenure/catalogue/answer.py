@@ -13,6 +13,7 @@ from tenure.catalogue.value import Value, share_interval
 from tenure.catalogue.valuing import valuer
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period
+from tenure.stages.holdings import kind_of
 from tenure.stages.rateless import closes
 from tenure.stages.viewing import BEGINNING
 from tenure.stages.views import VIEWS
@@ -74,7 +75,7 @@ def too_early(shop: Workshop, measure: Measure, question: Question, needs: Seque
     if isinstance(measure, Formula):
         parts = ((measure_of(part), asked(part, question)) for part in measure.parts.values())
         return next((why for one, put in parts if (why := too_early(shop, one, put, needs))), None)
-    money = {"transactions" if kind == "payments" else kind for kind in needs}
+    money = {kind_of(need) for need in needs}
     whole = {VIEWS[term.view].since_beginning for term in measure.terms().values()}
     closing = all(closes(term.view, term.text) for term in measure.terms().values())
     used = shop.first_use if "usage_events" in needs and measure.running is not Running.MEMBERS else None

@@ -241,4 +241,11 @@ class Programme(Family):
         unit=Unit.SHARE,
         needs=MEMBERS,
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "0.179712494879",
+                "4 treated and 1 in control, where 2.5 each were due: chi-square 2 × 1.5² ÷ 2.5 = 1.8",
+            ),
+        ),
     )
