@@ -17,6 +17,7 @@ from tenure.facts.importers.recognition import fits
 from tenure.facts.importers.sheets import Sheet
 from tenure.facts.importers.synonyms import synonyms
 from tenure.facts.kinds import KINDS
+from tenure.facts.lake.durable import write_durably
 from tenure.texts import Text
 from tenure.units import exponent
 from tenure.workspace import check_country, check_zone
@@ -119,9 +120,7 @@ def remember(recipe: Recipe, sheet: Sheet, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(header_set(sheet.columns).encode()).hexdigest()[:16]
     place = folder / f"{name}.toml"
-    part = place.with_suffix(".part")
-    part.write_text(written(replace(recipe, signature=words)), encoding="utf-8")
-    part.replace(place)  # as a whole, so that a file cut off never stands for a map
+    write_durably(place, written(replace(recipe, signature=words)))
     return place
 
 
