@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenure.catalogue.gather import gather
-from tenure.catalogue.measure import Formula, Measure, Ratio, Running, Unit
+from tenure.catalogue.measure import Formula, Measure, Running
 from tenure.catalogue.question import Key, Question, Sums, asked, leaves_of, measure_of
 from tenure.catalogue.readings import read_under
-from tenure.catalogue.value import Value, share_interval
+from tenure.catalogue.value import Value
 from tenure.catalogue.valuing import valuer
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period
@@ -130,7 +130,7 @@ def _values(
         if (shop.gaps or shop.first_use) and (why := too_early(shop, measure, replace(question, periods=(period,))))
     }
     keys = _keys(shop, measure, question, sums)
-    told, small = valuer(measure, question, shop, sums), shop.policies.whole("small_sample")
+    told = valuer(measure, question, shop, sums)
     out = []
     for key in keys:
         if key[0] in early:
@@ -145,10 +145,6 @@ def _values(
                 metric=measure.id,
                 period=period,
                 dims=dict(zip(question.by, key[1], strict=True)),
-                interval=share_interval(made.numerator, made.denominator)
-                if made.value is not None and isinstance(measure, Ratio) and measure.unit is Unit.SHARE
-                else made.interval,
-                small=made.denominator is not None and made.denominator < small,
                 policy_version=shop.policies.version,
                 facts_version=shop.facts.version,
             )

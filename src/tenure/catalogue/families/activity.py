@@ -79,6 +79,7 @@ class Activity(Family):
         published=("AM-LIFE", "PH-RET"),
         numerator=active_people.days,
         denominator=active_people.of_days,
+        among=active_people.each,
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.IMMATURE,

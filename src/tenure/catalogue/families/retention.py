@@ -191,6 +191,7 @@ class Retention(Family):
         published=("CM-NETRET", "CB-COH"),
         numerator=cohort_revenue.later_mrr,
         denominator=cohort_revenue.first_mrr,
+        among=cohort_revenue.first_mrr > 0,
         open=~cohort_revenue.over,
         mature=cohort_revenue.over,
         bounded=False,
