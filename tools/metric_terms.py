@@ -114,7 +114,7 @@ def edges(one: Measure, lang: Language) -> Iterator[str]:
     """Whom it leaves out, where it is not known, what is open."""
     yield from (say(text, lang) for text in _shape(one))
     if isinstance(one, Ratio) and one.among is not None:
-        few = later("Its denominator counts nobody, so it has no interval; over fewer members ({members}) than `small_sample` it is marked and never ranked.")  # fmt: skip
+        few = later("It divides by no count: no interval; over fewer members ({members}) than `small_sample` it is marked and never ranked.")  # fmt: skip
         yield say(few, lang, members=_every(one.among.text, lang))
     if one.edges:
         yield say(one.edges, lang)
