@@ -116,6 +116,8 @@ def edges(one: Measure, lang: Language) -> Iterator[str]:
     if isinstance(one, Ratio) and one.among is not None:
         few = later("It divides by no count: no interval; over fewer members ({members}) than `small_sample` it is marked and never ranked.")  # fmt: skip
         yield say(few, lang, members=_every(one.among.text, lang))
+    if isinstance(one, Ratio | Summary) and one.unseen is not None:
+        yield say("Whose day or month lies before any use was recorded is left out; where nobody else is left it is `unavailable`.", lang)  # fmt: skip
     if one.edges:
         yield say(one.edges, lang)
     yield from (say(told, lang) for told in dict.fromkeys(VIEWS[name].edges for name in views(one)) if told)

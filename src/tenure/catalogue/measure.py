@@ -152,6 +152,7 @@ class Ratio(Measure):
     exposure: Term | None = None
     scale: Decimal = Decimal(1)
     among: Term | None = None  # the members behind a denominator that counts none
+    unseen: Term | None = None  # whose time lies before any use was recorded: left out of both sides
     bounded: bool = True  # a numerator that is no part of the denominator has neither bounds nor an interval
 
     def terms(self) -> Mapping[str, Term]:
@@ -163,7 +164,9 @@ class Ratio(Measure):
             out["mature_members"] = (self.among or self.denominator).where(self.mature)
             out["mature_numerator"] = self.numerator.where(self.mature)
             out["mature_denominator"] = self.denominator.where(self.mature)
-        return out | _told(ahead=self.ahead, undecided=self.undecided, exposure=self.exposure, among=self.among)
+        return out | _told(
+            ahead=self.ahead, undecided=self.undecided, exposure=self.exposure, among=self.among, unseen=self.unseen
+        )
 
     @property
     def is_share_of_members(self) -> bool:
@@ -218,10 +221,11 @@ class Summary(Measure):
     counted: Term  # those it speaks of
     columns: Mapping[str, Term]
     conclude: Conclude
+    unseen: Term | None = None  # whose time lies before any use was recorded
 
     def terms(self) -> Mapping[str, Term]:
-        """How many it speaks of."""
-        return {"counted": self.counted}
+        """How many it speaks of, and of how many it cannot."""
+        return {"counted": self.counted} | _told(unseen=self.unseen)
 
     def sides(self) -> Mapping[str, Term]:
         """Those it speaks of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -12,8 +13,14 @@ from tenure.catalogue.question import Key, Leaf, Question, Sums, asked, measure_
 from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Status, Value, divided, share_interval
 from tenure.stages.workshop import Workshop
+from tenure.texts import Text
 
 Valuer = Callable[[Key], Value]
+
+
+def before_use(day: date | None) -> Text:
+    """Why nobody knows: use is recorded from a later day on."""
+    return Text("no usage_events before {day}", day=day)
 
 
 def valuer(measure: Measure, question: Question, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]) -> Valuer:
@@ -57,6 +64,8 @@ def _of_sums(measure: Measure, question: Question, shop: Workshop, mine: Sums, k
         made = _summary(told, blank)
     else:
         raise TypeError(f"{type(measure).__name__} is no shape of a measure")
+    if made.status == "undefined" and number.get("unseen"):
+        return replace(blank, status="unavailable", reason=before_use(shop.first_use))
     if made.status == "final" and number.get("undecided"):
         made = replace(made, status="provisional", n_open=int(number["undecided"]))
     so_far = number.get("ahead") or (ahead and measure.running is Running.PARTIAL)
@@ -134,7 +143,8 @@ def _formula(measure: Formula, question: Question, shop: Workshop, valuers: Mapp
     parts = {name: value(key) for name, value in valuers.items()}
     status = min((part.status for part in parts.values()), key=_WORST.index)
     small = any(part.small for part in parts.values())  # it stands on the fewest members behind any of its parts
-    blank = Value(measure.id, period, shop.as_of, status, small=small)
+    why = next((part.reason for part in parts.values() if part.status == status), "")
+    blank = Value(measure.id, period, shop.as_of, status, small=small, reason=why)
     if measure.whole and (so_far := _whole_status(list(parts.values()))) != "final":
         return replace(blank, status=so_far)
     if any(part.value is None for part in parts.values()):
