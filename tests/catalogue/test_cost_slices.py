@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import pytest
-
 from tenure.book import Book
-from tenure.errors import UsageError
 from tests.cast import ann, bob, contract, customer, use
 from tests.catalogue.conftest import Told
 
@@ -45,12 +42,13 @@ def test_acquisition_cost_falls_under_the_channel_it_was_spent_on(book_of: BookO
 def test_costs_that_name_no_customer_are_cut_by_nothing_of_customers(book_of: BookOf) -> None:
     keeping = [_cost("a", 30, "retention", customer_id=ann), _cost("b", 10, "retention", customer_id=bob)]
     book = book_of(_company(costs=[_cost("s", 100, channel="search"), *keeping]))
-    with pytest.raises(
-        UsageError, match="cost.cac cannot be cut by cohort: costs for acquisition_marketing name no customer"
-    ):
-        book.ask("cost.cac", "2024-03", DAY, ("cohort",))
-    with pytest.raises(UsageError, match="cost.ltv_cac_ratio cannot be cut by cohort"):
-        book.one("cost.ltv_cac_ratio", "2024-03", DAY, {"cohort": "2024-03"})
+    (cac,) = book.ask("cost.cac", "2024-03", DAY, ("cohort",))
+    assert (cac.value, cac.status, cac.dims) == (None, "unavailable", {})
+    assert cac.reason == "no cut by cohort: costs for acquisition_marketing name no customer"
+    of_one = book.one("cost.cac", "2024-03", DAY, {"cohort": "2024-03"})
+    assert (of_one.value, of_one.reason) == (None, cac.reason)
+    together = book.ask(["cost.cac", "activity.active_customers"], "2024-03", DAY, ("cohort",))
+    assert [value.metric for value in together][:1] == ["cost.cac"], "the others are told all the same"
     kept = book.ask("cost.retention_per_customer.total", "2024-03", DAY, ("acq_channel",))
     assert {value.dims["acq_channel"]: value.value for value in kept} == {"search": 30, "social": 10}
     kept = book.ask("cost.retention_per_customer.total", "2024-03", DAY, ("cohort",))

@@ -38,8 +38,7 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
     measures = [read_under(one, shop.policies) for one in measures]
     for one in measures:
         _check(one, question)
-        _check_costs(shop, one, question)
-    tellable = [one for one in measures if not missing(shop, one)]
+    tellable = [one for one in measures if not (missing(shop, one) or _uncut(shop, one, question))]
     sums = gather(shop, [leaf for one in tellable for leaf in leaves_of(one, question, shop.policies)])
     return [_values(shop, one, question, sums) for one in measures]
 
@@ -57,27 +56,15 @@ def _check(measure: Measure, question: Question) -> None:
         )
 
 
-def _check_costs(shop: Workshop, measure: Measure, question: Question) -> None:
-    """A cost that is nobody's falls under no slice of customers: cut like them it would be 0.
-
-    Raises: UsageError for such a question.
-    """
-    asked_for = [
-        name for name in (*question.by, *question.where) if name not in _OF_COSTS and name not in measure.params
-    ]
-    if not asked_for:
-        return
-    for leaf in leaves_of(measure, question, shop.policies):
+def _uncut(shop: Workshop, measure: Measure, question: Question) -> Text | None:
+    """Why a measure of costs cannot be cut so: a cost that is nobody's falls under no slice of customers."""
+    words = [name for name in (*question.by, *question.where) if name not in _OF_COSTS and name not in measure.params]
+    for leaf in leaves_of(measure, question, shop.policies) if words else ():
         text = " ".join(term.text for term in leaf.measure.terms().values() if term.view in _COSTS)
-        nobodys = [purpose for purpose in shop.shared_costs if text and purpose in text]
+        nobodys = [purpose for purpose in shop.shared_costs if purpose in text]
         if nobodys:
-            raise UsageError(
-                "{metric} cannot be cut by {slice}: costs for {purposes} name no customer.",
-                "Cut it by acq_channel, or say with each cost whose it is.",
-                metric=measure.id,
-                slice=asked_for[0],
-                purposes=nobodys,
-            )
+            return Text("no cut by {slice}: costs for {purposes} name no customer", slice=words[0], purposes=nobodys)
+    return None
 
 
 def too_early(shop: Workshop, measure: Measure, question: Question, needs: Sequence[str] = ()) -> Text | None:
@@ -128,7 +115,7 @@ def missing(shop: Workshop, measure: Measure) -> Text | None:
 def _values(
     shop: Workshop, measure: Measure, question: Question, sums: Mapping[tuple[object, ...], Sums]
 ) -> list[Value]:
-    lacking = missing(shop, measure)
+    lacking = missing(shop, measure) or _uncut(shop, measure, question)
     if lacking:
         return [_untold(shop, measure, period, lacking) for period in question.periods]
     early = {

@@ -14,8 +14,8 @@ from tenure.discovery import modules_in
 from tenure.words import Language, say
 
 ORDER = (
-    "init", "import", "build", "metrics", "who", "explain", "bridge", "analyse", "sql", "report", "export", "freeze", "restatements", "policy", "verify",
-    "doctor", "demo", "undo", "erase",
+    "init", "import", "build", "metrics", "who", "explain", "bridge", "show", "analyse", "sql", "report", "export", "freeze", "restatements", "policy",
+    "verify", "doctor", "demo", "undo", "erase",
 )  # fmt: skip
 
 

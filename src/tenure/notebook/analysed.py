@@ -11,16 +11,14 @@ from typing import Any
 import pyarrow as pa
 
 from tenure.catalogue.value import Value
-from tenure.errors import unknown
 from tenure.pages.blocks import Cell, Column, Note, Page, Table, blocks_of
 from tenure.periods import Period
 from tenure.render import write_report
-from tenure.render.flat import flat_tables
+from tenure.render.flat import flat_tables, table_of
 from tenure.render.json import plain
 from tenure.render.markup import Markup, join, tag
 from tenure.render.plain import page_text
 from tenure.render.tables import note_html, table_html
-from tenure.texts import Text
 from tenure.words import html_language
 
 _TEXTS = ("text", "period")
@@ -46,14 +44,9 @@ class Analysed:
     def table(self, key: str = "") -> Table:
         """One table; the first when none is named.
 
-        Raises: NotFound with the tables there are.
+        Raises: NotFound with the tables there are, or where there are none.
         """
-        tables = self.tables
-        if not key and tables:
-            return next(iter(tables.values()))
-        if key not in tables:
-            raise unknown(Text("table of this analysis called"), key, tables)
-        return tables[key]
+        return table_of(self.page, key)
 
     def to_dicts(self, key: str = "") -> list[dict[str, Any]]:
         """The rows of a table, the total left out; numbers exact, unknown None."""

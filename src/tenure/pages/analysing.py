@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -73,11 +73,16 @@ def analysis_page(
 
 
 def analysis_sections(asking: Asking) -> list[Section]:
-    """A section for each analysis whose facts are there, over the twelve months that end with the period."""
+    """A section for each analysis that the report tells."""
+    return sections_of(asking, [one.name for one in analyses().values() if one.reported])
+
+
+def sections_of(asking: Asking, names: Sequence[str]) -> list[Section]:
+    """A section for each of some analyses whose facts are there, over the twelve months that end with the period."""
     year = tuple(month for month in asking.year if month.start <= asking.as_of)
     made = []
-    for one in analyses().values():
-        if one.reported and not lacking(one, asking):
+    for one in (analyses()[name] for name in names):
+        if not lacking(one, asking):
             section = _section(Asked(one, asking, Wish(() if one.all_time else year), brief=True))
             made += [section] if any(not isinstance(block, Note) for block in section.blocks) else []
     return made

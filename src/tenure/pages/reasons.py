@@ -48,21 +48,28 @@ def kinds_missing(why: str) -> list[str]:
 def why_none(asking: Asking, value: Value) -> str:
     """Why there is no number, in one sentence."""
     match value.status:
-        case "unavailable" if isinstance(value.reason, Text) and {"currency", "day"} <= value.reason.values.keys():
-            return asking.say("No exchange rate for {currency} before {day}.", **value.reason.values)
-        case "unavailable" if isinstance(value.reason, Text) and "day" in value.reason.values and "use" in value.reason:
-            return asking.say("Use is told from {day} on only.", **value.reason.values)
-        case "unavailable" if value.reason.startswith("no fx_rates for"):
-            return asking.say(
-                "No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for ")
-            )
-        case "unavailable" if value.reason.startswith("nothing was known"):
-            return asking.say(NOTHING_KNOWN, day=day_text(value.as_of, asking.lang))
         case "unavailable":
-            files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value.reason))
-            return asking.say("Needs {files}.", files=files)
+            return _why_unavailable(asking, value)
         case "undefined":
             return asking.say("Nothing of the kind happened in this period.")
         case "immature":
             return asking.say("Not known yet: a window or the period itself is still open.")
     return ""
+
+
+def _why_unavailable(asking: Asking, value: Value) -> str:
+    told = value.reason.values if isinstance(value.reason, Text) else {}
+    if {"currency", "day"} <= told.keys():
+        return asking.say("No exchange rate for {currency} before {day}.", **told)
+    if "day" in told and "use" in value.reason:
+        return asking.say("Use is told from {day} on only.", **told)
+    if "slice" in told:
+        return asking.say("Costs for {purposes} name no customer.", **told)
+    if value.reason.startswith("no fx_rates for"):
+        return asking.say(
+            "No exchange rate for {currencies}.", currencies=value.reason.removeprefix("no fx_rates for ")
+        )
+    if value.reason.startswith("nothing was known"):
+        return asking.say(NOTHING_KNOWN, day=day_text(value.as_of, asking.lang))
+    files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value.reason))
+    return asking.say("Needs {files}.", files=files)

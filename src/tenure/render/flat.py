@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.catalogue.value import Value
+from tenure.errors import NotFound, unknown
 from tenure.pages.blocks import Block, Cell, Chart, Column, Definitions, Figures, Heatmap, Note, Page, Table, blocks_of
 from tenure.periods import Period
 from tenure.render.csv import harmless
 from tenure.render.plates import chart_table
+from tenure.texts import Text
 from tenure.words import say
 
 
@@ -20,6 +22,19 @@ def flat_tables(page: Page) -> Mapping[str, Table]:
     found = [made for block in blocks_of(page.sections) if (made := _flat(block, page)) is not None]
     charts = {block.key for block in blocks_of(page.sections) if isinstance(block, Chart)}
     return {table.key: table for table in sorted(found, key=lambda table: table.key in charts)}
+
+
+def table_of(page: Page, key: str = "") -> Table:
+    """One table of a page; the first when none is named.
+
+    Raises: NotFound with the tables there are, or where there are none at all.
+    """
+    tables = flat_tables(page)
+    if not tables:
+        raise NotFound("There is nothing to show as a table.", "Read the page to see why.")
+    if key and key not in tables:
+        raise unknown(Text("table of this page called"), key, tables)
+    return tables[key] if key else next(iter(tables.values()))
 
 
 def _flat(block: Block, page: Page) -> Table | None:

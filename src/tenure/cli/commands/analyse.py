@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, put, show, tell, workspace_option
+from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, show, tell, workspace_option
 from tenure.cli.heard import alone, needs
+from tenure.cli.pages import put_page
 from tenure.words import Language, later, say
-
-if TYPE_CHECKING:
-    from tenure.pages.blocks import Page
 
 NAME = "analyse"
 HELP = (
@@ -87,7 +84,7 @@ def command(lang: Language) -> Callable[..., int]:
             write_report(page, out, lang)
             tell(say("Wrote {file}.", lang, file=out))
         else:
-            _show(page, form, table)
+            put_page(page, form, table)
         return 0
 
     return analyse
@@ -104,37 +101,6 @@ def _options(pairs: list[str]) -> dict[str, str]:
         if "=" not in pair:
             raise UsageError("--set {word} names no value.", "Write it as --set window=60.", word=pair)
     return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
-
-
-def _show(page: Page, form: Form, table: str) -> None:
-    if form is Form.JSON:
-        from tenure.render.json import page_json
-
-        put(page_json(page))
-    elif form is Form.CSV:
-        put(_csv(page, table))
-    else:
-        from tenure.render.plain import page_text
-
-        put(page_text(page))
-        tell(" · ".join(f"{name}: {told}" for name, told in page.marks))
-
-
-def _csv(page: Page, name: str) -> str:
-    """One table of the page.
-
-    Raises: NotFound where it has none of that name, or none at all.
-    """
-    from tenure.errors import NotFound, unknown
-    from tenure.render.flat import flat_tables, table_csv
-    from tenure.texts import Text
-
-    tables = flat_tables(page)
-    if not tables:
-        raise NotFound("There is nothing to show as a table.", "Ask without --csv to read why.")
-    if name and name not in tables:
-        raise unknown(Text("table of this analysis called"), name, tables)
-    return table_csv(tables[name] if name else next(iter(tables.values())))
 
 
 def _list(lang: Language, form: Form) -> int:

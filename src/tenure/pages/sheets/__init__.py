@@ -1,0 +1,1 @@
+"""One file a sheet; it names itself in SHEET."""

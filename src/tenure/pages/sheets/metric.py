@@ -1,0 +1,47 @@
+"""One metric: where it stands, how it went, its variants, what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tenure.catalogue.registry import find
+from tenure.errors import UsageError
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Block, Section
+from tenure.pages.figures import figures
+from tenure.pages.series import lines, table
+from tenure.pages.sheet import Sheet
+from tenure.words import later
+
+
+def _make(asking: Asking, subject: str) -> Sequence[Section | None]:
+    one = find(subject, asking.known)
+    if one.params:
+        raise UsageError(
+            "{metric} needs {word}.", "Ask for it with tenure metrics, and say --where.", metric=one.id, word=one.params[0]
+        )  # fmt: skip
+    base = subject if subject.count(".") == 1 else ".".join(subject.split(".")[:2])
+    alike = [name for name in asking.known if name.startswith(f"{base}.") and not asking.known[name].params]
+    shown = list(dict.fromkeys((subject, base, *alike)))
+    blocks: list[Block] = [figures(asking, "metric", [name for name in shown if _fits(asking, name)])]
+    periods = asking.trail
+    chart = lines(asking, "metric_course", asking.name(subject), ((subject, "first"),), periods)
+    blocks += [chart] if chart else []
+    blocks.append(table(asking, "metric_periods", asking.say("Period by period"), [subject], periods))
+    lead = one.says_zh if asking.lang == "zh" else one.says
+    return (Section("metric", asking.name(subject), lead, tuple(blocks)),)
+
+
+def _fits(asking: Asking, name: str) -> bool:
+    """Whether a metric can be told of periods like the page's."""
+    grains = asking.known[name].grains
+    return not grains or asking.period.grain in grains
+
+
+SHEET = Sheet(
+    name="metric",
+    title=later("Metric"),
+    question=later("Where does one number stand, how did it go, and what does it mean?"),
+    make=_make,
+    about=later("the id of a metric"),
+)

@@ -1,0 +1,78 @@
+"""Every sheet by name, and the page that one makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from tenure.book import Book
+from tenure.discovery import modules_in
+from tenure.errors import UsageError, unknown
+from tenure.pages import sheets as room
+from tenure.pages.analysing import sections_of
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Page
+from tenure.pages.definitions import meanings
+from tenure.pages.sheet import Sheet
+from tenure.periods import Period
+from tenure.texts import Text
+from tenure.words import Language, day_text, period_text
+
+ORDER = ("home", "metrics", "metric", "retention", "revenue", "acquisition", "service")
+
+
+@cache
+def sheets() -> Mapping[str, Sheet]:
+    """Every sheet by its name, in the order of the navigation."""
+    found = {module.SHEET.name: module.SHEET for module in modules_in(room)}
+    names = sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    return {name: found[name] for name in names}
+
+
+def sheet_page(
+    book: Book, name: str, period: Period, as_of: date | None = None, lang: Language = "en", subject: str = ""
+) -> Page:
+    """The page of one sheet over a period, as of a day (the last day known when none is named).
+
+    Raises: NotFound for an unknown sheet or subject; UsageError for a subject that is missing, or one too many.
+    """
+    known = sheets()
+    if name not in known:
+        raise unknown(Text("page called"), name, known)
+    sheet = known[name]
+    if bool(sheet.about) != bool(subject):
+        _wrong_subject(sheet, subject)
+    asking = Asking(book, period, as_of, lang)
+    made = [*sheet.make(asking, subject), *sections_of(asking, sheet.analyses)]
+    words = meanings(asking)
+    title = asking.say(sheet.title)
+    return Page(
+        key=name,
+        title=f"{book.workspace.name}: {title}" if lang == "en" else f"{book.workspace.name}：{title}",
+        subtitle=period_text(period, lang),
+        lang=lang,
+        currency=asking.currency,
+        marks=(
+            (asking.say("Period"), period_text(period, lang)),
+            (asking.say("As of"), day_text(asking.as_of, lang)),
+            (asking.say("Currency"), asking.currency),
+            (asking.say("Time zone"), book.workspace.zone),
+        ),
+        sections=tuple(section for section in (*made, words) if section is not None),
+        period=str(period),
+        as_of=asking.as_of.isoformat(),
+        standing=(("policy_version", asking.shop.policies.version), ("facts_version", str(asking.shop.facts.version))),
+    )
+
+
+def _wrong_subject(sheet: Sheet, subject: str) -> None:
+    if subject:
+        raise UsageError(
+            "The page {name} is of no one thing.", "Leave {subject} out.", name=sheet.name, subject=subject
+        )
+    raise UsageError(
+        "The page {name} is of one thing.",
+        "Name it after the page; tenure show lists what each is of.",
+        name=sheet.name,
+    )
