@@ -219,6 +219,7 @@ NEEDS_CONTRACTS = (
     "cost.ltv_cac_ratio",
     "programme.crm_roi",
 )
+
 # Recognised revenue; `.billed` does without.
 NEEDS_CONTRACTS_EXACTLY = frozenset(
     {
@@ -250,6 +251,9 @@ NEEDS_USE = frozenset(
         "retention.resurrected_customers",
     }
 )
+
+# Compares the use of the periods that the question names: the same of them.
+COMPARES_USE = frozenset({"programme.before_after", "programme.did", "programme.ab_difference.cuped"})
 
 # Says what was paid: unavailable where nobody ever told a payment.
 NEEDS_PAYMENTS = frozenset({"value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"})

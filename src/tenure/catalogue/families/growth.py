@@ -132,7 +132,9 @@ class Growth(Family):
         priority=2,
         variants={
             "rate": {
-                "shape": Ratio(numerator=panel.held_close - panel.held_open, denominator=panel.held_open),
+                "shape": Ratio(
+                    numerator=panel.held_close - panel.held_open, denominator=panel.held_open, bounded=False
+                ),
                 "en": "Net customer growth rate",
                 "zh": "客户净增率",
                 "says": "Of the opening customers.",

@@ -173,7 +173,7 @@ class Renewal(Family):
         denominator=terms.due_amount,
         open=terms.renewed.undecided,
         mature=terms.mature,
-        weighed=True,
+        among=terms.each,
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.MEMBERS,

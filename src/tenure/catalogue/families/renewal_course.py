@@ -164,6 +164,7 @@ discount_rate = Ratio(
     published=("ST-BA",),
     numerator=terms.list_amount - terms.renewed_amount,
     denominator=terms.list_amount,
+    among=terms.list_amount > 0,
     undecided=terms.renewed.undecided,
     unit=Unit.SHARE,
     better=Better.LESS,

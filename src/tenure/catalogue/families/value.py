@@ -171,6 +171,7 @@ class Value(Family):
         says_zh="期末 A 级客户 MRR 占全部 MRR 的比例。",
         numerator=panel.mrr_close.where(panel.value_tier_close.equals("A")),
         denominator=panel.mrr_close,
+        among=panel.mrr_close > 0,
         unit=Unit.SHARE,
         running=Running.IMMATURE,
         needs=PRICES,
