@@ -39,9 +39,10 @@ def wide_panel(
     for dims, ending in ((Dims.CLOSE, ""), (Dims.OPEN, "_open")):
         rows = sliced(shop, rows, slices, dims, months)
         rows = rows.rename({f"slice_{name}{ending}": f"dim_{name}" for name in slices})
-    for one in measures:
-        sides = _sides(one, rows, shop)
-        rows = rows.mutate(**{f"{column_name(one.id)}_{side}": column for side, column in sides.items()})
+    sums = {
+        f"{column_name(one.id)}_{side}": column for one in measures for side, column in _sides(one, rows, shop).items()
+    }
+    rows = rows.mutate(**sums)  # all at once: one upon the other they are a statement too deep to be written
     names = shop.table("customer_slices").select("customer", named="customer_id")
     rows = rows.left_join(names, rows.customer_id == names.named).drop("named", "dims_on", "period")
     return rows.relocate("p0", "p1", "customer_id", "customer").order_by("p0", "customer_id")
