@@ -79,6 +79,8 @@ def test_every_metric_of_the_catalogue_has_a_case() -> None:
 def test_an_amount_is_divided_by_only_where_its_members_are_told(told: list[tuple[str, Case, Value]]) -> None:
     for name, _case, value in told:
         one = measures()[name]
+        if one.family == "social":
+            continue  # followers are counted, though a snapshot tells them as a number of any kind
         if isinstance(one, Ratio) and value.denominator and value.denominator.as_tuple().exponent:
             assert one.among is not None, name
 

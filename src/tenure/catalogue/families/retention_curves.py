@@ -62,8 +62,8 @@ early_volatility = Summary(
         Case(
             "2024",
             "unknown",
-            "cid alone signs first in 2024: one cohort, where three are wanted",
-            status="undefined",
+            "cid alone signs first in 2024, in a month after which no use was told yet",
+            status="unavailable",
         ),
     ),
 )
@@ -113,9 +113,9 @@ seasonality_index = Summary(
         Case(
             "2024",
             "unknown",
-            "of the 24 months up to December only three bring new customers, where each must bring some",
+            "all who signed first in the 24 months up to December did so before any use was told",
             where={"month": "2"},
-            status="undefined",
+            status="unavailable",
         ),
     ),
 )
