@@ -19,6 +19,7 @@ from tenure.render.flat import flat_tables, table_csv
 from tenure.render.html import html
 from tenure.render.json import page_json
 from tenure.render.plain import page_text
+from tests.cast import ann, bob, customer, order
 
 YEAR = tuple(parse_periods("2024-01..2024-12"))
 
@@ -72,6 +73,26 @@ def test_profit_sums_to_the_company_to_the_last_cent(golden):
         parts, whole = column(made, key)
         assert sum(parts) == whole
     assert "to the last cent" in made.note
+
+
+def test_profit_tells_the_cost_of_goods_and_where_it_is_not_known(book_of):
+    items = [
+        {"item_id": f"i{n}", "txn_id": f"o{n}", "quantity": 2, "cost": cost, "currency": "CNY"}
+        for n, cost in enumerate((30, None))
+    ]
+    cost = {"cost_id": "c", "purpose": "service", "amount": 40, "currency": "CNY"}
+    book = book_of(
+        customers=[customer(ann), customer(bob)],
+        transactions=[order("o0", ann, 300, "2024-03-05"), order("o1", bob, 100, "2024-03-06")],
+        order_items=items,
+        costs=[{**cost, "period_start": "2024-03-01", "period_end": "2024-04-01"}],
+        policies=[{"policy_id": "p", "policy": "relationship", "value": "purchase", "effective_from": "2020-01-01"}],
+    )
+    made = table(page(book, "profit", Wish(tuple(parse_periods("2024-03")))), "profit")
+    assert column(made, "goods") == ([60, None, 0], 60)  # ann, bob, nobody
+    assert column(made, "profit") == ([210, 90, 0], 300)
+    assert column(made, "untold") == ([0, 1, None], Decimal("0.25"))
+    assert "Of 25.0% of revenue the cost of goods is not known" in made.note
 
 
 def test_profit_by_segment_is_the_same_profit(golden):
