@@ -22,6 +22,8 @@ Write = Callable[..., Path]
 
 ENGLISH = "Order No,Order Date,Customer ID,Product Title,Qty,Grand Total,Mood\n1,2026-01-02,u1,Tea,2,9.90,fine\n"
 CHINESE = "订单编号,下单时间,会员ID,商品名称,数量,实付金额,心情\n1,2026-01-02,u1,茶,2,9.90,好\n"
+ORDER = 'entity = "order"\n[columns]\n'
+SURVEY = 'entity = "survey_response"\n[columns]\n'
 
 
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE])
@@ -179,12 +181,50 @@ def test_a_map_that_fits_no_file_says_what_is_missing(write: Write, settings: Se
         ('entity = "order"\nstatuses = "paid"\n[columns]\ntotal = "a"\n', "map.toml: statuses is not a table"),
         ('entity = "order"\ndecimal = ["."]\n[columns]\ntotal = "a"\n', "map.toml: decimal is not a text in quotes"),
         ('entity = "order"\nexported_on = "soon"\n[columns]\ntotal = "a"\n', "map.toml: exported_on is not a day"),
+        (f'{SURVEY}score = "@npz"\n', "no rule for score in map.toml '@npz'.\nDid you mean @nps?"),
+        (f'{SURVEY}score = ["a", "@header:b"]\n', "no rule for score in map.toml '@header:b'"),
+        (f'{ORDER}currency = "@heder:a"\n', "Did you mean @header:HEADER?"),
+        (f'{ORDER}currency = "@symbol: "\n', "no rule for currency in map.toml '@symbol: '"),
+        (f'{ORDER}total = "@nps"\n', "map.toml: total = '@nps' names no header"),
+        (f'{ORDER}total = " "\n', "map.toml: columns.total names nothing"),
+        (f'{ORDER}total = "a"\n[statuses]\ncounts = ["paid", ""]\n', "map.toml: statuses.counts names nothing"),
+        (f'zone = "Asia"\n{ORDER}total = "a"\n', "map.toml says what cannot be:\n  'Asia' is not a time zone"),
+        (f'currency = "euro"\n{ORDER}total = "a"\n', "map.toml says what cannot be:\n  'euro' is not a currency"),
+        (f'country = "UK"\n{ORDER}total = "a"\n', "map.toml says what cannot be:\n  'UK' is not a country"),
+        (
+            f'key = "orderid"\n{ORDER}order_id = "a"\n',
+            "no column in the map map.toml 'orderid'.\nDid you mean order_id?",
+        ),
+        (f'fill = ["totl"]\n{ORDER}total = "a"\n', "no column in the map map.toml 'totl'.\nDid you mean total?"),
+        (f'summary_row = "last"\n{ORDER}total = "a"\n', "map.toml: summary_row cannot be 'last'"),
+        (f'scale_max = "7"\n{SURVEY}score = "a"\n', "map.toml: scale_max is not a whole number"),
+        (f'scale_max = 1\n{SURVEY}score = "a"\n', "map.toml: scale_max cannot be '1'"),
+        ('entity = "spend"\npurpose = "ads"\n[columns]\ncost = "a"\n', "map.toml: purpose cannot be 'ads'"),
     ],
 )
 def test_a_wrong_map_is_refused_in_words(text: str, problem: str, write: Write, settings: Settings) -> None:
     with pytest.raises((UsageError, NotFound)) as caught:
         plan([write("a.csv", ENGLISH)], settings, mapping=write("map.toml", text))
     assert problem in str(caught.value)
+
+
+def test_the_rules_of_a_map_find_their_columns(write: Write, settings: Settings, told: Told) -> None:
+    text = f'scale_max = 7\ninstrument = "csat"\n{SURVEY}response_id = "id"\nsubmitted_at = "at"\nscore = ["grade", "@nps"]\n'
+    place = write("map.toml", "\ufeff" + text)
+    (only,) = plan([write("a.csv", "id,at,Recommend us?\n1,2026-01-02,7\n")], settings, mapping=place)
+    assert told(only.deliver(), "survey_responses", "score", "scale_max") == [(7, 7)]
+    assert parse(written(load(place)), "again") == load(place)
+
+
+def test_a_map_whose_rule_names_an_absent_header_fits_no_file(write: Write, settings: Settings) -> None:
+    place = write("map.toml", f'{ORDER}order_id = "id"\ncurrency = "@header:Spent"\n')
+    with pytest.raises(UsageError, match=r"The map fits no file: a\.csv has no column @header:Spent"):
+        plan([write("a.csv", "id,cost\n1,2\n")], settings, mapping=place)
+
+
+def test_a_status_of_marks_alone_does_not_match_every_word() -> None:
+    recipe = Recipe("order", {"status": ("s",)}, statuses={"counts": ("-",), "cancelled": ("void",)})
+    assert [recipe.meaning(word) for word in ("-", "voided", "other")] == ["counts", "cancelled", None]
 
 
 def test_a_day_may_stand_without_quotes() -> None:

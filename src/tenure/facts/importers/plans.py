@@ -67,6 +67,9 @@ class Delivered:
         default_factory=dict
     )  # by kind, facts that hold no longer if they ever did
     wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
+    tagged: pa.Table | None = (
+        None  # row, customer_id, begins: rows that tell all tags of somebody, and how their keys begin
+    )
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,7 @@ class Plan:
         recipe, digest = self._layout, self.sheet.digest
         delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, recipe, digest, facts.merged)
         notes = (*self.notes, *facts.notes)
-        beside = (facts.assumed, facts.withdrawn, facts.wholes)
+        beside = (facts.assumed, facts.withdrawn, facts.wholes, facts.tagged)
         return Delivered(delivery, Rejected(troubles), facts.left_out, notes, *beside)
 
 

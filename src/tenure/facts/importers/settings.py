@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tenure.errors import UsageError
+from tenure.workspace import check_zone
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,7 @@ class Settings:
     today: date | None = None  # the day of the import: a file cannot know of what comes after it
 
     def __post_init__(self) -> None:
-        try:
-            ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise UsageError(
-                "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=self.zone
-            ) from error
+        check_zone(self.zone)
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def _store(
     plan: Plan, delivered: Delivered, lake: Lake, now: datetime, earlier_than: int | None, lang: Language
 ) -> Report:
     began = time.monotonic()
-    delivery = news(delivered, lake)
+    delivery = news(delivered, lake, now)
     waiting: list[Path | None] = []
 
     def put_aside(batch: int) -> None:
@@ -148,7 +148,7 @@ def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
     Raises: what `run` raises.
     """
     delivered = plan.deliver()
-    delivery = news(delivered, lake)
+    delivery = news(delivered, lake, now)
     told = lake.preview(delivery, now, show=_SHOWN)
     causes, rows = tuple(delivered.rejected.causes), tuple(_samples(plan.sheet, delivery))
     return Preview(

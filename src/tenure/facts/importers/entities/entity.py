@@ -33,6 +33,9 @@ class Facts:
         default_factory=dict
     )  # by kind, facts that hold no longer if they ever did
     wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
+    tagged: pa.Table | None = (
+        None  # row, customer_id, begins: rows that tell all tags of somebody, and how their keys begin
+    )
 
 
 def no_longer(facts: pa.Table) -> pa.Table:
