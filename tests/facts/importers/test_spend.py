@@ -40,3 +40,13 @@ def test_a_line_of_sums_may_fill_its_key_with_a_word_for_nothing(nothing: str, w
     body = f"2026-01-02,a,30,CNY,1\n合计,{nothing},30,{nothing},1\n{nothing},{nothing},30,{nothing},1\n"
     found = deliver(write("spend.csv", f"date,campaign,cost,currency,clicks\n{body}"), mapping=MAP)
     assert (found.delivery.rows_in, found.delivery.quarantined) == (2, 1)  # a row without a day is no sum, and waits
+
+
+def test_spend_of_one_day_in_two_currencies_waits_as_no_sum(write: Write, deliver: Deliver, told: Told) -> None:
+    body = "2026-01-02,x,30,USD,1\n2026-01-02,x,20,CNY,1\n2026-01-02,y,7,USD,1\n2026-01-02,y,,CNY,1\n"
+    found = deliver(write("spend.csv", f"date,campaign,cost,currency,clicks\n{body}"), mapping=MAP)
+    assert told(found, "costs", "campaign_id", "amount_minor", "currency") == [("spend:y", 700, "USD")]
+    (cause,) = found.rejected.causes
+    assert (cause.count, cause.column, cause.reason) == (
+        2, "currency", "is part of a sum with rows in another currency; map a column that tells them apart",
+    )  # fmt: skip
