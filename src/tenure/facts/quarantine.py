@@ -10,6 +10,7 @@ import csv
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -82,21 +83,20 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def read(lake: Path, batch: int) -> tuple[tuple[str, ...], list[Waiting], str]:
-    """Headers and rows of an import's quarantine, and how to read them.
+def read(lake: Path, batch: int, in_force: Iterable[int]) -> tuple[tuple[str, ...], list[Waiting], str]:
+    """Headers and rows of an import's quarantine, and how to read them; of imports in force only.
 
     Raises: NotFound when nothing of that import waits.
     """
-    place = folder_of(lake) / f"{batch}.csv"
-    if not place.exists():
-        waiting = batches(lake)
+    waiting = sorted(set(batches(lake)).intersection(in_force))
+    if batch not in waiting:
         raise NotFound(
             "Nothing of import {batch} waits in quarantine.",
             "Imports with rows in quarantine: {waiting}." if waiting else "No import has rows in quarantine.",
             batch=batch,
             waiting=waiting,
         )
-    return _read(place)
+    return _read(folder_of(lake) / f"{batch}.csv")
 
 
 def _read(place: Path) -> tuple[tuple[str, ...], list[Waiting], str]:
@@ -131,10 +131,17 @@ def batches(lake: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder_of(lake).glob("*.csv") if path.stem.isdigit())
 
 
+def count(lake: Path, batch: int) -> int:
+    """How many rows of an import wait."""
+    place = folder_of(lake) / f"{batch}.csv"
+    return sum(1 for _ in _rows(place)[1]) if place.exists() else 0
+
+
 def close(lake: Path, batch: int, by: int) -> None:
-    """Take an import's quarantine off the list, its rows having been read again as import `by`."""
+    """Take an import's quarantine off the list, its rows having been read again as import `by`; it may be gone by now."""
     folder = folder_of(lake)
-    (folder / f"{batch}.csv").replace(folder / f"{batch}.done.{by}.csv")
+    with suppress(FileNotFoundError):
+        (folder / f"{batch}.csv").replace(folder / f"{batch}.done.{by}.csv")
     _sync(folder)
 
 

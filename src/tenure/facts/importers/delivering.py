@@ -19,6 +19,7 @@ from tenure.facts.importers.native import NativeFile, read_native
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import PART, Sheet
 from tenure.facts.importers.spool import Spool
+from tenure.facts.importers.stragglers import Stragglers
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
 from tenure.texts import Text
@@ -96,7 +97,7 @@ def deliver_native(sheet: Sheet, native: NativeFile, home: Settings, troubles: T
     return Facts({native.kind.name: spool.table()} if spool else {})
 
 
-def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
+def deliver_mapped(checker: Checker, troubles: Troubles, stragglers: Stragglers | None = None) -> Facts:
     """The facts of a file that a recipe or map knows."""
     what, output = entity(checker.recipe.entity), Output()
     repeated: list[Text] = []
@@ -106,6 +107,8 @@ def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
             repeated += told
         rows = checker.check(part, troubles)
         rows = replace(rows, who=named_in(rows, what.called))
+        if stragglers:
+            stragglers.examine(rows, what.together(rows), troubles)
         what.examine(rows, troubles)
         output.add(what.build(rows.without(troubles.rows())))
     facts = output.facts(what.parts in ("by key", "whole"))

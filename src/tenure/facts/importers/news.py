@@ -56,11 +56,16 @@ def _without_told(table: pa.Table, kind: str, keys: pa.Array, lake: Lake) -> pa.
     return table.filter(pc.invert(pc.and_(pc.is_in(key, keys), pc.is_in(key, told.combine_chunks().cast(pa.string())))))
 
 
+def standing(kind: str, keys: pa.ChunkedArray, lake: Lake) -> pa.Array:
+    """Those of the keys that hold in the lake."""
+    with _reader() as con:
+        return in_force(con, lake.stored(KINDS[kind]), keys)
+
+
 def _in_force(table: pa.Table, kind: str, lake: Lake) -> pa.Table:
     """Of facts taken back, those that hold in the lake."""
-    key = KINDS[kind].key
-    with _reader() as con:
-        return table.filter(pc.is_in(table[key], in_force(con, lake.stored(KINDS[kind]), table[key])))
+    key = table[KINDS[kind].key]
+    return table.filter(pc.is_in(key, standing(kind, key, lake)))
 
 
 def _left_behind(told: pa.Table, kind: str, whole: str, lake: Lake) -> pa.Table:

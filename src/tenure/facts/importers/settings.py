@@ -25,6 +25,9 @@ class Settings:
         check_zone(self.zone)
 
 
+Instrument = Literal["nps", "csat"]
+
+
 @dataclass(frozen=True)
 class Answers:
     """What a person said of a file beforehand; it goes before what the file seems to say."""
@@ -34,4 +37,4 @@ class Answers:
     currency: str = ""
     source: str | None = None  # the system that identifiers belong to; "" is the company's own
     encoding: str | None = None  # of text files; rows in quarantine are kept as text, so a replay needs none
-    instrument: Literal["nps", "csat"] | None = None  # what a survey asks
+    instrument: Instrument | None = None  # what a survey asks

@@ -11,6 +11,7 @@ import pyarrow as pa
 from tenure.facts.delivery import ROW, delivered_schema
 from tenure.facts.importers.cells import constant
 from tenure.facts.importers.rows import Field, Holds, Rows
+from tenure.facts.importers.stragglers import Together
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
 from tenure.texts import Text
@@ -47,6 +48,11 @@ def nothing_more(rows: Rows, troubles: Troubles) -> None:
     """A row that reads well is well."""
 
 
+def each_alone(rows: Rows) -> Together:
+    """Rows that are facts of their own."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Entity:
     """What a row is."""
@@ -60,6 +66,7 @@ class Entity:
     parts: Literal["whole", "by key", "with key", "rows"] = "whole"  # how few rows can be understood without the others
     wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
     adds_up: bool = False  # rows of one key are parts of one sum
+    together: Callable[[Rows], Together] = each_alone  # what rows of one group make
     called: tuple[str, str, str] = ("customer_email", "customer_phone", "customer_name")  # how its rows name people
 
     @property
