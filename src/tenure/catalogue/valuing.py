@@ -23,17 +23,28 @@ def before_use(day: date | None) -> Text:
     return Text("no usage_events before {day}", day=day)
 
 
-def valuer(measure: Measure, question: Question, shop: Workshop, sums: Mapping[tuple[object, ...], Sums]) -> Valuer:
+def valuer(
+    measure: Measure,
+    question: Question,
+    shop: Workshop,
+    sums: Mapping[tuple[object, ...], Sums],
+    needs: tuple[str, ...] = (),
+) -> Valuer:
     """What gives the value of each key; name, period and slices are filled in by the caller.
 
-    What all keys share is looked up once.
+    What all keys share is looked up once. `needs` are those of the number that the measure is a part of.
     """
     measure = read_under(measure, shop.policies)
+    needs = (*needs, *measure.needs)
     if isinstance(measure, Formula):
         parts = {
-            name: valuer(measure_of(part), asked(part, question), shop, sums) for name, part in measure.parts.items()
+            name: valuer(measure_of(part), asked(part, question), shop, sums, needs)
+            for name, part in measure.parts.items()
         }
         return partial(_formula, measure, question, shop, parts)
+    campaign = question.where.get("campaign_id")
+    if campaign is not None and "campaigns" in needs and campaign not in shop.campaigns:
+        return lambda key: Value(measure.id, question.periods[key[0]], shop.as_of, "undefined")
     return partial(_of_sums, measure, question, shop, sums[Leaf(measure, question).key])
 
 
@@ -47,9 +58,7 @@ def _of_sums(measure: Measure, question: Question, shop: Workshop, mine: Sums, k
         return blank
     if isinstance(measure, Total):
         made = replace(blank, status="final", value=number["of"] * measure.scale)
-        campaign = question.where.get("campaign_id")
-        of_nothing = campaign is not None and campaign not in shop.campaigns
-        if of_nothing or (measure.told is not None and not number["told"]):
+        if measure.told is not None and not number["told"]:
             made = replace(made, status="undefined", value=None)
     elif isinstance(measure, Median):
         made = replace(

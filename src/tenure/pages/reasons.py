@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
@@ -64,8 +65,9 @@ def _why_unavailable(asking: Asking, value: Value) -> str:
     told = value.reason.values if isinstance(value.reason, Text) else {}
     if {"currency", "day"} <= told.keys():
         return asking.say("No exchange rate for {currency} before {day}.", **told)
-    if "day" in told and "use" in value.reason:
-        return asking.say("Use is told from {day} on only.", **told)
+    if "day" in told and value.reason.startswith("no usage_events before"):
+        day = date.fromisoformat(str(told["day"]))  # the cube keeps days as they are said
+        return asking.say("Use is told from {day} on only.", day=day_text(day, asking.lang))
     if "slice" in told:
         return asking.say("Costs for {purposes} name no customer.", **told)
     if value.reason.startswith("no fx_rates for"):

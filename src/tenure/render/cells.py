@@ -57,7 +57,7 @@ def sureness(value: Value, lang: Language) -> str:
         return ""
     names = {
         "provisional": say("provisional", lang), "immature": say("too early to tell", lang), "partial": say("so far", lang),
-        "undefined": say("nothing to count", lang), "unavailable": say("file missing", lang),
+        "undefined": say("nothing to count", lang), "unavailable": say("not in the data", lang),
     }  # fmt: skip
     told = names[value.status]
     if value.n_open:
