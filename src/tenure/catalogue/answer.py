@@ -13,6 +13,7 @@ from tenure.catalogue.value import Value
 from tenure.catalogue.valuing import before_use, valuer
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period, parse_period
+from tenure.stages.accrual import ACQUISITION
 from tenure.stages.holdings import kind_of
 from tenure.stages.rateless import closes
 from tenure.stages.viewing import BEGINNING
@@ -22,7 +23,6 @@ from tenure.texts import Text
 
 _COSTS = ("costs", "lagged_costs")
 _OF_COSTS = (
-    "acq_channel",
     "channel",
     "purpose",
     "campaign_id",
@@ -62,9 +62,11 @@ def _uncut(shop: Workshop, measure: Measure, question: Question) -> Text | None:
     words = [name for name in (*question.by, *question.where) if name not in _OF_COSTS and name not in measure.params]
     for leaf in leaves_of(measure, question, shop.policies) if words else ():
         text = " ".join(term.text for term in leaf.measure.terms().values() if term.view in _COSTS)
-        nobodys = [purpose for purpose in shop.shared_costs if purpose in text]
-        if nobodys:
-            return Text("no cut by {slice}: costs for {purposes} name no customer", slice=words[0], purposes=nobodys)
+        for word in words:
+            apart = ACQUISITION if word == "acq_channel" else ()  # these fall under the channel they were spent on
+            nobodys = [purpose for purpose in shop.shared_costs if purpose in text and purpose not in apart]
+            if nobodys:
+                return Text("no cut by {slice}: costs for {purposes} name no customer", slice=word, purposes=nobodys)
     return None
 
 
