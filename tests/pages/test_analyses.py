@@ -88,7 +88,8 @@ def test_profit_tells_the_cost_of_goods_and_where_it_is_not_known(book_of):
         costs=[{**cost, "period_start": "2024-03-01", "period_end": "2024-04-01"}],
         policies=[{"policy_id": "p", "policy": "relationship", "value": "purchase", "effective_from": "2020-01-01"}],
     )
-    made = table(page(book, "profit", Wish(tuple(parse_periods("2024-03")))), "profit")
+    march = analysis_page(book, "profit", Wish(tuple(parse_periods("2024-03"))), date(2024, 3, 31))
+    made = table(march, "profit")
     assert column(made, "goods") == ([60, None, 0], 60)  # ann, bob, nobody
     assert column(made, "profit") == ([210, 90, 0], 300)
     assert column(made, "untold") == ([0, 1, None], Decimal("0.25"))
