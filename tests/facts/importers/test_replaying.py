@@ -5,16 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from tenure.errors import NotFound
 from tenure.facts import quarantine
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import replay, run
-from tenure.facts.kinds import KINDS
 from tenure.facts.lake import Lake
 from tenure.words import Language
+from tests.facts.importers.force import in_force
 from tests.facts.importers.taobao import BAD, GOOD, HEADER, amounts, cells, corrected, everything, one, total
 
 Write = Callable[..., Path]
@@ -77,8 +76,8 @@ def test_a_replay_reads_dates_and_amounts_as_the_whole_file_was_read(
     with first.quarantine.open("w", encoding="utf-8-sig", newline="") as handle:
         csv.writer(handle).writerows(table)
     assert replay(first.receipt.batch, lake, settings, now).receipt.stored == 1
-    stored = duckdb.sql(lake.stored(KINDS["deals"])).order("key").select("amount_minor, currency, closed::varchar")
-    assert stored.fetchall() == [(150, "EUR", "2026-02-25"), (250, "EUR", "2026-01-03")]
+    told = in_force(lake, "deals", "amount_minor", "currency", "closed::varchar")
+    assert told == [(150, "EUR", "2026-02-25"), (250, "EUR", "2026-01-03")]
 
 
 def test_a_line_with_a_stray_carriage_return_waits_until_somebody_corrects_it(
