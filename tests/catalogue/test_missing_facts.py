@@ -201,3 +201,32 @@ def test_money_to_date_is_unknown_while_any_of_it_is(book_of: BookOf) -> None:
     where = {"customer": ann}
     assert book.one("value.clv_historical", "2024-03", where=where).reason == "no fx_rates for EUR before 2024-01-31"
     assert book.one("revenue.cash_net", "2024-03").value == 30
+
+
+def test_a_file_of_inquiries_says_nothing_of_visits(book_of: BookOf) -> None:
+    def touch(key: str, kind: str, **more: object) -> dict[str, object]:
+        return {
+            "touch_id": key,
+            "kind": kind,
+            "quantity": 1,
+            "happened_at": "2024-03-01",
+            "known": "2024-03-01",
+            **more,
+        }
+
+    def told(book: Book) -> list[object]:
+        names = ("acq.visits", "acq.leads", "acq.visit_signup_rate")
+        return [value.reason or value.value for name in names for value in book.ask(name, "2024-03")]
+
+    asked = book_of({"touches": [touch("q", "inquiry", lead_id="l1")]})
+    assert told(asked) == ["no visits", 1, "no visits, signups"]
+
+
+def test_visits_say_nothing_of_inquiries_or_of_who_signed_up(book_of: BookOf) -> None:
+    visit = {"touch_id": "v", "kind": "visit", "quantity": 9, "happened_at": "2024-03-01", "known": "2024-03-01"}
+    book = book_of({"touches": [visit]})
+    assert book.one("acq.visits", "2024-03").value == 9
+    assert book.one("acq.visits", "2024-04").value == 0, "nobody came: measured"
+    for name, why in (("acq.leads", "no inquiries"), ("acq.visit_signup_rate", "no signups")):
+        value = book.one(name, "2024-03")
+        assert (value.value, value.status, str(value.reason)) == (None, "unavailable", why)

@@ -69,4 +69,4 @@ def mark(cell: Cell) -> str:
     """A sign behind a number that is not final, and behind one over few members."""
     if not isinstance(cell, Value) or cell.value is None:
         return ""
-    return ("*" if cell.status in ("provisional", "partial") else "") + ("°" if cell.small and cell.denominator else "")
+    return ("*" if cell.status in ("provisional", "partial") else "") + ("°" if cell.small else "")
