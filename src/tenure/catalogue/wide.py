@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import ibis
 from ibis import _
@@ -40,23 +40,20 @@ def wide_panel(
     for dims, ending in ((Dims.CLOSE, ""), (Dims.OPEN, "_open")):
         rows = sliced(shop, rows, slices, dims, months)
         rows = rows.rename({f"slice_{name}{ending}": f"dim_{name}" for name in slices})
-    sums = {
-        f"{column_name(one.id)}_{side}": column
-        for one in measures
-        for side, column in _told_sides(one, rows, shop, months).items()
-    }
+    sums = {}
+    for one in measures:
+        early = [place for place, month in enumerate(months) if too_early(shop, one, Question((month,)))]
+        for side, column in _sides(one, rows, shop).items():
+            sums[f"{column_name(one.id)}_{side}"] = _told(column, rows, early)
     rows = rows.mutate(**sums)  # all at once: one upon the other they are a statement too deep to be written
     names = shop.table("customer_slices").select("customer", named="customer_id")
     rows = rows.left_join(names, rows.customer_id == names.named).drop("named", "dims_on", "period")
     return rows.relocate("p0", "p1", "customer_id", "customer").order_by("p0", "customer_id")
 
 
-def _told_sides(measure: Total | Ratio, rows: Table, shop: Workshop, months: Sequence[Period]) -> Mapping[str, Column]:
-    """What each row adds to the sums of a number, unknown in the months that the facts cannot tell."""
-    sides = _sides(measure, rows, shop)
-    early = [place for place, month in enumerate(months) if too_early(shop, measure, Question((month,)))]
-    unknown = rows.period.isin(early)
-    return {side: ibis.ifelse(unknown, ibis.null(one.type()), one) if early else one for side, one in sides.items()}
+def _told(column: Column, rows: Table, early: Sequence[int]) -> Column:
+    """The column, unknown in the months that the facts cannot tell."""
+    return ibis.ifelse(rows.period.isin(early), ibis.null(column.type()), column) if early else column
 
 
 def column_name(name: str) -> str:
