@@ -58,7 +58,7 @@ def telephone(lines: list[dict[str, str]], tmp_path_factory: pytest.TempPathFact
         left = {"terminated_on": OVER, "termination_kind": "cancelled"} if line["Churn"] == "Yes" else {}
         told["customers"].append(customer(key, known=start))
         told["contracts"].append(contract(key, key, start, "2029-10-01", known=start, **left))
-        told["contract_prices"].append(price(key, key, start, line["MonthlyCharges"], "USD", known=start))  # type: ignore[arg-type]
+        told["contract_prices"].append(price(key, key, start, float(line["MonthlyCharges"]), "USD", known=start))
     return _store(tmp_path_factory.mktemp("telephone"), told, "US")
 
 
@@ -102,7 +102,7 @@ def music(purchases: list[dict[str, str]], tmp_path_factory: pytest.TempPathFact
     told: dict[str, list[Row]] = {
         "customers": [customer(key) for key in sorted({one["customer_id"] for one in purchases})],
         "transactions": [
-            order(str(place), one["customer_id"], one["spend"], f"{one['date']} 12:00", "USD")  # type: ignore[arg-type]
+            order(str(place), one["customer_id"], float(one["spend"]), f"{one['date']} 12:00", "USD")
             for place, one in enumerate(purchases)
         ],
         "policies": [

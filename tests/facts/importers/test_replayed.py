@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,8 +120,8 @@ def test_a_replay_ends_well_where_the_import_is_undone_meanwhile(
 ) -> None:
     batch = corrected(imported("spend", SPEND, "2026-01-02,x,30,1\n2026-01-03,x,twenty,2\n"), "x,twenty", "x,20")
 
-    def and_undo(one: Plan, *rest: object, **more: object) -> Report:
-        report = run(one, *rest, **more)  # type: ignore[arg-type]
+    def and_undo(one: Plan, *rest: Any, **more: Any) -> Report:
+        report = run(one, *rest, **more)
         lake.undo(batch, now)
         return report
 
