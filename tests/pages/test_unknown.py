@@ -9,7 +9,8 @@ from tenure.pages.reasons import why_none
 from tenure.pages.sections import service
 from tenure.pages.tiers import tiers
 from tenure.periods import parse_period
-from tests.cast import ann, contract, price
+from tenure.render.cells import sureness
+from tests.cast import ann, contract, price, use
 from tests.pages.company import cells
 
 
@@ -33,6 +34,19 @@ def test_a_day_before_all_facts_says_so_and_names_no_file(book_of):
     asking = Asking(book, parse_period("2022-05"), date(2022, 5, 31), "en")
     assert why_none(asking, asking.value("service.tickets_opened")) == "Nothing was known on May 31, 2022."
     assert texts([missing(asking)]) == "Nothing was known on May 31, 2022."
+
+
+def test_months_before_any_use_say_since_when_it_is_told_and_ask_for_no_file(book_of):
+    book = book_of(
+        contracts=[contract("k", ann, "2024-01-01", "2025-01-01")], usage_events=[use("u", ann, "2024-05-03T04:00")]
+    )
+    for lang, says, mark in (
+        ("en", "Use is told from May 3, 2024 on only.", "not in the data"),
+        ("zh", "使用记录自 2024年5月3日 起才有。", "数据中没有"),
+    ):
+        asking = Asking(book, parse_period("2024-04"), date(2024, 6, 10), lang)
+        value = asking.value("activity.active_rate")
+        assert (why_none(asking, value), sureness(value, lang)) == (says, mark)
 
 
 def test_tiers_of_a_running_month_are_not_known_and_not_zero(book_of):

@@ -65,6 +65,7 @@ class Receipt:
     facts: Mapping[str, Counts] = field(default_factory=dict)  # by kind
     at: datetime | None = None
     shared: int = 0  # e-mail addresses and telephone numbers that link nobody: several ids of one source have them
+    parted: int = 0  # those of them that linked somebody until now
 
 
 @dataclass(frozen=True)

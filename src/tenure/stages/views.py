@@ -18,12 +18,12 @@ from tenure.errors import UsageError
 from tenure.periods import Period, parse_period
 from tenure.stages import rated, seen
 from tenure.stages.accrual import spent
-from tenure.stages.money import at_rate, times
+from tenure.stages.money import at_rate, month_end, times
 from tenure.stages.panel import PURCHASES
 from tenure.stages.rated import CASH, MOVED, PANEL, PRICES, SPENT, TERMS, Money, through_window
 from tenure.stages.spans import days_of_costs, years_of_leads
-from tenure.stages.usage import active_months
-from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, to_date, whole
+from tenure.stages.usage import active_months, recorded
+from tenure.stages.viewing import Maker, Params, View, dated, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table
 from tenure.words import later
 
@@ -45,7 +45,8 @@ def _returning_people(shop: Workshop, periods: Sequence[Period], params: Params)
     rows = dated("people", "first_seen_on")(shop, periods, params).mutate(target=(_.first_seen_on + later).cast("date"))
     days = shop.table("user_days").select(seen="user_id", seen_on="day")
     joined = rows.left_join(days, [rows.user_id == days.seen, rows.target == days.seen_on])
-    return joined.mutate(mature=_.target <= shop.as_of, returned=_.seen.notnull()).drop("seen", "seen_on")
+    joined = joined.mutate(mature=_.target <= shop.as_of, returned=_.seen.notnull()).drop("seen", "seen_on")
+    return joined.mutate(recorded=recorded(shop, _.target))
 
 
 def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -55,12 +56,8 @@ def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) ->
     rows = rows.mutate(month=(_.started_on.truncate("M") + ibis.interval(months=months)).cast("date"))
     counts = active_months(shop)
     joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used])
-    end = (_.month + ibis.interval(months=1)).cast("date")
-    return (
-        joined.mutate(month_end=end)
-        .mutate(mature=_.month_end <= day_after(shop.as_of), active=_.user.notnull())
-        .drop("user", "used")
-    )
+    joined = joined.mutate(last=month_end(joined.month), active=_.user.notnull()).drop("user", "used")
+    return joined.mutate(mature=_.last <= shop.as_of, recorded=recorded(shop, _.last))
 
 
 def _open_leads(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:

@@ -29,6 +29,7 @@ def command(lang: Language) -> Callable[..., int]:
 
         lake = book_of(workspace).lake
         before = quarantine.batches(lake.folder)
+        aside = quarantine.count(lake.folder, batch)
         gone = lake.undo(batch, now())
         lines = [say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}")]
         repeated = [one["batch"] for one in lake.batches() if _told_again(one, batch)]
@@ -38,13 +39,15 @@ def command(lang: Language) -> Callable[..., int]:
                 lang, numbers=repeated,
             )  # fmt: skip
             lines.append(words)
+        if aside:
+            lines.append(say("Rows of it that waited in quarantine are gone too: {count}.", lang, count=f"{aside:,}"))
         waiting = [number for number in quarantine.batches(lake.folder) if number not in before]
         if waiting:
             lines.append(say("The corrected rows of import {numbers} wait in quarantine again.", lang, numbers=waiting))
         form = form_of(as_json, as_csv)
         row: Mapping[str, list[object]] = {"import_again": repeated, "replay_again": [*waiting]}
         told = {name: " ".join(map(str, one)) if form is Form.CSV else one for name, one in row.items()}
-        return done({"batch": batch, "facts": gone, **told}, form, *lines)
+        return done({"batch": batch, "facts": gone, "waiting": aside, **told}, form, *lines)
 
     return undo
 

@@ -67,7 +67,7 @@ class Cleaner:
         text = trimmed(sheet.column(header))
         if what is Holds.ID or name.endswith("phone") or name == "postal_code":
             text = unwrapped(text)
-        text = self._known(text, _DASHES if what is Holds.NAME else (*_NULLS, *self.recipe.nulls))
+        text = _known(text, _DASHES) if what is Holds.NAME else telling(text, self.recipe)
         if what is Holds.ID and any_true(pc.match_substring_regex(text, r"[.+]")):
             _refuse_rounded(sheet.name, header, text)
             text = pc.replace_substring_regex(text, r"^(\d+)\.0$", r"\1")
@@ -75,7 +75,7 @@ class Cleaner:
 
     def unmapped(self, sheet: Sheet, header: str) -> pa.ChunkedArray:
         """The cells of a column that has no canonical name."""
-        return self._known(trimmed(sheet.column(header)), (*_NULLS, *self.recipe.nulls))
+        return telling(trimmed(sheet.column(header)), self.recipe)
 
     @property
     def amounts(self) -> list[str]:
@@ -90,12 +90,18 @@ class Cleaner:
             return own
         return pc.coalesce(own, only_where(pc.is_valid(text), marks_of(trimmed(sheet.column(beside)), beside)))
 
-    def _known(self, text: pa.ChunkedArray, nothing: Sequence[str]) -> pa.ChunkedArray:
-        return null_where(holds(pc.is_in(text, pa.array(nothing))), text)
-
     def named(self, kinds: tuple[Holds, ...]) -> list[str]:
         """The columns of the file that hold one of these."""
         return [name for name in self.mapped.columns if name in self.fields and self.fields[name].holds in kinds]
+
+
+def telling(text: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArray:
+    """Trimmed cells without words for nothing."""
+    return _known(text, (*_NULLS, *recipe.nulls))
+
+
+def _known(text: pa.ChunkedArray, nothing: Sequence[str]) -> pa.ChunkedArray:
+    return null_where(holds(pc.is_in(text, pa.array(nothing))), text)
 
 
 def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.facts.importers.cells import any_true, constant, holds, matches, only_where
+from tenure.facts.importers.cleaning import telling
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.sheets import BLANKS, Sheet, trimmed
 from tenure.texts import Text
@@ -43,14 +44,14 @@ def _but_first(length: int) -> pa.Array:
 def _sums(sheet: Sheet, named: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArray:
     """Which rows are sums: their key says so, or the first cell of one without a key."""
     sums = holds(matches(named, _SUM))
-    nameless = pc.is_null(named)
+    nameless = pc.is_null(telling(named, recipe))
     if not any_true(nameless):
         return sums
     if recipe.summary_row == "empty key":
         return pc.or_(sums, nameless)
     leading = constant(None, pa.string(), len(named))
     for column in sheet.columns:
-        leading = pc.coalesce(leading, only_where(nameless, trimmed(sheet.column(column))))
+        leading = pc.coalesce(leading, only_where(nameless, telling(trimmed(sheet.column(column)), recipe)))
         if not any_true(pc.and_(nameless, pc.is_null(leading))):
             break
     return pc.or_(sums, holds(matches(leading, _SUM)))

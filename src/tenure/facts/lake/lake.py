@@ -32,18 +32,21 @@ class Lake(Stock):
         now: datetime,
         before_commit: Told = lambda batch: None,
         earlier_than: int | None = None,
+        sifted: Callable[[Delivery], Delivery] = lambda delivery: delivery,
     ) -> Receipt:
         """Store what is new in a delivery, all of it or nothing.
 
         `before_commit` gets the batch's number when everything is on disk and nothing is visible yet. A fact without a
         time of record is late when an earlier import of its source covered its time: one before `earlier_than`, where
-        that is given, so that the files of one command do not count one another.
+        that is given, so that the files of one command do not count one another. `sifted` gives what of the delivery is
+        to be stored, by what the lake holds when no other writer can change it any more.
 
         Raises: RejectedData for facts without a key, TenureError when the disk is full, Conflict when another writer
         does not come to an end.
         """
         now = naive_utc(now)
         with self.writer(now):
+            delivery = sifted(delivery)
             batch = self.numbers("batch", 1)
             with intake(self, delivery, now, batch, earlier_than) as work:
                 written: list[Written] = []
