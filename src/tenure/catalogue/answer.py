@@ -11,13 +11,10 @@ from tenure.catalogue.question import Key, Question, Sums, asked, leaves_of, mea
 from tenure.catalogue.readings import read_under
 from tenure.catalogue.value import Value
 from tenure.catalogue.valuing import before_use, valuer
+from tenure.catalogue.without_rate import without_rate
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period, parse_period
 from tenure.stages.accrual import ACQUISITION
-from tenure.stages.holdings import kind_of
-from tenure.stages.rateless import closes
-from tenure.stages.viewing import BEGINNING
-from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
@@ -71,7 +68,7 @@ def _uncut(shop: Workshop, measure: Measure, question: Question) -> Text | None:
 
 
 def too_early(shop: Workshop, measure: Measure, question: Question, needs: Sequence[str] = ()) -> Text | None:
-    """Why a measure cannot be told of some period: it is older than the first rate of a currency, or than any use told."""
+    """Why a measure cannot be told of some period: it is older than any use told."""
     measure = read_under(measure, shop.policies)
     needs = (*needs, *measure.needs)
     used = shop.first_use if "usage_events" in needs else None
@@ -80,14 +77,6 @@ def too_early(shop: Workshop, measure: Measure, question: Question, needs: Seque
     if isinstance(measure, Formula):
         parts = ((measure_of(part), asked(part, question)) for part in measure.parts.values())
         return next((why for one, put in parts if (why := too_early(shop, one, put, needs))), None)
-    money = {kind_of(need) for need in needs}
-    whole = {VIEWS[term.view].since_beginning for term in measure.terms().values()}
-    closing = all(closes(term.view, term.text) for term in measure.terms().values())
-    for gap in shop.gaps:
-        for period in question.periods:
-            start = BEGINNING if gap.kind in whole else period.start
-            if gap.kind in money | whole and gap.within(start, period.last, closing):
-                return Text("no fx_rates for {currency} before {day}", currency=gap.currency, day=gap.first_rate)
     return None
 
 
@@ -121,10 +110,14 @@ def _values(
     lacking = missing(shop, measure) or _uncut(shop, measure, question)
     if lacking:
         return [_untold(shop, measure, period, lacking) for period in question.periods]
+    alone = [replace(question, periods=(period,)) for period in question.periods]
     early = {
         place: why
-        for place, period in enumerate(question.periods)
-        if (shop.gaps or shop.first_use) and (why := too_early(shop, measure, replace(question, periods=(period,))))
+        for place, one in enumerate(alone)
+        if (
+            why := (shop.first_use and too_early(shop, measure, one))
+            or (shop.gaps and without_rate(shop, measure, one))
+        )
     }
     keys = _keys(shop, measure, question, sums)
     told = valuer(measure, question, shop, sums)

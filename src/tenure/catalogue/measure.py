@@ -80,6 +80,10 @@ class Measure:
         """The named sums it is made of."""
         return {}
 
+    def read(self) -> tuple[Term, ...]:
+        """All terms that it looks at."""
+        return tuple(self.terms().values())
+
     def sides(self) -> Mapping[str, Term]:
         """The terms behind numerator and denominator, for the members of a number."""
         return {}
@@ -194,6 +198,10 @@ class Median(Measure):
         """How much is undecided."""
         return _told(undecided=self.undecided)
 
+    def read(self) -> tuple[Term, ...]:
+        """What it is the middle of, and how much is undecided."""
+        return tuple(_told(of=self.of, censored=self.censored, undecided=self.undecided).values())
+
     def sides(self) -> Mapping[str, Term]:
         """Those whose duration is known."""
         return {"numerator": self.of.known}
@@ -226,6 +234,10 @@ class Summary(Measure):
     def terms(self) -> Mapping[str, Term]:
         """How many it speaks of, and of how many it cannot."""
         return {"counted": self.counted} | _told(unseen=self.unseen)
+
+    def read(self) -> tuple[Term, ...]:
+        """Those it speaks of, and what it takes of each."""
+        return (self.counted, *self.columns.values())
 
     def sides(self) -> Mapping[str, Term]:
         """Those it speaks of."""

@@ -75,8 +75,8 @@ class Holdings(ABC):
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """Money that is older than the first rate of its currency."""
-        return gaps(self.facts, self.table("rates")) if self.foreign else ()
+        """Since when there is money in each foreign currency, and since when rates."""
+        return gaps(self.facts, self.table, self.currency) if self.foreign else ()
 
     @cached_property
     def shared_costs(self) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period, parse_period, period_of, span
 from tenure.stages.money import ZERO, at_rate, month_end, times
+from tenure.stages.rated import PRICES, Money
+from tenure.stages.spans import first_days
 from tenure.stages.tickets import end_of
 from tenure.stages.usage import active_months, recorded
 from tenure.stages.viewing import Params, View, dated, day_after, decided, whole
@@ -153,6 +155,7 @@ VIEWS = {
         ("at",),
         counted_by=later("the day the first relationship was signed"),
         edges=later("Who left and came back counts again."),
+        money=dict.fromkeys(("first_mrr", "later_mrr"), (Money(PRICES, "first_day", first_days),)),
     ),
     "lasting": View(
         _lasting,
