@@ -63,11 +63,13 @@ def why_none(asking: Asking, value: Value) -> str:
 
 def _why_unavailable(asking: Asking, value: Value) -> str:
     told = value.reason.values if isinstance(value.reason, Text) else {}
-    if {"currency", "day"} <= told.keys():
-        return asking.say("No exchange rate for {currency} before {day}.", **told)
-    if "day" in told and value.reason.startswith("no usage_events before"):
-        day = date.fromisoformat(str(told["day"]))  # the cube keeps days as they are said
-        return asking.say("Use is told from {day} on only.", day=day_text(day, asking.lang))
+    day = (
+        day_text(date.fromisoformat(str(told["day"])), asking.lang) if "day" in told else ""
+    )  # the cube keeps them as said
+    if day and "currency" in told:
+        return asking.say("No exchange rate for {currency} before {day}.", currency=told["currency"], day=day)
+    if value.reason.startswith("no usage_events before"):
+        return asking.say("Use is told from {day} on only.", day=day)
     if "slice" in told:
         return asking.say("Costs for {purposes} name no customer.", **told)
     if value.reason.startswith("no fx_rates for"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,16 @@ def to_date(_shop: Workshop, period: Period, _params: Mapping[str, str]) -> Days
 def through_window(shop: Workshop, period: Period, _params: Mapping[str, str]) -> Days:
     """The period, and before it the days on which contracts fall due whose window reaches into it."""
     return add_months(period.start, -shop.policies.whole("grace_months")), period.last
+
+
+def from_then_on(shop: Workshop, period: Period, _params: Mapping[str, str]) -> Days:
+    """The period, and what is known of all after it."""
+    return period.start, max(period.last, shop.as_of)
+
+
+def since(money: Iterable[Money]) -> tuple[Money, ...]:
+    """The same money, also of the time after the period."""
+    return tuple(replace(one, days=from_then_on) for one in money)
 
 
 def _in_window(shop: Workshop, period: Period, _params: Mapping[str, str]) -> Days:

@@ -10,6 +10,7 @@ from tenure.pages.analysis import Analysis, Asked, Option, segment_text
 from tenure.pages.blocks import Block, Cell, Column, Table
 from tenure.stages.analyses.earning import sold_kinds
 from tenure.stages.analyses.profit import ITEMS, SUMS, ProfitLine, ProfitStatement, profit_statement
+from tenure.stages.rated import CASH, EARNED, SPENT
 from tenure.words import later, number_text
 
 _TITLES = {
@@ -162,6 +163,7 @@ ANALYSIS = Analysis(
     ),
     make=_make,
     needs=("costs",),
+    money=(*EARNED, *CASH, *SPENT),
     options=(Option("top", later("How many customers are listed from above, and how many from below."), "20"),),
     cut=None,
 )  # fmt: skip
