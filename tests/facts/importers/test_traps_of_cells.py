@@ -98,6 +98,19 @@ def test_10_a_decimal_comma_is_decided_on_the_whole_column(write: Write, deliver
     assert told(deliver(write("invoices.csv", header + body)), "transactions", "amount_minor") == [(120450,), (750,)]
 
 
+def test_10_amounts_that_could_be_thousands_are_asked_for(
+    write: Write, settings: Settings, deliver: Deliver, told: Told
+) -> None:
+    path = write("订单.csv", TAOBAO + "".join(f"{n},tb1,{n}.500,交易成功,2026-01-02 10:00:00,,茶,1\n" for n in (1, 2)))
+    (only,) = plan([path], settings)
+    (question,) = only.questions
+    assert (question.name, question.choices, question.option) == ("decimal", (".", ","), "--decimal")
+    with pytest.raises(UsageError, match=r"'1\.500' could be thousands or have decimals"):
+        only.deliver()
+    assert told(deliver(path, decimal=","), "transactions", "amount_minor") == [(150000,), (250000,)]
+    assert told(deliver(path, decimal="."), "transactions", "amount_minor") == [(150,), (250,)]
+
+
 def test_10_yen_have_no_cents(write: Write, deliver: Deliver, told: Told) -> None:
     header = "id,Customer,Status,Amount Due,Amount Paid,Total,Currency,Date (UTC)\n"
     body = "in_1,cus_1,open,500,0,500,jpy,2026-10-05 10:20\nin_2,cus_1,open,500,0,500.5,jpy,2026-10-05 10:20\n"

@@ -52,6 +52,19 @@ def test_3_a_key_is_a_sum_only_as_a_whole_word(key: str, rows: int, write: Write
     assert found.delivery.rows_in == rows
 
 
+@pytest.mark.parametrize(
+    ("word", "rows"),
+    [("Summe", 1), ("GESAMT", 1), ("Gesamtsumme:", 1), ("Total général", 1), ("Totale", 1), ("Total of 2 results", 1), ("合計", 1),
+     ("Sumatra", 2), ("Gesamtwerk GmbH", 2), ("Total of all", 2)],
+)  # fmt: skip
+def test_3_sums_in_other_languages_are_no_customers(word: str, rows: int, write: Write, deliver: Deliver) -> None:
+    header = (
+        "id,Description,Email,Name,Created (UTC),Delinquent,Plan,Status,Total Spend,Payment Count,Refunded Volume\n"
+    )
+    found = deliver(write("customers.csv", f"{header}cus_1,,a@b.cn,Ann,2026-01-05,,,,9,1,0\n{word},,,,,,,,9,1,0\n"))
+    assert found.delivery.rows_in == rows
+
+
 def test_3_a_customer_called_total_wine_is_no_sum(write: Write, deliver: Deliver) -> None:
     path = write(
         "customers.csv", "Name,Username,Last Active,Sign Up,Email,Total Spend,AOV\nTotal Wine LLC,tw,,,a@b.cn,1,1\n"

@@ -145,3 +145,21 @@ def test_only_what_a_file_tells_of_tags_ends_them(
         told = plan([write("other.csv", header + body)], settings, own("customer", header), source=source)
         run(told[0], lake, now)
     assert tags(lake)[: len(before)] == before
+
+
+# ---- an import that is undone
+
+
+def test_a_row_with_news_may_tell_again_what_is_undone(exports: Exports, lake: Lake) -> None:
+    """Of the second export's only row the level is new and stored; name and city were left aside as known."""
+    header = "customer_id,created_at,name,city,level\n"
+    first, second = exports("customer", header, "a,2026-01-02,Ann,Bonn,1\n", "a,2026-01-02,Ann,Bonn,2\n")
+    assert (second.receipt.stored, second.receipt.known) == (1, 0)
+    assert second.receipt.facts["customers"].known == 1
+    assert second.receipt.batch in lake.told_again(first.receipt.batch)
+
+
+def test_a_row_that_tells_no_fact_tells_none_again(exports: Exports, lake: Lake) -> None:
+    first, second = exports("order", ORDERED, "1,a,2026-01-02,90,,completed,x\n", "2,a,2026-01-03,90,,pending,x\n")
+    assert second.receipt.known == 1
+    assert lake.told_again(first.receipt.batch) == []

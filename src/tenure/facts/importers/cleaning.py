@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
-from tenure.facts.importers.amounts import Mark, MarkEvidence, mark_evidence
+from tenure.facts.importers.amounts import GROUPED, Mark, MarkEvidence, mark_evidence
 from tenure.facts.importers.cells import any_true, holds, matches, null_where, only_where
 from tenure.facts.importers.currencies import CurrencyEvidence, currency_evidence, marks_of
 from tenure.facts.importers.dates import DayOrder, Order, day_order
@@ -119,29 +119,38 @@ def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
 
 def dress_of(sheet: Sheet, cleaner: Cleaner, answers: Answers) -> Dress:
     """How the whole file writes days and numbers; answers go before it, it before the recipe."""
-    days, marks, currency, example = DayOrder(), MarkEvidence(), CurrencyEvidence(), ""
+    days, marks, currency, dated, grouped = DayOrder(), MarkEvidence(), CurrencyEvidence(), "", ""
     for part in sheet.parts():
         for _, text in _texts(part, cleaner, _DATED):
             found = day_order(text)
-            example = example or (_first_slashed(text) if found.slashed else "")
+            dated = dated or (_first(text, _SLASHED) if found.slashed else "")
             days += found
         for name, text in _texts(part, cleaner, _FIGURES):
-            marks += mark_evidence(text)
+            seen = mark_evidence(text)
+            if seen.open and sheet.encoding and cleaner.fields[name].holds is Holds.MONEY:
+                grouped = grouped or _first(text, GROUPED)
+            marks += seen
             if name in cleaner.amounts:
                 currency += currency_evidence(text, cleaner.marks(part, name, text))
     recipe = cleaner.recipe
     order = answers.date_order or days.order or recipe.date_order
-    mark = answers.decimal or recipe.decimal or marks.mark
-    if order or not days.slashed:
-        return Dress(order, mark, (), currency)
-    text = Text("{file}: dates such as '{example}' fit both day/month and month/day.", file=sheet.name, example=example)
-    return Dress(None, mark, (Question("date_order", text, ("DMY", "MDY"), "--date-order"),), currency)
+    mark = answers.decimal or recipe.decimal or marks.told
+    questions = []
+    if not order and days.slashed:
+        told = Text(
+            "{file}: dates such as '{example}' fit both day/month and month/day.", file=sheet.name, example=dated
+        )
+        questions.append(Question("date_order", told, ("DMY", "MDY"), "--date-order"))
+    if not mark and grouped:
+        told = Text("{file}: '{example}' could be thousands or have decimals.", file=sheet.name, example=grouped)
+        questions.append(Question("decimal", told, (".", ","), "--decimal"))
+    return Dress(order, mark or ".", tuple(questions), currency)
 
 
 def _texts(sheet: Sheet, cleaner: Cleaner, kinds: tuple[Holds, ...]) -> Iterator[tuple[str, pa.ChunkedArray]]:
     return ((name, cleaner.text(sheet, name)) for name in cleaner.named(kinds))
 
 
-def _first_slashed(text: pa.ChunkedArray) -> str:
-    found = text.filter(holds(matches(text, _SLASHED)))
+def _first(text: pa.ChunkedArray, pattern: str) -> str:
+    found = text.filter(holds(matches(text, pattern)))
     return str(found[0].as_py()) if len(found) else ""

@@ -15,7 +15,8 @@ from tenure.facts.importers.sheets import BLANKS, Sheet, trimmed
 from tenure.texts import Text
 
 _SUM = (
-    r"(?i)^(grand |sub)?totals?$|^totals?\s*([:：]|-+(\s|$))|^(合计|总计|小计|汇总)\s*([:：].*)?$"
+    r"(?i)^(grand |sub)?totals?$|^totals?\s*([:：]|-+(\s|$)|of \d)|^(合计|总计|小计|汇总|合計|総計|小計|합계|총계)\s*([:：].*)?$"
+    r"|^(summe|zwischensumme|gesamt(summe|ergebnis)?|somme|suma|total (général|general|geral)|totale|totaal)\s*([:：].*)?$"
     r"|^共\s*[\d,]+\s*[笔条个单行]|^-+\s*(end|结束)"
 )
 

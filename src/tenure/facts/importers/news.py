@@ -27,9 +27,11 @@ def news(delivered: Delivered, lake: Lake, now: datetime) -> Delivery:
     Of what it takes back, that which is stored and in force; tags that it tells no longer end on the day of the import.
     """
     tables = dict(delivered.delivery.tables)
+    before = {kind: table.num_rows for kind, table in tables.items()}
     for kind, keys in delivered.assumed.items():
         if kind in tables and len(keys):
             tables[kind] = _without_told(tables[kind], kind, keys, lake)
+    aside = {kind: before[kind] - table.num_rows for kind, table in tables.items()}
     for kind, table in delivered.withdrawn.items():
         _add(tables, kind, _in_force(table, kind, lake))
     for kind, column in delivered.wholes.items():
@@ -41,7 +43,12 @@ def news(delivered: Delivered, lake: Lake, now: datetime) -> Delivery:
         _add(tables, "customer_attrs", _ended(delivered.tagged, tables.get("customer_attrs"), today, lake))
     if "customers" in tables:
         tables["customers"] = _without_repeated(tables["customers"], delivered.delivery.source, lake)
-    return replace(delivered.delivery, tables={kind: table for kind, table in tables.items() if table.num_rows})
+        aside["customers"] = before["customers"] - tables["customers"].num_rows
+    return replace(
+        delivered.delivery,
+        tables={kind: table for kind, table in tables.items() if table.num_rows},
+        aside={kind: count for kind, count in aside.items() if count},
+    )
 
 
 def _reader() -> duckdb.DuckDBPyConnection:

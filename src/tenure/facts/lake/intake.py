@@ -84,7 +84,9 @@ class Intake:
         delivery, stored = self.delivery, int(row[0]) if row else 0
         known = delivery.rows_in - delivery.quarantined - stored
         told = (delivery.rows_in, stored, known, delivery.quarantined)
-        return Receipt(self.terms.batch, *told, counts, self.terms.now, self.shared, self.parted)
+        aside = {name: counts.get(name, Counts()) for name in delivery.aside}
+        again = {name: replace(found, known=found.known + delivery.aside[name]) for name, found in aside.items()}
+        return Receipt(self.terms.batch, *told, {**counts, **again}, self.terms.now, self.shared, self.parted)
 
 
 @contextmanager

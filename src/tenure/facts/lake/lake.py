@@ -84,6 +84,10 @@ class Lake(Stock):
         """
         return removal.undo(self, batch, naive_utc(now))
 
+    def told_again(self, batch: int) -> list[int]:
+        """Later imports that told facts of the kinds that an import brought, and were not stored for being known."""
+        return removal.told_again(self, batch)
+
     def erase(self, customer: int, now: datetime) -> int:
         """Remove every row of a customer and of its people, for good. Gives the number of rows removed."""
         return erase(self, customer, naive_utc(now))
