@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,22 @@ from tenure.cli.main import PATIENT
 
 ROOT = Path(__file__).resolve().parent.parent
 SOAK = os.environ.get("TENURE_SOAK") == "1"
+DAY_VARIABLE = "TENURE_SOAK_DAY"
 
 
 def repetitions(short: int, full: int) -> int:
     """How often to do it: short in `test`, full in `soak`."""
     return full if SOAK else short
+
+
+def soak_day() -> int:
+    """The day whose random companies a soak draws, such as 20241231; told once, for all processes of a run."""
+    return int(os.environ.setdefault(DAY_VARIABLE, f"{datetime.now(UTC):%Y%m%d}"))
+
+
+def pytest_report_header() -> str:
+    """What it takes to run the same again."""
+    return f"soak: {DAY_VARIABLE}={soak_day()}" if SOAK else "short repetitions"
 
 
 only_in_soak = pytest.mark.skipif(not SOAK, reason="takes long: `python3 bootstrap.py soak` runs it")

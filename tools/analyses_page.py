@@ -54,6 +54,7 @@ _FIXED: dict[Language, dict[str, str]] = {
 }  # fmt: skip
 _COMMANDS = """\
 tenure analyse funnel --period 2024-01..2024-06 --by channel --set window=60
+tenure analyse funnel --set steps=inquiry,qualified,trial_start,signed --set optional=trial_start --set ends=lost
 tenure analyse cohorts --set grain=quarter --set measure=held,mrr
 tenure analyse profit --period 2024 --by industry --out profit.xlsx
 tenure analyse survival --by acq_channel --csv --table survival

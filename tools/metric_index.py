@@ -20,7 +20,7 @@ PEOPLE = (
         "**ann** lets her first year run out on 1 April 2024 and signs again on 30 June, half an hour before her window ends."
     ),
     later(
-        "**bob** lets his run out on 16 April and signs on 16 July, half an hour after his window ended: lost, and new again."
+        "**bob**, whom ann brought, lets his run out on 16 April and signs on 16 July, half an hour after his window ended: lost, and new again."
     ),
     later(
         "**cid** inquires in November 2023, signs on the 90th day, and cancels on 15 September 2024, in the middle of the year."
@@ -29,7 +29,9 @@ PEOPLE = (
     later(
         "**eve** pays in dollars; her year ends on 10 November 2024, and at the end of 2024 nobody knows whether she will stay."
     ),
-    later("Beside them there is a lead, L2, that asks twice and never signs."),
+    later(
+        "Beside them there is a lead, L2, that asks twice, tries the product and never signs; and two accounts in a social medium, with three posts of August."
+    ),
 )
 
 

@@ -113,6 +113,11 @@ def dated(one: Measure, lang: Language) -> str:
 def edges(one: Measure, lang: Language) -> Iterator[str]:
     """Whom it leaves out, where it is not known, what is open."""
     yield from (say(text, lang) for text in _shape(one))
+    if isinstance(one, Ratio) and one.among is not None:
+        few = later("It divides by no count: no interval; over fewer members ({members}) than `small_sample` it is marked and never ranked.")  # fmt: skip
+        yield say(few, lang, members=_every(one.among.text, lang))
+    if isinstance(one, Ratio | Summary) and one.unseen is not None:
+        yield say("Whose day or month lies before any use was recorded is left out; where nobody else is left it is `unavailable`.", lang)  # fmt: skip
     if one.edges:
         yield say(one.edges, lang)
     yield from (say(told, lang) for told in dict.fromkeys(VIEWS[name].edges for name in views(one)) if told)
@@ -132,7 +137,7 @@ def _shape(one: Measure) -> Iterator[str]:
             yield from _windows(one)
             if one.exposure is not None:
                 yield later("The low bound takes what stands in an open window as lost.")
-            if one.unit is Unit.SHARE:
+            if one.is_share_of_members:
                 yield later("A Wilson interval stands beside it; over fewer members than `small_sample` it is marked and never ranked.")  # fmt: skip
         case Median():
             yield later("Only rows that are known have a middle; with none it is `undefined`.")

@@ -82,7 +82,7 @@ def country_of(workspace: Workspace) -> str:
     Raises: RejectedData for what is no such country.
     """
     with _told_of(workspace.folder / FILE):
-        _check_country(workspace.country)
+        check_country(workspace.country)
     return workspace.country
 
 
@@ -106,7 +106,7 @@ def make_workspace(folder: Path, name: str, zone: str, currency: str, country: s
         raise Conflict("{folder} is a workspace already.", "Use it as it is, or choose another folder.", folder=folder)
     made = Workspace(folder.resolve(), name, zone, currency, country)
     _check(made)
-    _check_country(country)
+    check_country(country)
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
         f"{key} = {_quoted(value)}"
@@ -122,12 +122,7 @@ def make_workspace(folder: Path, name: str, zone: str, currency: str, country: s
 
 
 def _check(workspace: Workspace) -> None:
-    try:
-        ZoneInfo(workspace.zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UsageError(
-            "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=workspace.zone
-        ) from error
+    check_zone(workspace.zone)
     exponent(workspace.currency)
     if workspace.engine not in ENGINES:
         raise unknown(Text("engine"), workspace.engine, ENGINES)
@@ -139,7 +134,24 @@ def _check(workspace: Workspace) -> None:
         )
 
 
-def _check_country(country: str) -> None:
+def check_zone(zone: str) -> None:
+    """A time zone that exists.
+
+    Raises: UsageError.
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, such as Asia
+        raise UsageError(
+            "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=zone
+        ) from error
+
+
+def check_country(country: str) -> None:
+    """A country whose telephone numbers are known.
+
+    Raises: UsageError.
+    """
     from phonenumbers import SUPPORTED_REGIONS
 
     if country not in SUPPORTED_REGIONS:

@@ -68,6 +68,31 @@ def test_a_campaign_that_is_not_known_yet_brought_nobody_knows_how_many(book_of:
     assert book.one(metric, "2024-03", date(2024, 3, 28), {"campaign_id": "another"}).status == "undefined"
 
 
+def test_costs_and_leads_name_campaigns_that_no_file_of_campaigns_tells(book_of: BookOf) -> None:
+    spent = {
+        "purpose": "acquisition_marketing",
+        "currency": "CNY",
+        "period_start": "2024-03-01",
+        "period_end": "2024-04-01",
+    }
+    asked = {"kind": "inquiry", "happened_at": "2024-03-02", "known": "2024-03-02"}
+    facts = {
+        "customers": [customer(ann, ann, known="2024-01-01")],
+        "costs": [
+            {"cost_id": key, "campaign_id": f"Brand {key}", "amount": amount, "known": "2024-03-01", **spent}
+            for key, amount in (("a", 60), ("b", 40))
+        ],
+        "touches": [{"touch_id": "t1", "lead_id": "L1", "campaign_id": "Brand a", **asked}],
+    }
+    book, day, where = book_of(facts), date(2024, 3, 31), {"campaign_id": "Brand a"}
+    spending, leads = (book.one(metric, "2024-03", day, where) for metric in ("cost.cac.total", "acq.leads"))
+    assert [(value.status, value.value) for value in (spending, leads)] == [("final", 60), ("final", 1)]
+    split = book.ask("cost.cac.total", "2024-03", day, ("campaign_id",))
+    assert {value.dims["campaign_id"]: value.value for value in split} == {"Brand a": 60, "Brand b": 40}
+    brought = book.one("campaign.cost_per_acquisition.new_customers", "2024-03", day, where)
+    assert (brought.status, brought.value) == ("unavailable", None)
+
+
 def _answer(key: str, score: int | None, day: str = "2024-03-02", **more: object) -> dict[str, object]:
     said = {"score": score, "happened_at": day} if score is not None else {}
     return {
@@ -176,3 +201,32 @@ def test_money_to_date_is_unknown_while_any_of_it_is(book_of: BookOf) -> None:
     where = {"customer": ann}
     assert book.one("value.clv_historical", "2024-03", where=where).reason == "no fx_rates for EUR before 2024-01-31"
     assert book.one("revenue.cash_net", "2024-03").value == 30
+
+
+def test_a_file_of_inquiries_says_nothing_of_visits(book_of: BookOf) -> None:
+    def touch(key: str, kind: str, **more: object) -> dict[str, object]:
+        return {
+            "touch_id": key,
+            "kind": kind,
+            "quantity": 1,
+            "happened_at": "2024-03-01",
+            "known": "2024-03-01",
+            **more,
+        }
+
+    def told(book: Book) -> list[object]:
+        names = ("acq.visits", "acq.leads", "acq.visit_signup_rate")
+        return [value.reason or value.value for name in names for value in book.ask(name, "2024-03")]
+
+    asked = book_of({"touches": [touch("q", "inquiry", lead_id="l1")]})
+    assert told(asked) == ["no visits", 1, "no visits, signups"]
+
+
+def test_visits_say_nothing_of_inquiries_or_of_who_signed_up(book_of: BookOf) -> None:
+    visit = {"touch_id": "v", "kind": "visit", "quantity": 9, "happened_at": "2024-03-01", "known": "2024-03-01"}
+    book = book_of({"touches": [visit]})
+    assert book.one("acq.visits", "2024-03").value == 9
+    assert book.one("acq.visits", "2024-04").value == 0, "nobody came: measured"
+    for name, why in (("acq.leads", "no inquiries"), ("acq.visit_signup_rate", "no signups")):
+        value = book.one(name, "2024-03")
+        assert (value.value, value.status, str(value.reason)) == (None, "unavailable", why)

@@ -98,6 +98,8 @@ def test_a_page_is_written(workspace: str, tmp_path: Path, capsys: pytest.Captur
         (["analyse", "funel"], 4, ["没有这样的分析：funel。", "您是否要找：funnel？"]),
         (["analyse", "funnel", "--set", "window"], 2, ["--set window 没有给出取值。"]),
         (["analyse", "funnel", "--set", "window=x"], 2, ["window 的取值“x”不是不小于 1 的整数。"]),
+        ([*FUNNEL, "--set", "ends=inquiry"], 2, ["inquiry 是本漏斗的步骤，不能作为终止事件。", "例如 lost"]),
+        ([*FUNNEL, "--set", "ends=loss"], 4, ["没有这样的终止事件：loss。", "您是否要找：lost？"]),
         ([*FUNNEL, "--csv", "--table", "fun"], 4, ["没有这样的表格：fun。"]),
         (["analyse", "profit", "--csv"], 4, ["没有可输出的表格。"]),
         (["analyse", "funnel", "--out", "x.pdf"], 2, ["“x.pdf”的扩展名不是报告支持的格式。"]),

@@ -70,6 +70,11 @@ def test_words_that_do_not_go_together_are_refused(
     assert (code, out, err.splitlines()[0]) == (2, "", message)
 
 
+def test_a_replay_may_be_told_what_a_survey_asks(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _out, err = told(["--replay", "99", "--instrument", "nps"], made, capsys)
+    assert (code, err.splitlines()[0]) == (4, "Nothing of import 99 waits in quarantine.")
+
+
 def test_a_map_in_another_encoding_is_named(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "gbk.toml"
     path.write_bytes('entity = "order"\n[columns]\norder_id = "订单"\n'.encode("gbk"))

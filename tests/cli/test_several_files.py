@@ -94,6 +94,16 @@ def test_what_was_stored_before_a_later_file_failed_is_told(
     assert [one["name"] for one in stored(home, capsys)] == ["g.csv"]
 
 
+def test_undoing_an_import_tells_how_many_waiting_rows_go_with_it(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "g.csv").write_text(ORDERS + FINE + WRONG, encoding="utf-8")
+    assert main(["import", str(tmp_path / "g.csv"), "--workspace", str(home)]) == 3
+    capsys.readouterr()
+    assert main(["undo", "1", "--workspace", str(home)]) == 0
+    assert "Rows of it that waited in quarantine are gone too: 1." in capsys.readouterr().err
+
+
 def test_undoing_a_replay_tells_that_its_rows_wait_again(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tenure.book import Book
@@ -23,6 +22,7 @@ from tests.conftest import repetitions
 from tests.oracle.random_facts import Company, company
 from tests.pages.company import golden_book
 from tests.properties.comparison import load
+from tests.properties.drawing import draw, parts
 
 MOVES = ("new", "reactivation", "expansion", "contraction", "churn", "fx_impact")
 SIGNS = (1, 1, 1, -1, -1, 1)
@@ -93,13 +93,7 @@ def test_golden_parts_are_those_of_every_number(golden):
     assert seen > 30
 
 
-@seed(20240331)
-@settings(
-    max_examples=repetitions(1, 60), deadline=None, database=None, phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck), print_blob=False,
-)  # fmt: skip
-@given(company(bases=("contract",)), st.sampled_from([name for name in SETS if name != "tenure"]))
-def test_random_companies_close_and_their_bridges_sum(drawn: Company, name: str) -> None:
+def _closes_and_sums(drawn: Company, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = load(drawn, Path(folder))
         last = period_of(drawn.as_of, "month").previous()
@@ -107,3 +101,9 @@ def test_random_companies_close_and_their_bridges_sum(drawn: Company, name: str)
         check_closing(book, name, months, drawn.as_of)
         check_parts(book.bridge("churn.rate_count", months[3], "ours", name, drawn.as_of))
         check_parts(book.explain("revenue.mrr", (last, drawn.as_of), (months[3], months[3].last)))
+
+
+@parts(5)
+def test_random_companies_close_and_their_bridges_sum(part: int) -> None:
+    others = st.sampled_from([name for name in SETS if name != "tenure"])
+    draw(_closes_and_sums, repetitions(1, 4), 4, part, company(bases=("contract",)), others)

@@ -6,30 +6,25 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tenure.facts.importers.native import read_native_folder
 from tenure.verification.folder import load_folder
-from tests.conftest import SOAK
+from tests.conftest import only_in_soak
 from tests.cube.changing import NOW, from_facts, from_nothing, renewed
 from tests.golden.cutting import facts_known_before
 from tests.oracle.days import ONE_DAY
 from tests.oracle.random_facts import Company, company, write_company
+from tests.properties.drawing import draw, parts
 
 
-@pytest.mark.skipif(not SOAK, reason="one company takes a minute: run in soak")
-@seed(20240401)
-@settings(
-    max_examples=30,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate],
-)
-@given(company(), st.integers(1, 120), st.integers(0, 30))
-def test_a_cube_renewed_is_the_cube_made_from_nothing(drawn: Company, earlier: int, choice: int) -> None:
+@only_in_soak
+@parts(5)
+def test_a_cube_renewed_is_the_cube_made_from_nothing(part: int) -> None:
+    draw(_renewed_is_made_from_nothing, 2, 5, part, company(), st.integers(1, 120), st.integers(0, 30))
+
+
+def _renewed_is_made_from_nothing(drawn: Company, earlier: int, choice: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         (folder / "facts").mkdir()

@@ -72,6 +72,15 @@ def test_a_quantile_in_trinos_words_is_that_of_duckdb() -> None:
     assert {row[0] for row in rows if row[1] is None} == {"c"}
 
 
+def test_a_quantile_in_clickhouses_words_looks_at_every_row() -> None:
+    values = ibis.memtable({"length": [5, 1, None, 9]})
+    said = statement(
+        values.agg(half=_.length.quantile(0.5), most=_.length.quantile(0.9, where=_.length > 1)), "clickhouse"
+    )
+    called = [one.split("(")[0].split()[-1] for one in said.splitlines() if "quantile" in one.lower()]
+    assert called == ["quantileExactInclusive", "quantileExactInclusiveIf"]
+
+
 def test_an_engine_that_is_none_is_told_with_its_neighbours(book: Book) -> None:
     with pytest.raises(NotFound, match="Did you mean postgres"):
         book.sql("renewal.rate_count", PERIOD, DECEMBER, {}, "postgre")

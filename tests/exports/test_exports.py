@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,31 +14,13 @@ import pytest
 import yaml
 
 from tenure.book import Book, measures
+from tenure.catalogue.slices import slices_kept
+from tenure.catalogue.wide import wide_measures, wide_panel
+from tenure.engine.dialects import statement
 from tenure.errors import NotFound
 from tenure.exports import export
-from tenure.verification.folder import load_folder
-from tests.cube.changing import NOW
-
-DECEMBER = date(2024, 12, 31)
-SOME = (
-    "growth.customers_held", "revenue.mrr", "churn.rate_count", "renewal.rate_count", "renewal.rate_count.contract", "retention.customer_rate",
-    "revenue.nrr", "cost.cac", "service.first_response_time", "loyalty.nps",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def book(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    """The golden company, with a few numbers."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Book, "measures", lambda _self: {name: measures()[name] for name in SOME})
-        yield load_folder(shared / "golden", tmp_path_factory.mktemp("exports") / "book", NOW)
-
-
-@pytest.fixture(scope="module")
-def out(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exports") / "out"
-    export(book, folder, (), DECEMBER)
-    return folder
+from tenure.stages.building import panel_months
+from tests.exports.conftest import DECEMBER
 
 
 @pytest.fixture
@@ -63,6 +43,13 @@ def test_sums_of_the_panel_are_the_sides_of_a_ratio(book: Book, views: Any, name
     assert len(told) > 6
     for value, top, bottom in told:
         assert (Decimal(top), Decimal(bottom)) == (value.numerator, value.denominator), value.period
+
+
+def test_the_panel_of_all_metrics_can_be_said(book: Book) -> None:
+    shop = book.at(DECEMBER)
+    wide = wide_measures(shop, list(measures().values()))
+    said = statement(wide_panel(shop, wide, panel_months(shop)[:1], slices_kept(shop)), "duckdb")
+    assert said.count("_numerator") >= len(wide) > 50
 
 
 def test_sums_by_slice_are_the_number_by_slice(book: Book, views: Any) -> None:

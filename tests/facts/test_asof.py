@@ -1,6 +1,6 @@
 """Facts as they were known on a day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -100,11 +100,34 @@ def test_an_outcome_ahead_is_known_from_the_import_on(tmp_path: Path):
     assert [told(lake, "contracts", day)[0]["terminated_on"] for day in days] == [None, ahead]
 
 
-def test_when_an_open_deal_is_expected_to_close_is_no_outcome(tmp_path: Path):
-    lake = acme(tmp_path)
+def test_when_an_open_deal_is_expected_to_close_is_known_since_each_export(tmp_path: Path):
+    """An export tells what is expected on its own day; of what was expected before, nobody knows any more."""
+    lake, later = acme(tmp_path), NOW + timedelta(days=30)
     row = {"deal_id": "d1", "customer_id": ann, "stage": "Offer", "opened": "2024-01-01", "closed": "2024-06-01"}
+    moved = {**row, "stage": "Contract", "closed": "2024-09-01"}
+    won = {**moved, "stage": "Won", "outcome": "won", "closed": "2024-08-20"}
+
+    def seen(at: datetime) -> list[tuple[object, ...]]:
+        deals = told(lake, "deals", str(at.date()))
+        return [(deal["stage"], deal["outcome"], str(deal["closed"])) for deal in deals]
+
+    receipt = lake.store(deliver("deals", [row]), NOW)
+    assert (receipt.stored, receipt.facts["deals"].new, receipt.facts["deals"].changed) == (1, 1, 0)
+    assert lake.store(deliver("deals", [row]), NOW).stored == 0
+    assert lake.store(deliver("deals", [moved]), later).facts["deals"].changed == 1
+    assert lake.store(deliver("deals", [won]), later + timedelta(days=30)).facts["deals"].changed == 1
+    assert [seen(datetime(2024, 1, 1)), seen(NOW - timedelta(days=1))] == [[(None, "open", "None")]] * 2
+    assert [seen(NOW), seen(later - timedelta(days=1))] == [[("Offer", "open", "2024-06-01")]] * 2
+    assert [seen(later), seen(later + timedelta(days=29))] == [[("Contract", "open", "2024-09-01")]] * 2
+    assert seen(later + timedelta(days=30)) == [("Won", "won", "2024-08-20")]
+
+
+def test_a_deal_that_ended_on_no_day_is_known_to_have_ended_since_the_import(tmp_path: Path):
+    lake = acme(tmp_path)
+    row = {"deal_id": "d1", "customer_id": ann, "stage": "Won", "opened": "2024-01-01", "outcome": "won"}
     lake.store(deliver("deals", [row]), NOW)
-    assert told(lake, "deals", "2024-01-01")[0]["closed"] == date(2024, 6, 1)
+    days = [str(NOW.date() - timedelta(days=1)), str(NOW.date())]
+    assert [told(lake, "deals", day)[0]["outcome"] for day in days] == ["open", "won"]
 
 
 def test_what_a_source_tells_of_the_time_of_record_stands(tmp_path: Path):

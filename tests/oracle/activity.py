@@ -180,7 +180,11 @@ def _last_warning(world: World, run: Run, last: date) -> date | None:
 
 @metric("activity.warning_recall")
 def warning_recall(world: World, ask: Ask) -> Result:
-    lost = world.relations.ended(ask.first, ask.last)
+    every = world.relations.ended(ask.first, ask.last)
+    # a warning is raised at the end of a month of which use is told
+    lost = [run for run in every if any(month_of(day)[1] < run.end for day, _ in world.usage.rows)]
+    if every and not lost:
+        return Result(None, status="unavailable")
     return share(sum(1 for run in lost if _last_warning(world, run, ask.last)), len(lost))
 
 

@@ -25,8 +25,10 @@ from tests.oracle.days import period_days
 from tests.oracle.panel import COLUMNS, panel
 from tests.oracle.results import Result
 from tests.oracle.timing import (
+    COMPARES_USE,
     FIRST_PRIORITY,
     NEEDS_PAYMENTS,
+    NEEDS_TOUCHES,
     NEEDS_USE,
     Timing,
     is_per_campaign,
@@ -70,11 +72,16 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
         return Result(None, status="unavailable")
     if metric_id in NEEDS_PAYMENTS and not world.ledger.rows(["payment"], date.min, date.max):
         return Result(None, status="unavailable")
+    touched = {row["kind"] for row in world.facts["touches"]}
+    if not touched.issuperset(NEEDS_TOUCHES.get(metric_id, ())):
+        return Result(None, status="unavailable")
+    if metric_id in COMPARES_USE and _is_before_use(world, *(slices[w] for w in ("before", "after") if w in slices)):
+        return Result(None, status="unavailable")
     if is_per_campaign(metric_id):
         return _of_campaign(world, metric, Ask(metric_id, period, date.min, date.max, slices))
     first, last = period_days(period)
     timing = timing_of(metric_id)
-    if metric_id in NEEDS_USE and world.usage.rows and last < min(day for day, _row in world.usage.rows):
+    if metric_id in NEEDS_USE and _is_before_use(world, period):
         return Result(None, status="unavailable")
     if last <= world.as_of or timing in (Timing.MEMBERS, Timing.AS_SAID):
         return metric(world, Ask(metric_id, period, first, last, slices))
@@ -83,6 +90,11 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
         answer = metric(world, Ask(metric_id, period, first, world.as_of, slices))
         return replace(answer, status="partial") if answer.status in ("final", "provisional") else answer
     return Result(None, status="immature")
+
+
+def _is_before_use(world: World, *periods: str) -> bool:
+    """Whether one of the periods was over before any use was told."""
+    return bool(world.usage.rows) and not all(world.usage.told_by(period_days(period)[1]) for period in periods)
 
 
 def _of_campaign(world: World, metric: Metric, ask: Ask) -> Result:

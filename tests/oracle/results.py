@@ -52,9 +52,14 @@ def with_status(result: Result, status: Status) -> Result:
     return replace(result, status=status) if result.status == "final" else result
 
 
-def matured(members: Collection[Member]) -> Result:
-    """The share of members with a yes, judged by the age of members, never by their outcome (R-MATURE)."""
+def matured(members: Collection[Member], unseen: int = 0) -> Result:
+    """The share of members with a yes, judged by the age of members, never by their outcome (R-MATURE).
+
+    Of the unseen nobody recorded what they did; where there is nobody else it is not known.
+    """
     size = len(members)
+    if size == 0 and unseen:
+        return Result(None, status="unavailable")
     if size == 0:
         return share(0, 0)
     hits = sum(1 for _, outcome in members if outcome is True)

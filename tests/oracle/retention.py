@@ -24,23 +24,31 @@ def user_cohort(world: World, ask: Ask) -> list[tuple[str, date]]:
 @metric("retention.nday")
 def nday(world: World, ask: Ask) -> Result:
     members: list[Member] = []
+    unseen = 0
     for user, first in user_cohort(world, ask):
         day = first + timedelta(days=int(ask.dims["n"]))
+        if not world.usage.told_by(day):
+            unseen += 1
+            continue
         mature = world.as_of >= day
         members.append((mature, world.usage.used(user, day, day) if mature else None))
-    return matured(members)
+    return matured(members, unseen)
 
 
 @metric("retention.nday.rolling")
 def nday_rolling(world: World, ask: Ask) -> Result:
     members: list[Member] = []
+    unseen = 0
     for row in world.between("users", ask.first, ask.last, "first_seen_at"):
         start = instant(row["first_seen_at"]) + timedelta(hours=24 * int(ask.dims["n"]))
         end = start + timedelta(hours=24)
+        if not any(world.zone.at(day) <= end for day, _ in world.usage.rows):
+            unseen += 1
+            continue
         mature = end < world.cut
         moments = [instant(r["happened_at"]) for r in world.facts["usage_events"] if r["user_id"] == row["user_id"]]
         members.append((mature, any(start < moment <= end for moment in moments) if mature else None))
-    return matured(members)
+    return matured(members, unseen)
 
 
 @metric("retention.unbounded")
@@ -56,22 +64,35 @@ def unbounded(world: World, ask: Ask) -> Result:
 @metric("retention.bracket")
 def bracket(world: World, ask: Ask) -> Result:
     members: list[Member] = []
+    unseen = 0
     for user, first in user_cohort(world, ask):
         start, end = (first + timedelta(days=int(ask.dims[name])) for name in ("from", "to"))
+        if not world.usage.told_by(end):
+            unseen += 1
+            continue
         mature = world.as_of >= end
         hit = world.usage.used(user, start, min(end, world.as_of))
         members.append((mature, True if hit else (False if mature else None)))
-    return matured(members)
+    return matured(members, unseen)
+
+
+def _won(world: World, first: date, last: date, months: int) -> tuple[list[Member], int]:
+    """The new logos of a span some months on: were they active; and how many of a month before any use was recorded."""
+    members: list[Member] = []
+    unseen = 0
+    for run in world.relations.new_logos(first, last):
+        start, end = month_of(add_months(run.start.replace(day=1), months))
+        mature = world.as_of >= end
+        if world.usage.told_by(end):
+            members.append((mature, world.usage.active(run.customer, start, end) if mature else None))
+        else:
+            unseen += 1
+    return members, unseen
 
 
 @metric("retention.calendar")
 def calendar(world: World, ask: Ask) -> Result:
-    members: list[Member] = []
-    for run in world.relations.new_logos(ask.first, ask.last):
-        first, last = month_of(add_months(run.start.replace(day=1), int(ask.dims["n"])))
-        mature = world.as_of >= last
-        members.append((mature, world.usage.active(run.customer, first, last) if mature else None))
-    return matured(members)
+    return matured(*_won(world, ask.first, ask.last, int(ask.dims["n"])))
 
 
 @metric("retention.customer_rate")
@@ -128,9 +149,13 @@ def resurrected_customers(world: World, ask: Ask) -> Result:
 
 def _next_month(world: World, cohort: date) -> Fraction | None:
     """Retention in the first month after, of the customers won in a month; nothing while it is open for one of them."""
-    first, last = month_of(cohort)
-    answer = calendar(world, Ask("retention.calendar", "", first, last, {"n": "1"}))
+    answer = matured(*_won(world, *month_of(cohort), 1))
     return answer.value if answer.status == "final" else None
+
+
+def _too_few(world: World, first: date, last: date) -> Result:
+    """What too few cohorts come to: unknown for want of facts where the next month of some was not recorded yet."""
+    return Result(None, status="unavailable" if _won(world, first, last, 1)[1] else "undefined")
 
 
 def _months_in(first: date, last: date) -> list[date]:
@@ -144,14 +169,12 @@ def _months_in(first: date, last: date) -> list[date]:
 def early_volatility(world: World, ask: Ask) -> Result:
     wanted = world.policies.whole("retention_points")
     cohorts = [
-        calendar(
-            world, Ask("retention.calendar", "", max(first, ask.first), min(month_of(first)[1], ask.last), {"n": "1"})
-        )
+        matured(*_won(world, max(first, ask.first), min(month_of(first)[1], ask.last), 1))
         for first in _months_in(ask.first, ask.last)
     ]
     shares = [cohort.value for cohort in cohorts if cohort.status == "final" and cohort.value is not None][:wanted]
     if len(shares) < wanted:
-        return amount(None)
+        return _too_few(world, ask.first, ask.last)
     mean = sum(shares, Fraction(0)) / wanted
     spread = sum(((share - mean) ** 2 for share in shares), Fraction(0)) / (wanted - 1)
     return amount(Fraction(sqrt(spread)))
@@ -162,7 +185,10 @@ def plateau(world: World, ask: Ask) -> Result:
     wanted = world.policies.whole("retention_points")
     points: list[Fraction] = []
     for age in range(1, 60):
-        answer = calendar(world, Ask("retention.calendar", "", ask.first, ask.last, {"n": str(age)}))
+        members, unseen = _won(world, ask.first, ask.last, age)
+        if unseen:
+            continue  # no point of the curve: of some nobody knows
+        answer = matured(members)
         if answer.status != "final" or answer.value is None:
             break
         points.append(answer.value)
@@ -181,6 +207,6 @@ def seasonality_index(world: World, ask: Ask) -> Result:
     shares = {month: _next_month(world, month) for month in months}
     known = {month: value for month, value in shares.items() if value is not None}
     if len(known) < 24:
-        return amount(None)
+        return _too_few(world, months[-1], month_of(ask.last)[1])
     own = [value for month, value in known.items() if month.month == int(ask.dims["month"])]
     return amount(ratio(sum(own, Fraction(0)) / len(own), sum(known.values(), Fraction(0)) / 24))

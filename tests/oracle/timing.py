@@ -219,6 +219,7 @@ NEEDS_CONTRACTS = (
     "cost.ltv_cac_ratio",
     "programme.crm_roi",
 )
+
 # Recognised revenue; `.billed` does without.
 NEEDS_CONTRACTS_EXACTLY = frozenset(
     {
@@ -251,8 +252,24 @@ NEEDS_USE = frozenset(
     }
 )
 
+# Compares the use of the periods that the question names: the same of them.
+COMPARES_USE = frozenset({"programme.before_after", "programme.did", "programme.ab_difference.cuped"})
+
 # Says what was paid: unavailable where nobody ever told a payment.
 NEEDS_PAYMENTS = frozenset({"value.clv_historical", "value.referral_value", "revenue.cash_net", "revenue.refund_rate"})
+
+# Says who came or asked: unavailable where no touch of one of these kinds is told at all.
+NEEDS_TOUCHES = {
+    "acq.visits": ("visit",),
+    "acq.leads": ("inquiry",),
+    "acq.visit_signup_rate": ("visit", "signup"),
+    "acq.visit_purchase_rate": ("visit",),
+    "acq.channel_conversion_rate": ("visit",),
+    "acq.inquiry_deal_rate": ("inquiry",),
+    "acq.inquiry_deal_rate.period": ("inquiry",),
+    "acq.lead_conversion_days": ("inquiry",),
+    "acq.lead_response_time": ("inquiry",),
+}
 
 
 def plain_id(metric: str) -> str:

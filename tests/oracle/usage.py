@@ -49,6 +49,10 @@ class Usage:
         self.first_month = min((day for day, _ in self.rows), default=date.max).replace(day=1)
         self._flags: dict[date, dict[str, Flags]] = {}
 
+    def told_by(self, day: date) -> bool:
+        """Whether any use was recorded by a day."""
+        return any(used <= day for used, _ in self.rows)
+
     def days(self, customer: str, first: date, last: date) -> int:
         """On how many days of the span the customer used the product."""
         return sum(1 for day in self._by_customer.get(customer, ()) if first <= day <= last)

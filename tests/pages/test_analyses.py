@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from tenure.render.flat import flat_tables, table_csv
 from tenure.render.html import html
 from tenure.render.json import page_json
 from tenure.render.plain import page_text
+from tests.cast import ann, bob, customer, order
 
 YEAR = tuple(parse_periods("2024-01..2024-12"))
 
@@ -73,6 +75,27 @@ def test_profit_sums_to_the_company_to_the_last_cent(golden):
     assert "to the last cent" in made.note
 
 
+def test_profit_tells_the_cost_of_goods_and_where_it_is_not_known(book_of):
+    items = [
+        {"item_id": f"i{n}", "txn_id": f"o{n}", "quantity": 2, "cost": cost, "currency": "CNY"}
+        for n, cost in enumerate((30, None))
+    ]
+    cost = {"cost_id": "c", "purpose": "service", "amount": 40, "currency": "CNY"}
+    book = book_of(
+        customers=[customer(ann), customer(bob)],
+        transactions=[order("o0", ann, 300, "2024-03-05"), order("o1", bob, 100, "2024-03-06")],
+        order_items=items,
+        costs=[{**cost, "period_start": "2024-03-01", "period_end": "2024-04-01"}],
+        policies=[{"policy_id": "p", "policy": "relationship", "value": "purchase", "effective_from": "2020-01-01"}],
+    )
+    march = analysis_page(book, "profit", Wish(tuple(parse_periods("2024-03"))), date(2024, 3, 31))
+    made = table(march, "profit")
+    assert column(made, "goods") == ([60, None, 0], 60)  # ann, bob, nobody
+    assert column(made, "profit") == ([210, 90, 0], 300)
+    assert column(made, "untold") == ([0, 1, None], Decimal("0.25"))
+    assert "Of 25.0% of revenue the cost of goods is not known" in made.note
+
+
 def test_profit_by_segment_is_the_same_profit(golden):
     made = page(golden, "profit", Wish(YEAR, "acq_channel"))
     for key in ("recognised", "profit"):
@@ -94,6 +117,46 @@ def test_each_step_of_a_funnel_has_no_more_than_the_one_before(golden):
     for (segment, before), (same, reached) in zip(rows, rows[1:], strict=False):
         assert segment != same or reached <= before
     assert rows
+
+
+def test_who_skips_and_whose_attempt_ended_stand_in_columns_of_their_own(book_of):
+    """Of four that sign up, l1 and l2 are qualified, l1 after an inquiry; l3's deal is lost; l4 may still go on."""
+    took = [
+        "l1 signup 01",
+        "l1 inquiry 02",
+        "l1 qualified 03",
+        "l2 signup 01",
+        "l2 qualified 04",
+        "l3 signup 01",
+        "l4 signup 20",
+    ]
+    touches = [
+        {"touch_id": f"t{n}", "lead_id": lead, "kind": kind, "happened_at": f"2024-03-{day}T04:00"}
+        for n, (lead, kind, day) in enumerate(one.split() for one in took)
+    ]
+    lost = {
+        "deal_id": "d1",
+        "lead_id": "l3",
+        "outcome": "lost",
+        "opened": "2024-03-02",
+        "closed": "2024-03-05",
+        "stage": "closed",
+    }
+    options = {"steps": "signup,inquiry,qualified", "optional": "inquiry", "ends": "lost", "window": "30"}
+    wish = Wish(tuple(parse_periods("2024-03")), "", options)
+    made = analysis_page(book_of(touches=touches, deals=[lost]), "funnel", wish, date(2024, 4, 5))
+    found = {key: column(table(made, "funnel"), key)[0] for key in ("reached", "lost", "open", "skipped", "ended")}
+    assert found == {
+        "reached": [4, 1, 2],
+        "lost": [0, 0, 0],
+        "open": [0, 1, 1],
+        "skipped": [0, 1, 0],
+        "ended": [0, 0, 1],
+    }
+    shares = column(table(made, "funnel"), "of_first")[0][1:]
+    assert [(one.status, one.low, one.high) for one in shares] == [
+        ("immature", Decimal("0.25"), Decimal("0.5")), ("immature", Decimal("0.5"), Decimal("0.75")),
+    ]  # fmt: skip
 
 
 def test_the_cost_of_channels_is_the_cost_of_cohorts(golden):
@@ -161,6 +224,7 @@ def test_pages_are_written_in_each_form(golden, tmp_path):
         ("funnel", Wish((), "region"), NotFound, "cut of this analysis"),
         ("funnel", Wish((), "", {"windw": "9"}), NotFound, "Did you mean window"),
         ("funnel", Wish((), "", {"window": "soon"}), UsageError, "window is 'soon'"),
+        ("funnel", Wish((), "", {"steps": "visit,inquiry", "optional": "inquiry"}), UsageError, "cannot be skipped"),
         ("cohorts", Wish((), "", {"grain": "decade"}), NotFound, "choice of grain"),
         ("marginal", Wish((), "channel"), UsageError, "cannot be cut"),
         ("marginal", Wish((), "", {"amount": "-5"}), UsageError, "not a number above 0"),
@@ -172,8 +236,6 @@ def test_what_cannot_be_asked_is_refused(golden, name, wish, error, told):
 
 
 def test_the_report_has_a_section_of_each_whose_facts_are_there(golden):
-    from datetime import date
-
     from tenure.pages.analysing import analysis_sections, lacking
     from tenure.pages.asking import Asking
 

@@ -2,14 +2,18 @@
 
 from datetime import date
 
+from tenure.pages.analysing import analysis_page
+from tenure.pages.analysis import Wish
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Note, blocks_of
+from tenure.pages.blocks import Heatmap, Note, Table, blocks_of
 from tenure.pages.missing import missing
 from tenure.pages.reasons import why_none
+from tenure.pages.renewals import coming
 from tenure.pages.sections import service
 from tenure.pages.tiers import tiers
-from tenure.periods import parse_period
-from tests.cast import ann, contract, price
+from tenure.periods import parse_period, parse_periods
+from tenure.render.cells import sureness
+from tests.cast import ann, contract, customer, price, use
 from tests.pages.company import cells
 
 
@@ -35,6 +39,19 @@ def test_a_day_before_all_facts_says_so_and_names_no_file(book_of):
     assert texts([missing(asking)]) == "Nothing was known on May 31, 2022."
 
 
+def test_months_before_any_use_say_since_when_it_is_told_and_ask_for_no_file(book_of):
+    book = book_of(
+        contracts=[contract("k", ann, "2024-01-01", "2025-01-01")], usage_events=[use("u", ann, "2024-05-03T04:00")]
+    )
+    for lang, says, mark in (
+        ("en", "Use is told from May 3, 2024 on only.", "not in the data"),
+        ("zh", "使用记录自 2024年5月3日 起才有。", "数据中没有"),
+    ):
+        asking = Asking(book, parse_period("2024-04"), date(2024, 6, 10), lang)
+        value = asking.value("activity.active_rate")
+        assert (why_none(asking, value), sureness(value, lang)) == (says, mark)
+
+
 def test_tiers_of_a_running_month_are_not_known_and_not_zero(book_of):
     book = book_of(
         contracts=[contract("k", ann, "2024-01-01", "2025-01-01")], contract_prices=[price("p", "k", "2024-01-01", 100)]
@@ -56,3 +73,48 @@ def test_the_service_table_counts_every_ticket_and_not_only_the_old_ones(book_of
     )
     section = service(Asking(book, parse_period("2024-06"), date(2024, 6, 12), "en"))
     assert cells(section, "service_table", "tickets")[-1].value == 2
+
+
+def _dollars_before_rates(book_of):
+    """ann pays in dollars since 2024 and a campaign costs dollars; their first rate is that of June 2024."""
+    spent = {
+        "cost_id": "c", "purpose": "acquisition_marketing", "channel": "search", "amount": 100, "currency": "USD",
+        "period_start": "2024-02-01", "period_end": "2024-03-01", "known": "2024-02-01",
+    }  # fmt: skip
+    return book_of(
+        customers=[customer(ann, ann, known="2024-01-01")],
+        contracts=[contract("k", ann, "2024-01-01", "2024-08-01", known="2024-01-01")],
+        contract_prices=[price("p", "k", "2024-01-01", 100, "USD", known="2024-01-01")],
+        costs=[spent],
+        fx_rates=[{"fx_id": "f", "currency": "USD", "rate_date": "2024-06-30", "rate": 7, "known": "2024-06-30"}],
+    )
+
+
+def test_analyses_of_money_without_a_rate_say_which_is_missing(book_of):
+    book = _dollars_before_rates(book_of)
+    early = Wish(tuple(parse_periods("2024-01..2024-06")))
+    for lang, says in (
+        ("en", "No exchange rate for USD before Jun 30, 2024."),
+        ("zh", "缺少 USD 在 2024年6月30日 之前的汇率。"),
+    ):
+        for name in ("profit", "acquisition", "marginal", "cohorts"):
+            made = analysis_page(book, name, early, date(2024, 7, 31), lang)
+            assert says in texts(made.sections), name
+            assert name == "cohorts" or not [one for one in blocks_of(made.sections) if isinstance(one, Table)], name
+    heads = analysis_page(book, "cohorts", early, date(2024, 7, 31))
+    assert [one.key for one in blocks_of(heads.sections) if isinstance(one, Heatmap)] == ["cohorts_held"]
+
+
+def test_analyses_of_months_whose_rates_are_known_are_told(book_of):
+    book = _dollars_before_rates(book_of)
+    made = analysis_page(book, "profit", Wish((parse_period("2024-07"),)), date(2024, 7, 31))
+    assert [one.key for one in blocks_of(made.sections) if isinstance(one, Table)] == ["profit"]
+
+
+def test_what_falls_due_without_a_rate_is_not_said_to_be_nothing(book_of):
+    book = book_of(
+        contracts=[contract("k", ann, "2024-01-01", "2024-07-10", known="2024-01-01")],
+        contract_prices=[price("p", "k", "2024-01-01", 100, "USD", known="2024-01-01")],
+    )
+    note = coming(Asking(book, parse_period("2024-06"), date(2024, 6, 10), "en")).note
+    assert note == "No exchange rate for USD."

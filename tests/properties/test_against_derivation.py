@@ -6,61 +6,32 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.conftest import only_in_soak, repetitions
 from tests.oracle.derivation import OTHERS, P1
 from tests.oracle.random_facts import Company, company
 from tests.properties.comparison import disagreements, load
+from tests.properties.drawing import draw, parts
 
-EVERY = list(HealthCheck)
 
-
-@seed(20240229)
-@settings(
-    max_examples=repetitions(6, 150),
-    deadline=None,
-    database=None,
-    suppress_health_check=EVERY,
-    phases=[Phase.generate],
-    print_blob=False,
-)
-@given(company())
-def test_every_p1_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
+def _agrees(drawn: Company, metrics: tuple[str, ...], engine: str = "duckdb") -> None:
     with tempfile.TemporaryDirectory() as folder:
-        found = list(disagreements(drawn, load(drawn, Path(folder))))
+        found = list(disagreements(drawn, load(drawn, Path(folder), engine), metrics))
     assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
 
 
-@seed(20240301)
-@settings(
-    max_examples=repetitions(1, 60),
-    deadline=None,
-    database=None,
-    suppress_health_check=EVERY,
-    phases=[Phase.generate],
-    print_blob=False,
-)
-@given(company())
-def test_every_other_number_agrees_with_the_plain_derivation(drawn: Company) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        found = list(disagreements(drawn, load(drawn, Path(folder)), OTHERS))
-    assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
+@parts(10)
+def test_every_p1_number_agrees_with_the_plain_derivation(part: int) -> None:
+    draw(lambda drawn: _agrees(drawn, P1), repetitions(4, 6), 1, part, company())
+
+
+@parts(10)
+def test_every_other_number_agrees_with_the_plain_derivation(part: int) -> None:
+    draw(lambda drawn: _agrees(drawn, OTHERS), repetitions(1, 3), 2, part, company())
 
 
 @only_in_soak
 @pytest.mark.usefixtures("spark")
-@seed(20240302)
-@settings(
-    max_examples=repetitions(1, 20),
-    deadline=None,
-    database=None,
-    suppress_health_check=EVERY,
-    phases=[Phase.generate],
-    print_blob=False,
-)
-@given(company())
-def test_every_number_agrees_on_spark(drawn: Company) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        found = list(disagreements(drawn, load(drawn, Path(folder), "spark"), (*P1, *OTHERS)))
-    assert not found, f"{drawn.zone}, {drawn.policies}:\n" + "\n".join(found[:20])
+@parts(5)
+def test_every_number_agrees_on_spark(part: int) -> None:
+    draw(lambda drawn: _agrees(drawn, (*P1, *OTHERS), "spark"), 2, 3, part, company())

@@ -164,6 +164,20 @@ def test_use_older_than_any_known_moves_the_months_between(tmp_path: Path) -> No
     assert months == ["2023-11", "2023-12", *(f"2024-0{n}" for n in range(1, 7))]
 
 
+def test_the_first_use_and_the_loss_of_all_use_move_every_month_since(tmp_path: Path) -> None:
+    """With use told in January alone, ann is judged in every month after it; without any, in none."""
+    day = {"known": "2023-10-01"}
+    first: Told = {
+        "customers": [customer(ann, ann, **day)],
+        "contracts": [contract("A", ann, "2023-10-01", "2026-01-01", **day)],
+    }
+    used = [use(f"u{n}", ann, f"2024-01-{n:02}", known="2024-01-31") for n in range(1, 4)]
+    since = [f"2024-0{n}" for n in range(1, 7)]
+    assert _touched_by(tmp_path / "first", first, {"usage_events": used}) == since
+    gone = [{**row, "op": "retract", "known": "2024-06-02"} for row in used]
+    assert _touched_by(tmp_path / "last", first | {"usage_events": used}, {"usage_events": gone}) == since
+
+
 def test_a_discount_that_ends_moves_the_months_since_the_contract_began(tmp_path: Path) -> None:
     since = {"effective_from": "2020-01-01", "known": "2020-01-01"}
     told = {"limited_discount": "ignored", "grace_months": "0"}

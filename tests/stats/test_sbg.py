@@ -38,3 +38,15 @@ def test_there_is_no_fit_where_nobody_left_or_nobody_renewed():
     assert fit_sbg({}, {0: 3, 4: 2}) is None
     assert fit_sbg({0: 5}, {0: 3}) is None
     assert fit_sbg({}, {}) is None
+
+
+def test_one_renewal_does_not_tell_how_much_chances_differ():
+    """Two of four renew at the first time: Beta(1, 1) says so, and Beta(9, 9), and any other with equal sides."""
+    assert fit_sbg({0: 2}, {1: 2}) is None
+    assert fit_sbg({0: 20}, {0: 5, 1: 30}) is None
+
+
+def test_a_second_renewal_tells_it():
+    """Half leave at the first time and a third at the second: Beta(1, 1), where they are 1/2 and 1/3 (eq. 8)."""
+    model = fit_sbg({0: 60, 1: 20}, {2: 40})
+    assert (model.alpha, model.beta) == (pytest.approx(1, rel=1e-4), pytest.approx(1, rel=1e-4))

@@ -6,22 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenure.catalogue.gather import gather
-from tenure.catalogue.measure import Formula, Measure, Ratio, Running, Unit
+from tenure.catalogue.measure import Formula, Measure, Running
 from tenure.catalogue.question import Key, Question, Sums, asked, leaves_of, measure_of
 from tenure.catalogue.readings import read_under
-from tenure.catalogue.value import Value, share_interval
-from tenure.catalogue.valuing import valuer
+from tenure.catalogue.value import Value
+from tenure.catalogue.valuing import before_use, valuer
+from tenure.catalogue.without_rate import without_rate
 from tenure.errors import UsageError
-from tenure.periods import GRAIN_NAMES, Period
-from tenure.stages.rateless import closes
-from tenure.stages.viewing import BEGINNING
-from tenure.stages.views import VIEWS
+from tenure.periods import GRAIN_NAMES, Period, parse_period
+from tenure.stages.accrual import ACQUISITION
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
 _COSTS = ("costs", "lagged_costs")
 _OF_COSTS = (
-    "acq_channel",
     "channel",
     "purpose",
     "campaign_id",
@@ -61,31 +59,32 @@ def _uncut(shop: Workshop, measure: Measure, question: Question) -> Text | None:
     words = [name for name in (*question.by, *question.where) if name not in _OF_COSTS and name not in measure.params]
     for leaf in leaves_of(measure, question, shop.policies) if words else ():
         text = " ".join(term.text for term in leaf.measure.terms().values() if term.view in _COSTS)
-        nobodys = [purpose for purpose in shop.shared_costs if purpose in text]
-        if nobodys:
-            return Text("no cut by {slice}: costs for {purposes} name no customer", slice=words[0], purposes=nobodys)
+        for word in words:
+            apart = ACQUISITION if word == "acq_channel" else ()  # these fall under the channel they were spent on
+            nobodys = [purpose for purpose in shop.shared_costs if purpose in text and purpose not in apart]
+            if nobodys:
+                return Text("no cut by {slice}: costs for {purposes} name no customer", slice=word, purposes=nobodys)
     return None
 
 
 def too_early(shop: Workshop, measure: Measure, question: Question, needs: Sequence[str] = ()) -> Text | None:
-    """Why a measure cannot be told of some period: it is older than the first rate of a currency, or than any use told."""
+    """Why a measure cannot be told of some period: it is older than any use told."""
     measure = read_under(measure, shop.policies)
     needs = (*needs, *measure.needs)
+    used = shop.first_use if "usage_events" in needs else None
+    if used is not None and any(period.last < used for period in _periods_of_use(shop, measure, question)):
+        return before_use(used)
     if isinstance(measure, Formula):
         parts = ((measure_of(part), asked(part, question)) for part in measure.parts.values())
         return next((why for one, put in parts if (why := too_early(shop, one, put, needs))), None)
-    money = {"transactions" if kind == "payments" else kind for kind in needs}
-    whole = {VIEWS[term.view].since_beginning for term in measure.terms().values()}
-    closing = all(closes(term.view, term.text) for term in measure.terms().values())
-    used = shop.first_use if "usage_events" in needs and measure.running is not Running.MEMBERS else None
-    if used is not None and any(period.last < used for period in question.periods):
-        return Text("no usage_events before {day}", day=used)
-    for gap in shop.gaps:
-        for period in question.periods:
-            start = BEGINNING if gap.kind in whole else period.start
-            if gap.kind in money | whole and gap.within(start, period.last, closing):
-                return Text("no fx_rates for {currency} before {day}", currency=gap.currency, day=gap.first_rate)
     return None
+
+
+def _periods_of_use(shop: Workshop, measure: Measure, question: Question) -> Sequence[Period]:
+    """The periods whose use a measure tells: those asked, unless each member has its own; those that it compares."""
+    told = [question.where[word] for word in ("before", "after") if word in measure.params and word in question.where]
+    compared = [parse_period(text, shop.policies.text("week_start")) for text in told]
+    return compared if measure.running is Running.MEMBERS else question.periods
 
 
 def missing(shop: Workshop, measure: Measure) -> Text | None:
@@ -111,13 +110,17 @@ def _values(
     lacking = missing(shop, measure) or _uncut(shop, measure, question)
     if lacking:
         return [_untold(shop, measure, period, lacking) for period in question.periods]
+    alone = [replace(question, periods=(period,)) for period in question.periods]
     early = {
         place: why
-        for place, period in enumerate(question.periods)
-        if (shop.gaps or shop.first_use) and (why := too_early(shop, measure, replace(question, periods=(period,))))
+        for place, one in enumerate(alone)
+        if (
+            why := (shop.first_use and too_early(shop, measure, one))
+            or (shop.gaps and without_rate(shop, measure, one))
+        )
     }
     keys = _keys(shop, measure, question, sums)
-    told, small = valuer(measure, question, shop, sums), shop.policies.whole("small_sample")
+    told = valuer(measure, question, shop, sums)
     out = []
     for key in keys:
         if key[0] in early:
@@ -132,10 +135,6 @@ def _values(
                 metric=measure.id,
                 period=period,
                 dims=dict(zip(question.by, key[1], strict=True)),
-                interval=share_interval(made.numerator, made.denominator)
-                if made.value is not None and isinstance(measure, Ratio) and measure.unit is Unit.SHARE
-                else made.interval,
-                small=made.denominator is not None and made.denominator < small,
                 policy_version=shop.policies.version,
                 facts_version=shop.facts.version,
             )

@@ -71,7 +71,8 @@ def plateau(rows: Sequence[Alike], _where: Mapping[str, str], policies: Policies
 
 
 def _mature_shares(rows: Sequence[Alike]) -> Shares:
-    """The share that was active, of each cohort whose month is over for all its members."""
+    """The share that was active, of each cohort whose month is over for all its members; of those whose use was recorded."""
+    rows = [row for row in rows if row["recorded"]]
     sizes: dict[Hashable, int] = defaultdict(int)
     active: dict[Hashable, int] = defaultdict(int)
     young = {row["cohort"] for row in rows if not row["mature"]}

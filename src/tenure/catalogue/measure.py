@@ -80,6 +80,10 @@ class Measure:
         """The named sums it is made of."""
         return {}
 
+    def read(self) -> tuple[Term, ...]:
+        """All terms that it looks at."""
+        return tuple(self.terms().values())
+
     def sides(self) -> Mapping[str, Term]:
         """The terms behind numerator and denominator, for the members of a number."""
         return {}
@@ -138,7 +142,10 @@ class Total(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ratio(Measure):
-    """One sum over another. With `open` and `mature` it follows R-MATURE; with `exposure` it has a low bound (R-WINDOW)."""
+    """One sum over another. With `open` and `mature` it follows R-MATURE; with `exposure` it has a low bound (R-WINDOW).
+
+    Its denominator counts members; where it is money or time instead, `among` tells how many stand behind it (R-SMALL).
+    """
 
     numerator: Term
     denominator: Term
@@ -148,8 +155,9 @@ class Ratio(Measure):
     undecided: Term | None = None  # what may still move it where it is no share of members: provisional
     exposure: Term | None = None
     scale: Decimal = Decimal(1)
-    weighed: bool = False  # the sides are amounts, and a member may weigh nothing
-    bounded: bool = True  # a numerator that is no part of the denominator has no bounds
+    among: Term | None = None  # the members behind a denominator that counts none
+    unseen: Term | None = None  # whose time lies before any use was recorded: left out of both sides
+    bounded: bool = True  # a numerator that is no part of the denominator has neither bounds nor an interval
 
     def terms(self) -> Mapping[str, Term]:
         """Both sums over all, and over the mature where that differs."""
@@ -157,10 +165,17 @@ class Ratio(Measure):
         if self.open is not None and self.mature is not None:
             out["open"] = self.denominator.where(self.open)
             out["open_members"] = self.open
-            out["mature_members"] = self.mature if self.weighed else self.denominator.where(self.mature)
+            out["mature_members"] = (self.among or self.denominator).where(self.mature)
             out["mature_numerator"] = self.numerator.where(self.mature)
             out["mature_denominator"] = self.denominator.where(self.mature)
-        return out | _told(ahead=self.ahead, undecided=self.undecided, exposure=self.exposure)
+        return out | _told(
+            ahead=self.ahead, undecided=self.undecided, exposure=self.exposure, among=self.among, unseen=self.unseen
+        )
+
+    @property
+    def is_share_of_members(self) -> bool:
+        """Whether it is so many of so many members, which alone has an interval of its own."""
+        return self.unit is Unit.SHARE and self.bounded and self.among is None
 
     def sides(self) -> Mapping[str, Term]:
         """Those in the numerator, those in the denominator."""
@@ -182,6 +197,10 @@ class Median(Measure):
     def terms(self) -> Mapping[str, Term]:
         """How much is undecided."""
         return _told(undecided=self.undecided)
+
+    def read(self) -> tuple[Term, ...]:
+        """What it is the middle of, and how much is undecided."""
+        return tuple(_told(of=self.of, censored=self.censored, undecided=self.undecided).values())
 
     def sides(self) -> Mapping[str, Term]:
         """Those whose duration is known."""
@@ -210,10 +229,15 @@ class Summary(Measure):
     counted: Term  # those it speaks of
     columns: Mapping[str, Term]
     conclude: Conclude
+    unseen: Term | None = None  # whose time lies before any use was recorded
 
     def terms(self) -> Mapping[str, Term]:
-        """How many it speaks of."""
-        return {"counted": self.counted}
+        """How many it speaks of, and of how many it cannot."""
+        return {"counted": self.counted} | _told(unseen=self.unseen)
+
+    def read(self) -> tuple[Term, ...]:
+        """Those it speaks of, and what it takes of each."""
+        return (self.counted, *self.columns.values())
 
     def sides(self) -> Mapping[str, Term]:
         """Those it speaks of."""

@@ -47,7 +47,7 @@ def divided(numerator: Number, denominator: Number) -> Number | None:
 
 
 def share_interval(numerator: Number | None, denominator: Number | None) -> tuple[float, float] | None:
-    """Wilson's 95 % interval of a share of counted members; amounts, which carry decimals, have none."""
+    """Wilson's 95 % interval of a share of counted members; None where the one is not so many of the other."""
     if numerator is None or not denominator or not 0 <= numerator <= denominator:
         return None
     if numerator.as_tuple().exponent or denominator.as_tuple().exponent:

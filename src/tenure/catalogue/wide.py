@@ -11,9 +11,10 @@ from ibis.expr.types import Table
 from ibis.expr.types import Value as Column
 
 from tenure.catalogue.algebra import as_number
-from tenure.catalogue.answer import missing
+from tenure.catalogue.answer import missing, too_early
 from tenure.catalogue.margins import has_margins
 from tenure.catalogue.measure import Dims, Measure, Ratio, Total
+from tenure.catalogue.question import Question
 from tenure.catalogue.readings import read_under
 from tenure.catalogue.slices import sliced
 from tenure.periods import Period
@@ -33,18 +34,26 @@ def wide_panel(
     """The panel of months that are over, with `customer` as its source names it; sums of its columns are the numbers' sums.
 
     For each slice there is `slice_…` of the last day and `slice_…_open` of the day before the first, and for each metric
-    `…_numerator` and, where it is a ratio, `…_denominator`.
+    `…_numerator` and, where it is a ratio, `…_denominator`, unknown in months that the facts cannot tell.
     """
     rows = shop.panel(months).mutate(dims_on=_.p1)
     for dims, ending in ((Dims.CLOSE, ""), (Dims.OPEN, "_open")):
         rows = sliced(shop, rows, slices, dims, months)
         rows = rows.rename({f"slice_{name}{ending}": f"dim_{name}" for name in slices})
+    sums = {}
     for one in measures:
-        sides = _sides(one, rows, shop)
-        rows = rows.mutate(**{f"{column_name(one.id)}_{side}": column for side, column in sides.items()})
+        early = [place for place, month in enumerate(months) if too_early(shop, one, Question((month,)))]
+        for side, column in _sides(one, rows, shop).items():
+            sums[f"{column_name(one.id)}_{side}"] = _told(column, rows, early)
+    rows = rows.mutate(**sums)  # all at once: one upon the other they are a statement too deep to be written
     names = shop.table("customer_slices").select("customer", named="customer_id")
     rows = rows.left_join(names, rows.customer_id == names.named).drop("named", "dims_on", "period")
     return rows.relocate("p0", "p1", "customer_id", "customer").order_by("p0", "customer_id")
+
+
+def _told(column: Column, rows: Table, early: Sequence[int]) -> Column:
+    """The column, unknown in the months that the facts cannot tell."""
+    return ibis.ifelse(rows.period.isin(early), ibis.null(column.type()), column) if early else column
 
 
 def column_name(name: str) -> str:

@@ -39,7 +39,7 @@ class Asked:
         if self.listing:
             alone("--list", words)
         elif self.replay is not None:
-            alone("--replay", words, ("--dry-run",))
+            alone("--replay", words, ("--dry-run", "--instrument"))
         elif self.save_map is not None:
             alone("--save-map", {name: words[name] for name in ("--dry-run", "--map")})
         if not self.database:

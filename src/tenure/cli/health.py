@@ -56,7 +56,7 @@ def examine(workspace: Path | None) -> list[Check]:
     rates = [Text("no fx_rates for {currencies}", currencies=list(shop.unrated))] if shop.unrated else []
     rates += [
         Text("no fx_rates for {currency} before {day}", currency=currency, day=day)
-        for currency, day in dict.fromkeys((gap.currency, gap.first_rate) for gap in shop.gaps)
+        for currency, day in dict.fromkeys((gap.currency, gap.first_rate) for gap in shop.gaps if gap.own)
     ]
     out.append(
         Check(

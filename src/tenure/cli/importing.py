@@ -41,7 +41,7 @@ def carry_out(asked: Asked, workspace: Path | None, form: Form, lang: Language) 
     if asked.listing:
         return _list(book, form, lang)
     if asked.replay is not None:
-        return _replay(asked.replay, asked.dry_run, book, form, lang)
+        return _replay(asked, asked.replay, book, form, lang)
     plans = _plans(asked, book, lang)
     if asked.save_map is not None:
         return _save_map(plans, asked.save_map, form, lang)
@@ -90,13 +90,14 @@ def _previews(plans: list[Plan], book: Book) -> list[Preview]:
     return out
 
 
-def _replay(batch: int, dry: bool, book: Book, form: Form, lang: Language) -> int:
+def _replay(asked: Asked, batch: int, book: Book, form: Form, lang: Language) -> int:
     from tenure.facts.importers.storing import dry_run, replay, waiting_plan
 
-    if dry:
-        plan = waiting_plan(batch, book.lake, settings_of(book))
+    home = settings_of(book)
+    if asked.dry_run:
+        plan = waiting_plan(batch, book.lake, home, asked.instrument)
         return tell_previews([dry_run(plan, book.lake, now())], form, lang)
-    return tell_reports([replay(batch, book.lake, settings_of(book), now(), lang)], form, lang)
+    return tell_reports([replay(batch, book.lake, home, now(), lang, asked.instrument)], form, lang)
 
 
 def settings_of(book: Book) -> Any:

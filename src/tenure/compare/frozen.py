@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,11 +12,14 @@ from pathlib import Path
 
 from tenure.catalogue.value import Value
 from tenure.errors import Conflict, UsageError, unknown
+from tenure.facts.lake.durable import write_durably
+from tenure.facts.lake.lock import WRITE, holding
 from tenure.stages.shelf import code_version
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
 _NAME = re.compile(r"[\w.-]{1,80}")
+_PATIENCE = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,10 @@ def write_frozen(folder: Path, one: Frozen) -> Path:
 
     Raises: Conflict where the name is taken, UsageError for a name that cannot be one of a file.
     """
-    path = free_path(folder, one.name)
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(one), ensure_ascii=False, indent=1) + "\n"
-    try:
-        with path.open("x", encoding="utf-8") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-    except FileExistsError as error:
-        raise _taken(one.name) from error
+    with holding(folder / WRITE, _PATIENCE):
+        path = free_path(folder, one.name)
+        write_durably(path, json.dumps(asdict(one), ensure_ascii=False, indent=1) + "\n")
     return path
 
 
@@ -103,14 +99,12 @@ def free_path(folder: Path, name: str) -> Path:
         raise UsageError("'{name}' cannot be a name.", "Use letters, digits, '.', '-' and '_'.", name=name)
     path = folder / f"{name}.json"
     if path.exists():
-        raise _taken(name)
+        raise Conflict(
+            "Numbers are frozen under the name '{name}' already.",
+            "Choose another name; frozen numbers stay.",
+            name=name,
+        )
     return path
-
-
-def _taken(name: str) -> Conflict:
-    return Conflict(
-        "Numbers are frozen under the name '{name}' already.", "Choose another name; frozen numbers stay.", name=name
-    )
 
 
 def read_frozen(folder: Path, name: str = "") -> list[Frozen]:

@@ -63,7 +63,10 @@ class Stand:
 def stand_now(shop: Workshop, own: str) -> Stand:
     """What values of a workshop stand on."""
     return Stand(
-        shop.footing, own, tuple(shop.facts.kinds()), (*shop.unrated, *map(str, shop.gaps), str(shop.first_use))
+        shop.footing,
+        own,
+        tuple(shop.facts.kinds()),
+        (*shop.unrated, *(str(gap) for gap in shop.gaps if gap.own), str(shop.first_use)),
     )
 
 

@@ -10,13 +10,18 @@ from ibis.common.exceptions import IbisError
 from ibis.expr.types import Table
 from sqlglot.expressions import Table as Named
 
+from tenure.engine.clickhousesql import compiler as clickhouse
 from tenure.engine.sparksql import compiler as spark
 from tenure.engine.trinosql import compiler as trino
 from tenure.errors import TenureError, unknown
 from tenure.texts import Text
 
 DIALECTS = ("duckdb", "spark", "postgres", "clickhouse", "trino")
-_OURS: Mapping[str, SQLGlotCompiler] = {"spark": spark, "trino": trino}  # Ibis' own, corrected
+_OURS: Mapping[str, SQLGlotCompiler] = {
+    "spark": spark,
+    "clickhouse": clickhouse,
+    "trino": trino,
+}  # Ibis' own, corrected
 
 
 def dialect_called(name: str) -> str:

@@ -50,6 +50,7 @@ class Delivery:
     recipe: str = ""
     digest: str = ""  # SHA-256 of the file
     merged: pa.Table | None = None  # row, into: rows that tell their fact together with another row
+    aside: Mapping[str, int] = field(default_factory=dict)  # by kind, facts left out because they are stored already
     history: bool = True  # facts without a time of record count as known when they happened; else at import
 
 
@@ -65,6 +66,7 @@ class Receipt:
     facts: Mapping[str, Counts] = field(default_factory=dict)  # by kind
     at: datetime | None = None
     shared: int = 0  # e-mail addresses and telephone numbers that link nobody: several ids of one source have them
+    parted: int = 0  # those of them that linked somebody until now
 
 
 @dataclass(frozen=True)

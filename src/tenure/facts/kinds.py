@@ -213,7 +213,9 @@ _kind(
 _kind(
     "order_items", "item_id",
     _text("txn_id", True), _customer("customer_id", False), _text("product"), _code("category", required=False),
-    Column("quantity", Type.NUMBER), Column("amount", Type.MONEY), Column("cost", Type.MONEY), Column("currency", Type.CODE), _at(required=False),
+    Column("quantity", Type.NUMBER), Column("amount", Type.MONEY),
+    Column("cost", Type.MONEY),  # of one piece; the amount is that of the line
+    Column("currency", Type.CODE), _at(required=False),
     day="happened_on", owner="customer_id",
 )  # fmt: skip
 _kind(

@@ -10,6 +10,7 @@ import csv
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -82,21 +83,20 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def read(lake: Path, batch: int) -> tuple[tuple[str, ...], list[Waiting], str]:
-    """Headers and rows of an import's quarantine, and how to read them.
+def read(lake: Path, batch: int, in_force: Iterable[int]) -> tuple[tuple[str, ...], list[Waiting], str]:
+    """Headers and rows of an import's quarantine, and how to read them; of imports in force only.
 
     Raises: NotFound when nothing of that import waits.
     """
-    place = folder_of(lake) / f"{batch}.csv"
-    if not place.exists():
-        waiting = batches(lake)
+    waiting = sorted(set(batches(lake)).intersection(in_force))
+    if batch not in waiting:
         raise NotFound(
             "Nothing of import {batch} waits in quarantine.",
             "Imports with rows in quarantine: {waiting}." if waiting else "No import has rows in quarantine.",
             batch=batch,
             waiting=waiting,
         )
-    return _read(place)
+    return _read(folder_of(lake) / f"{batch}.csv")
 
 
 def _read(place: Path) -> tuple[tuple[str, ...], list[Waiting], str]:
@@ -131,10 +131,17 @@ def batches(lake: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder_of(lake).glob("*.csv") if path.stem.isdigit())
 
 
+def count(lake: Path, batch: int) -> int:
+    """How many rows of an import wait."""
+    place = folder_of(lake) / f"{batch}.csv"
+    return sum(1 for _ in _rows(place)[1]) if place.exists() else 0
+
+
 def close(lake: Path, batch: int, by: int) -> None:
-    """Take an import's quarantine off the list, its rows having been read again as import `by`."""
+    """Take an import's quarantine off the list, its rows having been read again as import `by`; it may be gone by now."""
     folder = folder_of(lake)
-    (folder / f"{batch}.csv").replace(folder / f"{batch}.done.{by}.csv")
+    with suppress(FileNotFoundError):
+        (folder / f"{batch}.csv").replace(folder / f"{batch}.done.{by}.csv")
     _sync(folder)
 
 
@@ -165,7 +172,7 @@ def forget(lake: Path, values: Iterable[str]) -> int:
     One that does not say by itself who is meant, such as a short number, counts only in columns that name people, and in
     rows whose cells cannot be told apart.
     """
-    wanted = {_plain(value) for value in values if value.strip()}
+    wanted = {parts for value in values if value.strip() for parts in _told_as(value)}
     gone = 0
     for place in sorted(folder_of(lake).glob("*.csv")):
         headers, rows, reading = _read(place)
@@ -178,14 +185,28 @@ def forget(lake: Path, values: Iterable[str]) -> int:
     return gone
 
 
-def _speaks_of(wanted: set[str], row: Waiting, headers: Sequence[str], people: Sequence[str]) -> bool:
+def _told_as(value: str) -> Iterator[frozenset[str]]:
+    """What a row says of somebody with this identifier: it, or a name and, in another cell, an address."""
+    whole = _plain(value)
+    yield frozenset((whole,))
+    if value.startswith("name:") and "|" in whole:
+        yield frozenset(_plain(part) for part in whole.split("|", 1))
+
+
+def _speaks_of(wanted: set[frozenset[str]], row: Waiting, headers: Sequence[str], people: Sequence[str]) -> bool:
     """Whether a row names one of these, `people` being the columns that are there for it."""
-    aligned = len(row.cells) == len(headers)
     naming = [cell for header, cell in zip(headers, row.cells, strict=False) if header in people]
-    if any(_plain(cell) in wanted for cell in (naming if aligned else row.cells)):
+    said = _said(row.cells)
+    named = _said(naming) if len(row.cells) == len(headers) else said
+    if any(parts <= (named if len(parts) == 1 else said) for parts in wanted):
         return True
-    telling = {value for value in wanted if tells(value)}
+    telling = {value for parts in wanted if len(parts) == 1 for value in parts if tells(value)}
     return any(_holds(cell, telling) for cell in (*row.cells, row.value))
+
+
+def _said(cells: Sequence[str]) -> set[str]:
+    """Plain cells, and what they list."""
+    return {_plain(part) for cell in cells for part in (cell, *cell.split(";"))}
 
 
 def tells(name: str) -> bool:
@@ -199,7 +220,7 @@ def _plain(text: str) -> str:
     """A cell without case and dressing, so that ' Ann@Example.com' and +86 138-0013-8000 are found again."""
     bare = text.strip(" \t\r\n'\"=").casefold()
     kind, colon, rest = bare.partition(":")
-    if colon and kind in ("email", "phone", "open_id", "tax_id", "name"):
+    if colon and kind in ("email", "phone", "open_id", "tax_id", "name", "company"):
         bare = rest
     digits = "".join(sign for sign in bare if sign.isdigit())
     return digits[-11:] if len(digits) >= 7 and not any(sign.isalpha() for sign in bare) else bare

@@ -93,14 +93,18 @@ def lacking(analysis: Analysis, asking: Asking) -> list[str]:
     return [kind for kind in analysis.needs if not asking.has(kind)]
 
 
+def _why_not(asked: Asked) -> str:
+    """What an analysis waits for: a file, or a rate; empty where it has all."""
+    missing = lacking(asked.analysis, asked.asking)
+    if missing:
+        return asked.say("Needs {files}.", files="; ".join(file_of(kind, asked.lang) for kind in missing))
+    return asked.without_rate(asked.analysis.money)
+
+
 def _section(asked: Asked) -> Section:
     one, asking = asked.analysis, asked.asking
-    missing = lacking(one, asking)
-    if missing:
-        files = "; ".join(file_of(kind, asking.lang) for kind in missing)
-        blocks: list[Block] = [asked.note("missing", asking.say("Needs {files}.", files=files))]
-    else:
-        blocks = list(one.make(asked))
+    why = _why_not(asked)
+    blocks: list[Block] = [asked.note("missing", why)] if why else list(one.make(asked))
     method = tuple(asking.say(text) for text in one.method)
     if method:
         blocks.append(Note(f"{one.name}_method", asking.say("How it is computed"), "", method))

@@ -10,10 +10,13 @@ from typing import Any, get_args
 
 from tenure.catalogue.slices import segments
 from tenure.catalogue.value import Value, divided
+from tenure.catalogue.without_rate import reason
 from tenure.errors import UsageError, unknown
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Note
+from tenure.pages.reasons import why_none
 from tenure.periods import ONE_DAY, Grain, Period, period_of, span
+from tenure.stages.rated import Money
 from tenure.stages.viewing import BEGINNING, Cut
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
@@ -36,7 +39,7 @@ class Option:
 class Analysis:
     """A question and how it is answered. Texts are English, said in the reader's language when they are shown.
 
-    `needs` are kinds of facts it cannot do without; `cut` names what `--by` may be, where it is not any slice of customers.
+    `needs` are kinds of facts it cannot do without, `money` is what it values; `cut` names what `--by` may be, where it is not any slice of customers.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Analysis:
     method: tuple[str, ...]
     make: Callable[[Asked], Sequence[Block]]
     needs: tuple[str, ...] = ()
+    money: tuple[Money, ...] = ()
     options: tuple[Option, ...] = ()
     cut: tuple[str, ...] | None = ()
     all_time: bool = False  # over everything known, where no period is named
@@ -163,6 +167,16 @@ class Asked:
         """A share that knows what it is made of; unknown over nothing."""
         sides = Decimal(part), Decimal(whole)
         return self.value(name, divided(*sides), numerator=sides[0], denominator=sides[1])
+
+    def without_rate(self, money: Sequence[Money]) -> str:
+        """Which exchange rate is missing for money of the stretch, in a sentence; empty where none is."""
+        stretch = self.stretch.so_far(self.asking.as_of)
+        stretch = Period(max(stretch.start, min(self.asking.begun, stretch.last)), stretch.end, stretch.grain)
+        for gap in self.shop.gaps:
+            if any(one.lacks(gap, self.shop, stretch, {}) for one in money):
+                untold = self.value("money", None, status="unavailable", reason=reason(gap))
+                return why_none(self.asking, untold)
+        return ""
 
     def note(self, key: str, text: str, items: Sequence[str] = ()) -> Note:
         """A note under the analysis' own title, where there is nothing else to show."""

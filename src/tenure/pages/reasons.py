@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
@@ -21,6 +22,9 @@ FILES: Mapping[str, str] = {
     "survey_responses": later("survey answers (SurveyMonkey, Typeform or Wenjuanxing export)"),
     "interactions": later("contacts with customers (CRM activities: calls, mails, visits)"),
     "touches": later("visits and inquiries (leads export, website statistics)"),
+    "visits": later("visits (website statistics, by day and channel)"),
+    "signups": later("sign-ups (website statistics, or the accounts opened, by day and channel)"),
+    "inquiries": later("inquiries (leads export, with the day each asked)"),
     "campaigns": later("campaigns (Mailchimp or Klaviyo campaigns, or a list with start day and channel)"),
     "campaign_members": later("who was in a campaign (the list of recipients, with the group held out)"),
     "campaign_events": later("who opened, clicked or answered a campaign (the recipient activity of your mailing tool)"),
@@ -59,10 +63,13 @@ def why_none(asking: Asking, value: Value) -> str:
 
 def _why_unavailable(asking: Asking, value: Value) -> str:
     told = value.reason.values if isinstance(value.reason, Text) else {}
-    if {"currency", "day"} <= told.keys():
-        return asking.say("No exchange rate for {currency} before {day}.", **told)
-    if "day" in told and "use" in value.reason:
-        return asking.say("Use is told from {day} on only.", **told)
+    day = (
+        day_text(date.fromisoformat(str(told["day"])), asking.lang) if "day" in told else ""
+    )  # the cube keeps them as said
+    if day and "currency" in told:
+        return asking.say("No exchange rate for {currency} before {day}.", currency=told["currency"], day=day)
+    if value.reason.startswith("no usage_events before"):
+        return asking.say("Use is told from {day} on only.", day=day)
     if "slice" in told:
         return asking.say("Costs for {purposes} name no customer.", **told)
     if value.reason.startswith("no fx_rates for"):

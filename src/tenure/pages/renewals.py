@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Section, Series, Table
 from tenure.pages.figures import figures
+from tenure.pages.reasons import why_none
 from tenure.periods import ONE_DAY, Period, period_of
 from tenure.words import day_text, number_text
 
@@ -124,13 +126,23 @@ def coming(asking: Asking) -> Table:
         due, on_time, rate = (asking.value(name, part) for name in names)
         whole, signed, still = due.value or Decimal(0), on_time.numerator or Decimal(0), Decimal(rate.n_open)
         rows.append((month, whole, signed, whole - signed - still, still, asking.value("renewal.due_amount", part)))
-    amount = sum((value.value or Decimal(0) for value in asking.over("renewal.due_amount", parts)), Decimal(0))
-    note = asking.say(
+    return Table(
+        "renewals_coming", asking.say("Falling due next"), columns, tuple(rows), None, _coming_note(asking, parts)
+    )
+
+
+def _coming_note(asking: Asking, parts: Sequence[Period]) -> str:
+    """How much falls due in all, or why that is not known."""
+    told = asking.over("renewal.due_amount", parts)
+    untold = next((value for value in told if value.status == "unavailable"), None)
+    if untold is not None:
+        return why_none(asking, untold)
+    amount = sum((value.value for value in told if value.value is not None), Decimal(0))
+    return asking.say(
         "{amount} of monthly revenue falls due after {day} in these months.",
         day=day_text(asking.as_of, asking.lang),
         amount=number_text(amount, "money", asking.lang, asking.currency, True),
     )
-    return Table("renewals_coming", asking.say("Falling due next"), columns, tuple(rows), None, note)
 
 
 def _ahead(asking: Asking) -> dict[Period, Period]:

@@ -22,7 +22,7 @@ _WIDTHS = (7, 14, 30, 60, 90, 180, 365)  # days
 def trades_known(asking: Asking) -> bool:
     """Whether what was sold can be told: there are transactions, and a rate for each currency in each period shown."""
     told = [gap for gap in asking.shop.gaps if gap.kind == "transactions"]
-    early = any(gap.within(period.start, period.last) for gap in told for period in when(asking))
+    early = any(gap.within("month_end", period.start, period.last) for gap in told for period in when(asking))
     return asking.has("transactions") and not asking.shop.unrated and not early
 
 

@@ -57,7 +57,7 @@ def sureness(value: Value, lang: Language) -> str:
         return ""
     names = {
         "provisional": say("provisional", lang), "immature": say("too early to tell", lang), "partial": say("so far", lang),
-        "undefined": say("nothing to count", lang), "unavailable": say("file missing", lang),
+        "undefined": say("nothing to count", lang), "unavailable": say("not in the data", lang),
     }  # fmt: skip
     told = names[value.status]
     if value.n_open:
@@ -69,4 +69,4 @@ def mark(cell: Cell) -> str:
     """A sign behind a number that is not final, and behind one over few members."""
     if not isinstance(cell, Value) or cell.value is None:
         return ""
-    return ("*" if cell.status in ("provisional", "partial") else "") + ("°" if cell.small and cell.denominator else "")
+    return ("*" if cell.status in ("provisional", "partial") else "") + ("°" if cell.small else "")

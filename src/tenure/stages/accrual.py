@@ -17,6 +17,8 @@ from tenure.stages.money import at_rate, share, times
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
+ACQUISITION = ("acquisition_marketing", "acquisition_sales")  # what is spent to win customers
+
 
 def pieces(periods: Sequence[Period]) -> Table:
     """(period, from_day, to_day, month_last, month_days): each period cut at month ends; `to_day` is not included."""
@@ -44,11 +46,12 @@ def accrued(shop: Workshop, periods: Sequence[Period]) -> Table:
 
 
 def spent(shop: Workshop, periods: Sequence[Period]) -> Table:
-    """Costs by period as rows to be cut: `acq_channel` is that of their customer, else the channel they were spent on."""
+    """Costs by period as rows to be cut: `acq_channel` is that of their customer, else where acquisition was spent."""
     rows = accrued(shop, periods).mutate(dims_on=_.start)
     channels = shop.table("customer_slices").select(payer="customer_id", won_by="acq_channel")
     joined = rows.left_join(channels, rows.customer_id == channels.payer).drop("payer")
-    return joined.mutate(acq_channel=_.won_by.coalesce(_.channel)).drop("won_by")
+    spent_on = ibis.ifelse(_.purpose.isin(ACQUISITION), _.channel, ibis.null("string"))
+    return joined.mutate(acq_channel=_.won_by.coalesce(spent_on)).drop("won_by")
 
 
 def recognised(shop: Workshop, periods: Sequence[Period]) -> Table:

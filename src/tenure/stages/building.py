@@ -163,10 +163,10 @@ def first_days_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[dat
 
 
 def _first_use_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> list[date]:
-    """The earlier of the first months of use known then and now, where they differ: use is judged from there on."""
+    """The earlier of the first months of use known then and now, where they differ or one is none: use is judged from there on."""
     known, now = shop.engine.shelved([shelf.path(before.stages["customer_days"])]), shop.table("customer_days")
-    firsts = {_month_back(day, 0) for days in (known, now) for day in _earliest(shop, days, ("day",))}
-    return [min(firsts)] if len(firsts) > 1 else []
+    then, since = ([_month_back(day, 0) for day in _earliest(shop, days, ("day",))] for days in (known, now))
+    return sorted(then + since)[:1] if then != since else []
 
 
 def _slices_moved(shop: Workshop, shelf: Shelf, before: Manifest) -> date:

@@ -12,6 +12,7 @@ from ibis.expr.types import IntegerValue, Table
 
 from tenure.facts.kinds import kind
 from tenure.periods import period_of, span
+from tenure.stages.holdings import SORTS, kind_of
 from tenure.stages.shop import bought_on
 from tenure.stages.usage import active_months
 
@@ -71,13 +72,14 @@ def first_day(shop: Workshop) -> date | None:
     return min((day for day in days if isinstance(day, date)), default=None)
 
 
-def first_fact(shop: Workshop, name: str) -> date | None:
-    """The first civil day of a kind of fact; None without any, and for kinds that are not dated."""
-    name = "transactions" if name == "payments" else name
-    day = kind(name).day
-    if day is None or not shop.facts.has(name):
+def first_fact(shop: Workshop, need: str) -> date | None:
+    """The first civil day of the facts that meet a need; None without any, and for kinds that are not dated."""
+    day = kind(kind_of(need)).day
+    if day is None or not shop.has(need):
         return None
-    found = shop.engine.rows(shop.facts.table(name).agg(first=_[day].min()))[0]["first"]
+    rows = shop.facts.table(kind_of(need))
+    rows = rows.filter(_.kind == SORTS[need][1]) if need in SORTS else rows
+    found = shop.engine.rows(rows.agg(first=_[day].min()))[0]["first"]
     return found if isinstance(found, date) else None
 
 

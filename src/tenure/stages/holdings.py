@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +12,19 @@ from ibis.expr.types import Table
 from tenure.engine import Engine
 from tenure.facts.asof import Facts
 from tenure.stages.rateless import Gap, gaps
+
+# needs that one sort of a kind's rows meets: a file of inquiries says nothing of visits
+SORTS: Mapping[str, tuple[str, str]] = {
+    "payments": ("transactions", "payment"),
+    "visits": ("touches", "visit"),
+    "signups": ("touches", "signup"),
+    "inquiries": ("touches", "inquiry"),
+}
+
+
+def kind_of(need: str) -> str:
+    """The kind of fact that meets a need."""
+    return SORTS[need][0] if need in SORTS else need
 
 
 class Holdings(ABC):
@@ -35,14 +49,17 @@ class Holdings(ABC):
         """A stage by name."""
 
     def has(self, need: str) -> bool:
-        """Whether there is any fact of a kind; `payments` are the transactions of that kind alone."""
-        return self.facts.has("transactions") and self._paid if need == "payments" else self.facts.has(need)
+        """Whether there is any fact of a kind, or of the sort of a kind that the need names."""
+        return self.facts.has(kind_of(need)) and (need not in SORTS or need in self._sorts)
 
     @cached_property
-    def _paid(self) -> bool:
-        """Whether any payment is known: a shop may tell its orders and never who paid them."""
-        told = self.facts.table("transactions")
-        return bool(self.engine.rows(told.filter(told.kind == "payment").select("txn_id").limit(1)))
+    def _sorts(self) -> frozenset[str]:
+        """The needs that the sorts of rows meet: a shop may tell its orders and never who paid them."""
+        found = set()
+        for kind in {kind for kind, _word in SORTS.values() if self.facts.has(kind)}:
+            words = self.engine.rows(self.facts.table(kind).select("kind").distinct())
+            found |= {(kind, row["kind"]) for row in words}
+        return frozenset(need for need, sort in SORTS.items() if sort in found)
 
     @cached_property
     def foreign(self) -> bool:
@@ -58,8 +75,8 @@ class Holdings(ABC):
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """Money that is older than the first rate of its currency."""
-        return gaps(self.facts, self.table("rates")) if self.foreign else ()
+        """Since when there is money in each foreign currency, and since when rates."""
+        return gaps(self.facts, self.table, self.currency) if self.foreign else ()
 
     @cached_property
     def shared_costs(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ibis.expr.types import DateValue, Table
 
 from tenure.errors import UsageError
 from tenure.periods import ONE_DAY, Period
+from tenure.stages.rated import Money
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class View:
     defaults: Mapping[str, str] = field(default_factory=dict)
     counted_by: str = ""  # the day by which its rows fall into a period, in words
     edges: str = ""  # whom it leaves out, or counts once, in words
-    since_beginning: str = ""  # the kind of fact whose money it adds up from the first one on, however late the period
+    money: Mapping[str, tuple[Money, ...]] = field(default_factory=dict)  # columns of money, or that depend on it
 
 
 def in_periods(rows: Table, periods: Sequence[Period], day: str = "day") -> Table:

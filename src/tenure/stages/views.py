@@ -16,12 +16,14 @@ from ibis.expr.types import Table
 from tenure.discovery import modules_in
 from tenure.errors import UsageError
 from tenure.periods import Period, parse_period
-from tenure.stages import seen
+from tenure.stages import rated, seen
 from tenure.stages.accrual import spent
-from tenure.stages.money import at_rate, times
+from tenure.stages.money import at_rate, month_end, times
 from tenure.stages.panel import PURCHASES
-from tenure.stages.usage import active_months
-from tenure.stages.viewing import Maker, Params, View, dated, day_after, of_campaign, to_date, whole
+from tenure.stages.rated import CASH, MOVED, PANEL, PRICES, SPENT, TERMS, Money, through_window
+from tenure.stages.spans import days_of_costs, years_of_leads
+from tenure.stages.usage import active_months, recorded
+from tenure.stages.viewing import Maker, Params, View, dated, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table
 from tenure.words import later
 
@@ -43,7 +45,8 @@ def _returning_people(shop: Workshop, periods: Sequence[Period], params: Params)
     rows = dated("people", "first_seen_on")(shop, periods, params).mutate(target=(_.first_seen_on + later).cast("date"))
     days = shop.table("user_days").select(seen="user_id", seen_on="day")
     joined = rows.left_join(days, [rows.user_id == days.seen, rows.target == days.seen_on])
-    return joined.mutate(mature=_.target <= shop.as_of, returned=_.seen.notnull()).drop("seen", "seen_on")
+    joined = joined.mutate(mature=_.target <= shop.as_of, returned=_.seen.notnull()).drop("seen", "seen_on")
+    return joined.mutate(recorded=recorded(shop, _.target))
 
 
 def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -53,12 +56,8 @@ def _cohort_months(shop: Workshop, periods: Sequence[Period], params: Params) ->
     rows = rows.mutate(month=(_.started_on.truncate("M") + ibis.interval(months=months)).cast("date"))
     counts = active_months(shop)
     joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used])
-    end = (_.month + ibis.interval(months=1)).cast("date")
-    return (
-        joined.mutate(month_end=end)
-        .mutate(mature=_.month_end <= day_after(shop.as_of), active=_.user.notnull())
-        .drop("user", "used")
-    )
+    joined = joined.mutate(last=month_end(joined.month), active=_.user.notnull()).drop("user", "used")
+    return joined.mutate(mature=_.last <= shop.as_of, recorded=recorded(shop, _.last))
 
 
 def _open_leads(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
@@ -174,6 +173,7 @@ VIEWS: dict[str, View] = {
         edges=later(
             "Customers have a row from the first period in which anything is known of them, lost ones included; leads have none."
         ),
+        money=PANEL,
     ),
     "terms": View(
         dated("terms", "due_on", until_known=False),
@@ -182,8 +182,14 @@ VIEWS: dict[str, View] = {
         edges=later(
             "A contract cancelled early stays due on the day it was signed for, and counts as not renewed; one signed again after its window is no renewal."
         ),
+        money=TERMS,
     ),
-    "movements": View(dated("movements"), "customer_id", counted_by=later("the day on which the MRR changes")),
+    "movements": View(
+        dated("movements"),
+        "customer_id",
+        counted_by=later("the day on which the MRR changes"),
+        money={"amount": MOVED, "kind": MOVED},
+    ),
     "movements_strict": View(
         dated("movements_strict"),
         "customer_id",
@@ -191,6 +197,7 @@ VIEWS: dict[str, View] = {
         edges=later(
             "Several contracts of a customer are one: losing one of two is contraction, a second one is expansion."
         ),
+        money={"amount": MOVED, "kind": MOVED},
     ),
     "flags": View(
         dated("month_flags"),
@@ -255,9 +262,17 @@ VIEWS: dict[str, View] = {
         edges=later("Everybody assigned counts, reached or not; of an acquisition campaign, the leads it brought."),
     ),
     "campaign_returns": View(
-        _campaign("campaign_returns"), "lead_id", counted_by=later("the first day of the campaign")
+        _campaign("campaign_returns"),
+        "lead_id",
+        counted_by=later("the first day of the campaign"),
+        money={"revenue": (Money("transactions", "month_end", years_of_leads),)},
     ),
-    "campaign_costs": View(_campaign("campaign_costs"), "cost_id", counted_by=later("the first day of the campaign")),
+    "campaign_costs": View(
+        _campaign("campaign_costs"),
+        "cost_id",
+        counted_by=later("the first day of the campaign"),
+        money={"amount": (Money("costs", "month_end", days_of_costs),)},
+    ),
     "measured": View(
         _measured,
         "member_id",
@@ -270,32 +285,35 @@ VIEWS: dict[str, View] = {
         "customer_id",
         counted_by=later("the day of the signature inside the window, or the end of the month in which use came back"),
         edges=later("Each customer counts once, by its renewal where it has both."),
+        money={"mrr": (Money("renewed", "month_before", through_window), Money(PRICES, "own_day"))},
     ),
-    "cash": View(dated("cash"), "txn_id", counted_by=later("the day of the transaction")),
+    "cash": View(dated("cash"), "txn_id", counted_by=later("the day of the transaction"), money={"amount": CASH}),
     "purchases": View(
         _purchases,
         "txn_id",
         counted_by=later("the day of the invoice or order"),
         edges=later("Every invoice or order is one purchase; payments are not counted again."),
+        money={"amount": CASH},
     ),
     "cash_to_date": View(
         _to_date("cash"),
         "txn_id",
         counted_by=later("the day of the transaction, from the first one on"),
-        since_beginning="transactions",
+        money={"amount": (Money("transactions", "month_end", rated.to_date),)},
         edges=later("Money older than the facts is missing."),
     ),
     "costs": View(
         _costs,
         "cost_id",
         counted_by=later("each day of the accrual"),
+        money={"amount": SPENT},
         edges=later("A cost is spread evenly over its days, of which the end is not one."),
     ),
     "costs_to_date": View(
         _to_date("spending"),
         "cost_id",
         counted_by=later("each day of the accrual, from the first one on"),
-        since_beginning="costs",
+        money={"amount": (Money("costs", "month_end", rated.to_date),)},
         edges=later("A cost is spread evenly over its days, of which the end is not one."),
     ),
 }

@@ -197,12 +197,13 @@ class Workshop(Holdings):
         wanted = tuple(periods)
         self.prepare(wanted)
         places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
-        parts = [kept.table for held, kept in self._panels if held & set(wanted)]
+        used = [kept for held, kept in self._panels if held & set(wanted)]
+        self._hear(frozenset().union(*(kept.asked for kept in used)))
         joined = [
             (part.drop("period") if "period" in part.columns else part)
             .join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by])
             .drop("begin", "finish", "cut_by")
-            for part in parts
+            for part in (kept.table for kept in used)
         ]
         return joined[0] if len(joined) == 1 else ibis.union(*joined)
 

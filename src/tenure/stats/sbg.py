@@ -36,13 +36,16 @@ class ShiftedBetaGeometric:
 
 
 def fit_sbg(lost: Mapping[int, int], lasting: Mapping[int, int]) -> ShiftedBetaGeometric | None:
-    """The most likely model; None where the data have no peak, as when nobody left or nobody renewed.
+    """The most likely model; None where the data have no peak, as when nobody left or nobody came to a second renewal.
 
     `lost` maps renewals done to how many then left; `lasting` to how many had not left when last seen (eq. 9, censored).
     """
     from scipy.optimize import minimize
 
-    if not any(lost.values()) or not any(count for renewals, count in {**lost, **lasting}.items() if renewals):
+    # one renewal tells how many stay, the next whether those who stayed differ from those who left
+    asked_again = any(count for renewals, count in lost.items() if renewals >= 1)
+    asked_again |= any(count for renewals, count in lasting.items() if renewals >= 2)
+    if not any(lost.values()) or not asked_again:
         return None
     longest = max(renewals for renewals in (*lost, *lasting))
 

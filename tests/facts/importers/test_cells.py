@@ -158,6 +158,34 @@ def test_the_minority_in_the_other_mark_is_wrong() -> None:
     assert found.wrong[0].reason == "is not a number with '.'; if ',' is the decimal mark, say --decimal=,"
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("12,50", "2"), ","),
+        (("2.500", "10.000", "7"), None),
+        (("2.500", "0.500"), "."),
+        (("2.500", "1.20"), "."),
+        (("2.500", "1,20"), ","),
+        (("2,500",), None),
+        (("7", "8"), None),
+    ],
+)
+def test_a_mark_is_told_by_cells_that_can_have_no_other(cells: tuple[str, ...], told: str | None) -> None:
+    assert mark_evidence(column(*cells)).told == told
+
+
+def test_whole_numbers_do_not_outvote_a_decimal_comma() -> None:
+    evidence = [mark_evidence(column(*cells)) for cells in (("12,50",), ("2",), ("3",), ("0",))]
+    assert sum(evidence[1:], evidence[0]).mark == ","
+
+
+@pytest.mark.parametrize(
+    "cell", ["(12.50)", "($12.50)", "$(12.50)", "(USD 12.50)", "-USD 12.50", "(12.50 USD)", "(12.50) USD"]
+)
+def test_books_write_negative_amounts_in_brackets(cell: str) -> None:
+    assert read_money(column(cell, "1.00"), column("USD", "USD")).values.to_pylist() == [-1250, 100]
+
+
 def test_figures_of_full_width_and_the_mathematical_minus_are_numbers() -> None:
     cells = column("１０", "−5", "￥１，２３４．５０", "（3.20）", "12.5％")
     assert read_numbers(cells.slice(0, 4)).values.to_pylist() == [10, -5, Decimal("1234.5"), Decimal("-3.2")]

@@ -12,8 +12,10 @@ from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import Report, dry_run, run
 from tenure.facts.lake import Lake
 from tests.facts.importers.force import in_force
+from tests.facts.importers.moments import at
 
 Write = Callable[..., Path]
+NOON = at(2026, 12, 9)
 Then = Callable[[str], Report]
 
 ORDERED = "order_id,customer_id,ordered_at,total,refunded,status,sku\n"
@@ -104,3 +106,60 @@ def test_a_payment_that_failed_later_goes_with_its_refund(exports: Exports, lake
 def test_a_failed_attempt_beside_the_payment_takes_nothing_back(exports: Exports, lake: Lake) -> None:
     exports("payment", PAID, "1,a,2026-01-02,90,,succeeded\n1,a,2026-01-02,90,,failed\n")
     assert in_force(lake, "transactions", "key") == [("payment:1",)]
+
+
+# ---- tags: a cell lists all that somebody carries
+
+TAGGED = "customer_id,created_at,tags\n"
+BEFORE = 'a,2026-01-02,"vip, old"\nb,2026-01-02,old\nc,2026-01-02,old\n'
+
+
+def tags(lake: Lake) -> list[tuple[str, str | None]]:
+    found = in_force(lake, "customer_attrs", "customer_id", "value", "valid_to::varchar", "attr")
+    return [(f"{'abc'[customer - 1]} {value}", until) for customer, value, until, attr in found if attr == "tag"]
+
+
+def test_tags_that_a_later_export_tells_no_longer_end_on_its_day(exports: Exports, lake: Lake) -> None:
+    _, second = exports("customer", TAGGED, BEFORE, "a,2026-01-02,vip\nb,2026-01-02,\n")
+    assert tags(lake) == [("a old", "2026-12-02"), ("a vip", None), ("b old", "2026-12-02"), ("c old", None)]
+    assert (second.receipt.stored, second.receipt.known) == (2, 0)
+    lake.undo(second.receipt.batch, NOON)
+    assert tags(lake) == [("a old", None), ("a vip", None), ("b old", None), ("c old", None)]
+
+
+def test_a_tag_that_ended_can_come_back(exports: Exports, lake: Lake) -> None:
+    exports("customer", TAGGED, BEFORE, BEFORE.replace("vip, old", "vip"), BEFORE)
+    assert tags(lake) == [("a old", None), ("a vip", None), ("b old", None), ("c old", None)]
+
+
+def test_only_what_a_file_tells_of_tags_ends_them(
+    exports: Exports, write: Write, settings: Settings, lake: Lake, now: datetime
+) -> None:
+    exports("customer", TAGGED, BEFORE)
+    before = tags(lake)
+    for header, body, source in (
+        ("customer_id,created_at\n", "a,2026-01-02\n", ""),  # no tags at all
+        (TAGGED, "a,2026-02-30,vip\n", ""),  # waits
+        (TAGGED, "b,2026-01-02,\n", "shop"),  # another system's b
+    ):
+        told = plan([write("other.csv", header + body)], settings, own("customer", header), source=source)
+        run(told[0], lake, now)
+    assert tags(lake)[: len(before)] == before
+
+
+# ---- an import that is undone
+
+
+def test_a_row_with_news_may_tell_again_what_is_undone(exports: Exports, lake: Lake) -> None:
+    """Of the second export's only row the level is new and stored; name and city were left aside as known."""
+    header = "customer_id,created_at,name,city,level\n"
+    first, second = exports("customer", header, "a,2026-01-02,Ann,Bonn,1\n", "a,2026-01-02,Ann,Bonn,2\n")
+    assert (second.receipt.stored, second.receipt.known) == (1, 0)
+    assert second.receipt.facts["customers"].known == 1
+    assert second.receipt.batch in lake.told_again(first.receipt.batch)
+
+
+def test_a_row_that_tells_no_fact_tells_none_again(exports: Exports, lake: Lake) -> None:
+    first, second = exports("order", ORDERED, "1,a,2026-01-02,90,,completed,x\n", "2,a,2026-01-03,90,,pending,x\n")
+    assert second.receipt.known == 1
+    assert lake.told_again(first.receipt.batch) == []

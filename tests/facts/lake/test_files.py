@@ -10,6 +10,7 @@ import pytest
 
 from tenure.errors import Conflict, RemoteFailure
 from tenure.facts.lake import Lake
+from tenure.facts.lake.durable import write_durably
 from tests.cast import NOW, acme, ann, bob, contract, customer, deliver, order, told
 
 
@@ -19,6 +20,25 @@ def orders(*numbers: int):
 
 def files(lake: Lake) -> list[Path]:
     return [path for paths in lake.listing().values() for path in paths]
+
+
+# ---- Small files
+
+
+def test_a_text_that_breaks_off_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    place = tmp_path / "map.toml"
+    write_durably(place, "before")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write_durably(place, "after")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"map.toml": "before"}
+    write_durably(place, "茶")
+    assert place.read_text(encoding="utf-8") == "茶"
 
 
 # ---- Damage

@@ -165,6 +165,18 @@ def test_a_preview_tells_of_shared_identifiers_what_storing_does(lake: Lake):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("first", ["by mail", "by id"])
+def test_it_is_told_when_an_email_stops_to_link_somebody(lake: Lake, first: str):
+    files = [by_mail("guest"), guests("a")]
+    for file in files if first == "by mail" else reversed(files):
+        assert lake.store(deliver(file), NOW).parted == 0
+    shown, stored = (act(deliver(guests("b")), NOW + timedelta(1)) for act in (lake.preview, lake.store))
+    assert (shown.shared, shown.parted) == (stored.shared, stored.parted) == (1, 1)
+    assert bearer(lake, "guest") == bearer(lake, "o-a")  # until its file comes again
+    assert lake.store(deliver(by_mail("guest")), NOW + timedelta(2)).parted == 0
+    assert bearer(lake, "guest") != bearer(lake, "o-a")
+
+
 def test_an_email_of_one_id_in_each_of_several_sources_joins_them(lake: Lake):
     lake.store(deliver(guests("a")), NOW)
     assert lake.store(deliver(guests("b"), source="till"), NOW).shared == 0

@@ -120,3 +120,23 @@ def test_undo_after_compaction_is_the_same(lake: Lake, another):
     assert amounts(lake) == amounts(other) == {"o1": 300, "x0": 100, "x2": 300}
     assert told(lake, "identities") == told(other, "identities")
     assert len(lake.listing()[(KINDS["transactions"].name, "facts")]) == 1
+
+
+# ---- what later imports told again
+
+
+def test_later_imports_that_told_the_same_kinds_again_are_to_be_imported_again(lake: Lake):
+    orders = [order("o1", ann, 1, "2024-01-05"), order("o2", bob, 1, "2024-01-05")]
+    lake.store(deliver("transactions", orders), NOW)
+    lake.store(deliver("contracts", [contract("k1", ann, "2024-01-01", "2025-01-01")]), NOW)
+    lake.store(deliver("transactions", orders[:1]), NOW)  # known
+    lake.store(deliver("transactions", [order("o1", ann, 2, "2024-01-05")]), NOW)  # changed
+    lake.store(deliver("transactions", [*orders[1:], order("o3", ann, 1, "2024-01-06")]), NOW)  # one known, one new
+    lake.store(deliver("contracts", [contract("k1", ann, "2024-01-01", "2025-01-01")]), NOW)
+    assert [lake.told_again(number) for number in (1, 2, 3, 5)] == [[3, 5], [6], [], []]
+    lake.undo(3, NOW)
+    assert lake.told_again(1) == [5]
+    lake.undo(1, NOW)
+    assert amounts(lake) == {"o1": 200, "o3": 100}
+    assert lake.store(deliver("transactions", [*orders[1:], order("o3", ann, 1, "2024-01-06")]), NOW).stored == 1
+    assert amounts(lake) == {"o1": 200, "o2": 100, "o3": 100}

@@ -9,7 +9,7 @@ from typing import Any
 from ibis.common.exceptions import IbisError
 from ibis.expr.types import Table
 
-from tenure.catalogue.algebra import Term
+from tenure.catalogue.algebra import Term, as_number
 from tenure.catalogue.definitions.expressions import term
 from tenure.errors import RejectedData, TenureError, unknown
 from tenure.periods import period_of
@@ -26,6 +26,10 @@ class Ground:
     views: tuple[str, ...]
     rows: Callable[[str], Table]
     policies: Policies
+
+    def is_amount(self, one: Term) -> bool:
+        """Whether a term adds up money, or another number with digits after the point, and so counts nobody."""
+        return bool(as_number(one.build(self.rows(one.view), self.policies)).type().is_decimal())
 
     def term(self, text: str, asked: bool = False, views: tuple[str, ...] = ()) -> Term:
         """The term an expression says, its columns checked; `asked` wants a yes or no.

@@ -19,10 +19,10 @@ FOLDER = "definitions"
 _KINDS = ("metrics", "segments", "dimensions")
 _SHAPES: Mapping[str, tuple[type[Measure], tuple[str, ...], tuple[str, ...]]] = {  # needed terms, others
     "total": (Total, ("of",), ("undecided", "ahead")),
-    "ratio": (Ratio, ("numerator", "denominator"), ("open", "mature", "ahead")),
+    "ratio": (Ratio, ("numerator", "denominator"), ("open", "mature", "ahead", "among")),
     "median": (Median, ("of",), ()),
 }
-_ASKED = ("undecided", "open", "mature", "ahead")  # terms that are a yes or no
+_ASKED = ("undecided", "open", "mature", "ahead", "among")  # terms that are a yes or no
 _WORDS = ("en", "zh", "says", "says_zh", "source")
 _ENUMS: Mapping[str, Any] = {"unit": Unit, "better": Better, "running": Running, "dims": Dims}
 
@@ -171,7 +171,13 @@ def _measure(entry: _Entry, ground: Ground, mistakes: list[Text]) -> Measure | N
     for key in (*needed, "en", "zh"):
         if key not in entry.told:
             mistakes.append(entry.lacks(key))
-    return None if mistakes else made(**fields)
+    return None if mistakes else made(**_with_members(fields, ground))
+
+
+def _with_members(fields: dict[str, Any], ground: Ground) -> dict[str, Any]:
+    """The fields of a metric; behind a denominator of money stands each row that has some, unless they say who does."""
+    below = fields.get("denominator")
+    return fields if below is None or not ground.is_amount(below) else {"among": below > 0, **fields}
 
 
 def _enum(key: str, told: object) -> Any:

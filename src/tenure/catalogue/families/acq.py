@@ -7,7 +7,7 @@ from tenure.catalogue.family import Family
 from tenure.catalogue.measure import Better, Median, Ratio, Running, Total, Unit
 from tenure.words import later
 
-TOUCHES = ("touches",)
+TOUCHES, VISITED, ASKED = ("touches",), ("visits",), ("inquiries",)
 VISITS = touches.quantity.where(touches.kind.equals("visit"))
 
 
@@ -24,8 +24,9 @@ class Acq(Family):
         edges=later("Robots are to be left out before the import."),
         of=VISITS,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=VISITED,
         priority=2,
+        cases=(Case("2024-02", "400", "300 by the ads and 100 at ten to midnight on the 29th, local time"),),
     )
     leads = Total(
         en="Leads (inquiries)",
@@ -34,7 +35,7 @@ class Acq(Family):
         says_zh="首次咨询落在当期的线索数。",
         of=inquiries.lead_id.known,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=ASKED,
         priority=2,
         cases=(Case("2023-11", "2", "L1 and L2; L2 asking again in December is no new lead"),),
     )
@@ -49,8 +50,12 @@ class Acq(Family):
         denominator=VISITS,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=("visits", "signups"),
         priority=2,
+        cases=(
+            Case("2024-02", "8 of 400", "6 sign-ups by the ads and 2 from the web, over the 400 visits of the month"),
+            Case("2024-06", "0 of 0", "no visit in June: unknown, not 0 %", status="undefined"),
+        ),
     )
     visit_purchase_rate = Ratio(
         en="Visit-to-purchase rate",
@@ -62,8 +67,16 @@ class Acq(Family):
         denominator=VISITS,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=VISITED,
         priority=2,
+        cases=(
+            Case("2024-02", "1 of 400", "cid signs for the first time"),
+            Case(
+                "2024-07",
+                "0 of 50",
+                "bob signs, but he was a customer before: he came from the public pool, not from a visit",
+            ),
+        ),
     )
     channel_conversion_rate = Ratio(
         en="Channel conversion rate",
@@ -74,9 +87,18 @@ class Acq(Family):
         denominator=VISITS,
         unit=Unit.SHARE,
         better=Better.MORE,
-        needs=TOUCHES,
+        needs=VISITED,
         params=("channel",),
         priority=2,
+        cases=(
+            Case(
+                "2024-02",
+                "1 of 300",
+                "cid signs and came by the ads, which brought 300 of the 400 visits",
+                where={"channel": "ads"},
+            ),
+            Case("2024-02", "0 of 100", "nobody who came by the web signs: a measured 0", where={"channel": "web"}),
+        ),
     )
     inquiry_deal_rate = Ratio(
         en="Inquiry-to-deal rate",
@@ -92,7 +114,7 @@ class Acq(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.MEMBERS,
-        needs=("touches",),
+        needs=ASKED,
         variants={
             "period": {
                 "says": "New logos signed in the period, of the inquiries of the period; not a probability, it can exceed 1.",
@@ -134,6 +156,18 @@ class Acq(Family):
         needs=TOUCHES,
         priority=3,
         source=later("departs from Stripe, which rolls over 30 days"),
+        cases=(
+            Case("2024-01", "1 of 2", "L1 signs on 8 February, 29 days into its trial; L2 never signs"),
+            Case(
+                "2024-01",
+                "1 of 1",
+                "on 15 March the 60 days of L1 are over and those of L2 are not: L1 alone is told, L2 may still sign",
+                status="provisional",
+                low="1 of 2",
+                high="2 of 2",
+                as_of="2024-03-15",
+            ),
+        ),
     )
     new_customers = Total(
         en="New customers (new signs)",
@@ -178,6 +212,15 @@ class Acq(Family):
         unit=Unit.SHARE,
         params=("channel",),
         priority=2,
+        cases=(
+            Case("2023-03", "1 of 2", "ann came by the ads, bob by a referral", where={"channel": "ads"}),
+            Case(
+                "2024-07",
+                "1 of 1",
+                "bob, who comes back after his window, comes from the public pool",
+                where={"channel": "public_sea"},
+            ),
+        ),
     )
     referral_share = Ratio(
         en="Word-of-mouth acquisition share",
@@ -189,6 +232,10 @@ class Acq(Family):
         unit=Unit.SHARE,
         better=Better.MORE,
         priority=3,
+        cases=(
+            Case("2023-03", "1 of 2", "of ann and bob, bob was brought by ann"),
+            Case("2024-07", "0 of 1", "bob signs again: that ann once brought him does not count twice"),
+        ),
     )
     lead_conversion_days = Median(
         en="Lead conversion time",
@@ -201,7 +248,7 @@ class Acq(Family):
         unit=Unit.DAYS,
         better=Better.LESS,
         running=Running.MEMBERS,
-        needs=TOUCHES,
+        needs=ASKED,
         priority=3,
         cases=(Case("2023-11", "89", "L1, from 11 November to 8 February; L2 never signs"),),
     )
@@ -214,6 +261,11 @@ class Acq(Family):
         of=answered_leads.reply_minutes,
         unit=Unit.MINUTES,
         better=Better.LESS,
-        needs=("touches", "interactions"),
+        needs=("inquiries", "interactions"),
         priority=3,
+        cases=(
+            Case(
+                "2023-11", "45", "L1 asks at 10:00 and we call at 10:45; nobody has turned to L2 yet, which is left out"
+            ),
+        ),
     )

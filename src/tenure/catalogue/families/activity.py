@@ -79,6 +79,7 @@ class Activity(Family):
         published=("AM-LIFE", "PH-RET"),
         numerator=active_people.days,
         denominator=active_people.of_days,
+        among=active_people.each,
         unit=Unit.SHARE,
         better=Better.MORE,
         running=Running.IMMATURE,
@@ -120,6 +121,7 @@ class Activity(Family):
         better=Better.MORE,
         needs=USAGE,
         priority=3,
+        cases=(Case("2024-06", "5 of 3", "ann uses 1 feature, cid and dan 2 each; bob uses 2 but is not active"),),
     )
     seat_utilisation = Ratio(
         en="Seat utilisation",
@@ -133,6 +135,13 @@ class Activity(Family):
         running=Running.IMMATURE,
         needs=("usage_events", "contract_prices"),
         priority=3,
+        cases=(
+            Case(
+                "2024-06",
+                "4 of 8",
+                "one person each of ann, bob, cid and dan, of 2 + 1 + 2 + 3 seats, carried ones included; eve's contract tells no seats",
+            ),
+        ),
     )
     dormant_customers = Total(
         en="Dormant customers",
@@ -226,7 +235,8 @@ class Activity(Family):
         says="Relationships lost in the period that were flagged within the outcome months before, of all lost.",
         says_zh="当期流失的客户关系中，此前观察月数内曾触发预警的占比。",
         numerator=losses.warned_days.known,
-        denominator=losses.each,
+        denominator=losses.recorded,
+        unseen=~losses.recorded,
         unit=Unit.SHARE,
         better=Better.MORE,
         needs=USAGE,
@@ -244,4 +254,12 @@ class Activity(Family):
         better=Better.MORE,
         needs=USAGE,
         priority=2,
+        cases=(
+            Case("2024-07", "16", "bob is flagged at the end of June and lost on 16 July"),
+            Case(
+                "2024-Q3",
+                "31",
+                "the middle of 16 days for bob and 46 for cid, flagged at the end of July and lost on 15 September",
+            ),
+        ),
     )

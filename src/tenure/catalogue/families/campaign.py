@@ -201,6 +201,7 @@ class Campaign(Family):
         running=Running.MEMBERS,
         needs=("campaigns", "campaign_events"),
         priority=2,
+        cases=(Case("2023-11", "40 of 2000", "40 clicks on the 2000 impressions of autumn"),),
     )
     cost_per_acquisition = Ratio(
         en="Cost per acquisition",
@@ -274,4 +275,9 @@ class Campaign(Family):
         unit=Unit.TIMES,
         needs=MEMBERS,
         priority=3,
+        cases=(
+            Case(
+                "2024-06", "0.25 of 0.2", "1 of 4 responded, where 0.4, 0.2, 0.1 and 0.1 were predicted: 0.2 on average"
+            ),
+        ),
     )

@@ -63,6 +63,7 @@ class Churn(Family):
                 "says_zh": "当期流失数与期初、期末客户数均值之比。",
                 "numerator": panel.lost,
                 "denominator": (panel.held_open + panel.held_close).halved,
+                "bounded": False,
             },
         },
         cases=(
@@ -79,6 +80,7 @@ class Churn(Family):
         published=("CM-CHF",),
         numerator=panel.mrr_open.where(LOST),
         denominator=panel.mrr_open,
+        among=panel.mrr_open > 0,
         unit=Unit.SHARE,
         better=Better.LESS,
         running=Running.IMMATURE,

@@ -140,4 +140,9 @@ class Cost(Family):
         better=Better.LESS,
         needs=("costs", "contract_prices"),
         priority=2,
+        cases=(
+            Case(
+                "2024-07", "400 of 320", "400 for bob, whose first MRR of 400 leaves 320 of margin a month: 1.25 months"
+            ),
+        ),
     )

@@ -57,6 +57,13 @@ class Engagement(Family):
         better=Better.MORE,
         needs=CONTACTS,
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "9 of 6",
+                "three calls weigh 2 each and three e-mails 1 each; the lead's call is not a customer's",
+            ),
+        ),
     )
     two_way_rate = Ratio(
         en="Two-way dialogue rate",
@@ -82,6 +89,7 @@ class Engagement(Family):
         better=Better.MORE,
         needs=CONTACTS,
         priority=2,
+        cases=(Case("2024-06", "2 of 5", "ann was cared for and dan visited again; the call to bob was a notice"),),
     )
     reachable_rate = Ratio(
         en="Subscribed-contact rate",
@@ -95,4 +103,5 @@ class Engagement(Family):
         running=Running.IMMATURE,
         needs=("customer_attrs",),
         priority=3,
+        cases=(Case("2024-06", "1 of 5", "ann subscribes to the newsletter; dan did so until 20 June"),),
     )

@@ -132,7 +132,9 @@ class Growth(Family):
         priority=2,
         variants={
             "rate": {
-                "shape": Ratio(numerator=panel.held_close - panel.held_open, denominator=panel.held_open),
+                "shape": Ratio(
+                    numerator=panel.held_close - panel.held_open, denominator=panel.held_open, bounded=False
+                ),
                 "en": "Net customer growth rate",
                 "zh": "客户净增率",
                 "says": "Of the opening customers.",
@@ -156,6 +158,15 @@ class Growth(Family):
         running=Running.MEMBERS,
         params=("from", "to"),
         priority=2,
+        cases=(
+            Case("2023-11", "1 of 2", "L1 signs on day 89 of 90, L2 never", where={"from": "lead", "to": "new"}),
+            Case(
+                "2024-02",
+                "1 of 1",
+                "cid, who cancels in September, has outlasted the 90 days of the new",
+                where={"from": "new", "to": "mature"},
+            ),
+        ),
     )
     stage_dwell_days = Median(
         en="Stage dwell time",
@@ -168,6 +179,21 @@ class Growth(Family):
         running=Running.MEMBERS,
         params=("stage",),
         priority=2,
+        cases=(
+            Case(
+                "2024-07",
+                "46",
+                "bob, back on 16 July, is at risk from 31 August on, as he used nothing all month",
+                where={"stage": "new"},
+            ),
+            Case(
+                "2023-11",
+                "89",
+                "L1 until it signs; L2 is a lead to this day",
+                where={"stage": "lead"},
+                status="provisional",
+            ),
+        ),
     )
     role_count = Total(
         en="Customers by role",
@@ -179,6 +205,14 @@ class Growth(Family):
         needs=ATTRIBUTES,
         params=("role",),
         priority=3,
+        cases=(
+            Case(
+                "2024-06",
+                "2",
+                "ann and dan are resellers; ann is an adviser too, which is counted there",
+                where={"role": "reseller"},
+            ),
+        ),
     )
     value_tier_migration = Ratio(
         en="Value-tier migration",
@@ -194,6 +228,15 @@ class Growth(Family):
         needs=("contract_prices",),
         params=("direction",),
         priority=2,
+        cases=(
+            Case("2024-10", "1 of 4", "dan from 2400 to 3600, over the bound of tier A", where={"direction": "up"}),
+            Case(
+                "2024-07",
+                "0 of 4",
+                "ann pays more within tier B; bob is lost, which is churn and no move down",
+                where={"direction": "down"},
+            ),
+        ),
     )
     profile_completeness = Ratio(
         en="Profile completeness",
@@ -207,6 +250,13 @@ class Growth(Family):
         running=Running.IMMATURE,
         needs=ATTRIBUTES,
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "4 of 15",
+                "3 fields of ann and 1 of dan, of 3 fields of five customers; bob's size holds from July on",
+            ),
+        ),
     )
     tag_coverage = Ratio(
         en="Tag coverage",
@@ -220,4 +270,5 @@ class Growth(Family):
         running=Running.IMMATURE,
         needs=ATTRIBUTES,
         priority=2,
+        cases=(Case("2024-06", "1 of 5", "ann carries two tags and is one customer"),),
     )

@@ -89,6 +89,7 @@ class Loyalty(Family):
         better=Better.MORE,
         needs=("touches",),
         priority=2,
+        cases=(Case("2023-11", "1 of 4", "L2 names ann when it asks; ann, bob, dan and, from the 10th, eve are held"),),
     )
     repeat_purchase_rate = Ratio(
         en="Repeat purchase rate",

@@ -43,7 +43,11 @@ class Profit(Family):
                 "needs": ("contract_prices", "costs"),
             },
             "margin": {
-                "shape": Ratio(numerator=panel.recognised - BURDEN, denominator=panel.recognised),
+                "shape": Ratio(
+                    numerator=panel.recognised - BURDEN,
+                    denominator=panel.recognised,
+                    among=panel.recognised > 0,
+                ),
                 "says": "Over recognised revenue.",
                 "says_zh": "与确认收入之比。",
                 "unit": Unit.SHARE,

@@ -230,7 +230,9 @@ class Programme(Family):
         zh="样本比例校验",
         says="p of the sizes of the two arms against an even split, by chi-square; below 0.001 the effects are not to be trusted.",
         says_zh="两组人数相对均等分配的卡方检验 p 值；低于 0.001 时效果指标不可信。",
-        edges=later("Below 0.001 the other numbers of the campaign are not to be believed."),
+        edges=later(
+            "Below 0.001 the other numbers of the campaign are not to be believed, where an even split was planned: no file tells the plan. For another, ask `tenure analyse programmes --set split=0.9`."
+        ),
         published=("SRM",),
         parts={
             "treated": Part(measure=Total(of=members.treated, running=Running.MEMBERS)),
@@ -241,4 +243,11 @@ class Programme(Family):
         unit=Unit.SHARE,
         needs=MEMBERS,
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "0.179712494879",
+                "4 treated and 1 in control, where 2.5 each were due: chi-square 2 × 1.5² ÷ 2.5 = 1.8",
+            ),
+        ),
     )

@@ -1,23 +1,19 @@
-"""Retention: who came back, who stayed."""
+"""Retention: who came back, who stayed; what the curves come to has its own room."""
 
-from tenure.catalogue import curves
 from tenure.catalogue.algebra import (
     bracket_people,
-    cohort_ages,
     cohort_months,
     cohort_revenue,
-    first_returns,
-    lasting,
     later_people,
     panel,
     people,
     rolling_people,
-    two_years_of_returns,
     usage_turns,
 )
 from tenure.catalogue.case import Case
+from tenure.catalogue.families import retention_curves
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Dims, Ratio, Running, Summary, Total, Unit
+from tenure.catalogue.measure import Better, Dims, Ratio, Running, Total, Unit
 from tenure.words import later
 
 PEOPLE = ("users", "usage_events")
@@ -36,7 +32,8 @@ class Retention(Family):
         edges=later("It may rise with n."),
         published=("AM-RET", "PH-RET", "MX-RET"),
         numerator=people.returned & people.mature,
-        denominator=people.each,
+        denominator=people.recorded,
+        unseen=~people.recorded,
         open=~people.mature,
         mature=people.mature,
         unit=Unit.SHARE,
@@ -68,7 +65,8 @@ class Retention(Family):
                 "says": "In the n-th stretch of 24 hours after the first moment.",
                 "says_zh": "按首次出现时刻起算的第 n 个 24 小时段计。",
                 "numerator": rolling_people.returned & rolling_people.mature,
-                "denominator": rolling_people.each,
+                "denominator": rolling_people.recorded,
+                "unseen": ~rolling_people.recorded,
                 "open": ~rolling_people.mature,
                 "mature": rolling_people.mature,
                 "source": later("Mixpanel: rolling windows"),
@@ -101,7 +99,8 @@ class Retention(Family):
         says_zh="当期首次出现的用户中，在第 from 至 to 天内至少使用一次的占比。",
         published=("AM-BRK", "MX-RET"),
         numerator=bracket_people.returned,
-        denominator=bracket_people.each,
+        denominator=bracket_people.recorded,
+        unseen=~bracket_people.recorded,
         open=bracket_people.returned.undecided,
         mature=bracket_people.mature,
         unit=Unit.SHARE,
@@ -128,7 +127,8 @@ class Retention(Family):
         source=later("as Mixpanel and PostHog, but of customers by the active rule, not of users by any event"),
         published=("MX-RET", "PH-RET"),
         numerator=cohort_months.active & cohort_months.mature,
-        denominator=cohort_months.each,
+        denominator=cohort_months.recorded,
+        unseen=~cohort_months.recorded,
         open=~cohort_months.mature,
         mature=cohort_months.mature,
         unit=Unit.SHARE,
@@ -166,23 +166,7 @@ class Retention(Family):
             Case("2022-12", "0 of 0", "nobody is held on 30 November 2022: unknown, not 100 %", status="undefined"),
         ),
     )
-    survival = Summary(
-        en="Relationship survival",
-        zh="关系存续率（生存曲线）",
-        says="The probability that a relationship lasts beyond t days, of all relationships known, by Kaplan and Meier; not known past the longest.",
-        says_zh="合作关系存续超过 t 天的概率（Kaplan–Meier 法，含全部已知关系）；超出最长观察时间则未知。",
-        edges=later("The win-back window moves a loss to its end: yearly contracts drop after a year and the window."),
-        source=later("Kaplan and Meier; what is still to come is a matter of models (Fader and Hardie)"),
-        published=("FH-21",),
-        counted=lasting.each,
-        columns={"length": lasting.length, "ended": lasting.ended},
-        conclude=curves.survival,
-        unit=Unit.SHARE,
-        better=Better.MORE,
-        running=Running.MEMBERS,
-        params=("t",),
-        priority=2,
-    )
+    survival = retention_curves.survival
     revenue_cohort = Ratio(
         en="Cohort revenue retention",
         zh="分群金额留存率",
@@ -191,6 +175,7 @@ class Retention(Family):
         published=("CM-NETRET", "CB-COH"),
         numerator=cohort_revenue.later_mrr,
         denominator=cohort_revenue.first_mrr,
+        among=cohort_revenue.first_mrr > 0,
         open=~cohort_revenue.over,
         mature=cohort_revenue.over,
         bounded=False,
@@ -201,6 +186,27 @@ class Retention(Family):
         params=("at",),
         priority=2,
         source=later("agrees with ChartMogul and Chargebee: cohorts of MRR"),
+        cases=(
+            Case(
+                "2023-03",
+                "1600 of 1500",
+                "ann from 1000 to 1200, bob from 500 to 400 after he came back",
+                where={"at": "2024-07"},
+            ),
+            Case(
+                "2023-11",
+                "700 of 700",
+                "eve's 100 dollars, at the rate of her first day: the dollar at 7.10 is no growth",
+                where={"at": "2024-10"},
+            ),
+            Case(
+                "2023-03",
+                "unknown",
+                "January 2025 is not over at the end of 2024",
+                where={"at": "2025-01"},
+                status="immature",
+            ),
+        ),
     )
     resurrected_customers = Total(
         en="Resurrected customers (usage)",
@@ -215,50 +221,13 @@ class Retention(Family):
         needs=("usage_events",),
         priority=3,
         source=later("Amplitude: resurrected; a return in use, not of a contract"),
+        cases=(
+            Case("2024-10", "1", "ann is active in July and in October, and was not in September"),
+            Case(
+                "2024-06", "unknown", "use is told since June: nobody knows who was active in May", status="undefined"
+            ),
+        ),
     )
-    early_volatility = Summary(
-        en="Early volatility",
-        zh="初期留存波动",
-        says="Standard deviation of calendar retention in the first month after, among the first monthly cohorts of the period.",
-        says_zh="当期最初几个月度同期群次月留存率的标准差。",
-        obeys=("retention_points",),
-        counted=first_returns.each,
-        columns={"cohort": first_returns.cohort, "active": first_returns.active, "mature": first_returns.mature},
-        conclude=curves.volatility,
-        unit=Unit.POINTS,
-        running=Running.MEMBERS,
-        needs=("usage_events",),
-        priority=3,
-    )
-    plateau = Summary(
-        en="Plateau level",
-        zh="长期稳定水平",
-        says="Mean of the last months of the calendar retention of the period's new logos that are over for all of them, where they are level.",
-        says_zh="当期首次签约客户月留存曲线末段（已全部成熟且平稳）的均值。",
-        obeys=("retention_points", "plateau_tolerance"),
-        counted=cohort_ages.age.at_most(-1),
-        columns={"age": cohort_ages.age, "active": cohort_ages.active},
-        conclude=curves.plateau,
-        unit=Unit.SHARE,
-        running=Running.MEMBERS,
-        needs=("usage_events",),
-        priority=3,
-    )
-    seasonality_index = Summary(
-        en="Seasonality index",
-        zh="季节性指数",
-        says="Mean retention in the first month after of the cohorts begun in one month of the year, over that of all cohorts of the 24 months up to the period.",
-        says_zh="截至期末 24 个月内，起始于某自然月的同期群次月留存均值与全部同期群均值之比。",
-        counted=two_years_of_returns.each,
-        columns={
-            "cohort": two_years_of_returns.cohort,
-            "active": two_years_of_returns.active,
-            "mature": two_years_of_returns.mature,
-        },
-        conclude=curves.season,
-        unit=Unit.TIMES,
-        running=Running.MEMBERS,
-        needs=("usage_events",),
-        params=("month",),
-        priority=3,
-    )
+    early_volatility = retention_curves.early_volatility
+    plateau = retention_curves.plateau
+    seasonality_index = retention_curves.seasonality_index

@@ -69,6 +69,14 @@ class Satisfaction(Family):
         needs=SURVEYS,
         params=("dimension",),
         priority=2,
+        cases=(
+            Case(
+                "2024-06",
+                "1 of 2",
+                "about speed ann gives 5 and bob 3; what bob gives for friendliness is another dimension",
+                where={"dimension": "speed"},
+            ),
+        ),
     )
     feedback_closed_rate = Ratio(
         en="Feedback closed-loop rate",

@@ -1,4 +1,4 @@
-"""Customer value: what a customer brings, has brought, and will bring."""
+"""Customer value: what a customer brings and has brought; what is still expected has its own room."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from tenure.catalogue.algebra import (
     purchases,
     referred_cash,
     referred_costs,
-    residuals,
     scores,
     signed_worth,
     tenures,
 )
 from tenure.catalogue.case import Case
+from tenure.catalogue.families import value_expected
 from tenure.catalogue.family import Family
-from tenure.catalogue.measure import Better, Combine, Dims, Formula, Known, Part, Ratio, Running, Total, Unit
-from tenure.catalogue.value import divided
-from tenure.periods import Period, add_months, period_of
+from tenure.catalogue.measure import Better, Dims, Formula, Known, Part, Ratio, Running, Total, Unit
 from tenure.policies import Policies
 from tenure.words import later
 
@@ -30,51 +28,7 @@ PRICES = ("contract_prices",)
 SALES = ("transactions",)
 PAYMENTS = ("payments",)
 LOST = panel.held_open & ~panel.survived
-CHURN_MONTHS = 6
-YEAR_MONTHS = 12
 SOLD = cash.kind.within("invoice", "order")
-
-
-def _product(parts: Mapping[str, Known], _policies: Policies) -> Decimal:
-    return parts["order"].value * parts["frequency"].value * parts["lifespan"].value
-
-
-def _product_margin(parts: Mapping[str, Known], policies: Policies) -> Decimal:
-    return _product(parts, policies) * policies.number("gross_margin")
-
-
-def _months_before(steps: int) -> Part:
-    def shift(period: Period) -> Period:
-        return period_of(period.last, "month").shifted(-steps)
-
-    return Part(measure="churn.rate_count", period=shift)
-
-
-def _contractual(parts: Mapping[str, Known], policies: Policies) -> Decimal | None:
-    value = _contractual_revenue(parts, policies)
-    return None if value is None else value * policies.number("gross_margin")
-
-
-def _contractual_revenue(parts: Mapping[str, Known], _policies: Policies) -> Decimal | None:
-    churn = sum((parts[f"churn_{n}"].value for n in range(1, CHURN_MONTHS + 1)), Decimal(0)) / CHURN_MONTHS
-    return divided(parts["arpa"].value, churn)
-
-
-def _year_to(period: Period) -> Period:
-    """The twelve months that end with a period."""
-    return Period(add_months(period.end, -YEAR_MONTHS), period.end, "year")
-
-
-def _discounted(first: bool, at_end: bool) -> Combine:
-    """Margin a year for ever, kept at the yearly retention and discounted (Fader and Hardie 2012, cases 1 to 3)."""
-
-    def combine(parts: Mapping[str, Known], policies: Policies) -> Decimal | None:
-        margin = parts["arpa"].value * YEAR_MONTHS * policies.number("gross_margin")
-        rate, kept = policies.number("discount_rate_annual"), parts["kept"].value
-        weight = 1 + rate if first else Decimal(1) if at_end else kept
-        return divided(margin * weight, 1 + rate - kept)
-
-    return combine
 
 
 def _realised(parts: Mapping[str, Known], _policies: Policies) -> Decimal:
@@ -169,64 +123,8 @@ class Value(Family):
             Case("2024-06", "5 of 0", "nobody is lost: unknown, not for ever", status="undefined"),
         ),
     )
-    clv_simple = Formula(
-        en="CLV, three-factor",
-        zh="客户生命周期价值（三因子）",
-        says="Average order value × purchase frequency × lifespan.",
-        says_zh="平均购买金额 × 购买频率 × 生命周期长度。",
-        obeys=("gross_margin",),
-        parts={
-            "order": Part(measure="value.aov"),
-            "frequency": Part(measure="value.purchase_frequency"),
-            "lifespan": Part(measure="value.lifespan"),
-        },
-        combine=_product,
-        unit=Unit.MONEY,
-        better=Better.MORE,
-        running=Running.IMMATURE,
-        needs=SALES,
-        variants={
-            "margin": {"says": "Times the gross margin.", "says_zh": "再乘以毛利率。", "combine": _product_margin}
-        },
-        cases=(
-            Case("2024-07", "49500", "6600 an order × 1.5 orders × 5 months"),
-            Case("2024-06", "unknown", "without a loss there is no lifespan", status="undefined"),
-        ),
-    )
-    clv_contractual = Formula(
-        en="CLV, contractual",
-        zh="客户生命周期价值（订阅口径）",
-        says="ARPA × gross margin over the mean of the six monthly churn rates before the last month of the period.",
-        says_zh="户均 MRR × 毛利率，除以期末月之前六个月月流失率的均值。",
-        edges=later("Six months without a loss: unknown, not infinite."),
-        published=("CM-LTV", "ST-LTV"),
-        obeys=("gross_margin",),
-        parts={"arpa": Part(measure="value.arpa")}
-        | {f"churn_{n}": _months_before(n) for n in range(1, CHURN_MONTHS + 1)},
-        combine=_contractual,
-        unit=Unit.MONEY,
-        better=Better.MORE,
-        running=Running.IMMATURE,
-        needs=PRICES,
-        source=later("ChartMogul: LTV over a six-month trailing churn"),
-        variants={
-            "revenue": {
-                "says": "On revenue, without the margin.",
-                "says_zh": "按收入口径，不乘毛利率。",
-                "combine": _contractual_revenue,
-            }
-        },
-        cases=(
-            Case(
-                "2024-12",
-                "17730",
-                "1477.50 a customer × 0.8 ÷ a mean churn of 1/15 from June to November: bob in July, cid in September, of 5 each",
-            ),
-            Case(
-                "2024-06", "unknown", "nobody was lost from December to May: unknown, not infinite", status="undefined"
-            ),
-        ),
-    )
+    clv_simple = value_expected.clv_simple
+    clv_contractual = value_expected.clv_contractual
     clv_historical = Formula(
         en="Realised value",
         zh="已实现客户价值",
@@ -273,6 +171,7 @@ class Value(Family):
         says_zh="期末 A 级客户 MRR 占全部 MRR 的比例。",
         numerator=panel.mrr_close.where(panel.value_tier_close.equals("A")),
         denominator=panel.mrr_close,
+        among=panel.mrr_close > 0,
         unit=Unit.SHARE,
         running=Running.IMMATURE,
         needs=PRICES,
@@ -281,49 +180,8 @@ class Value(Family):
             Case("2024-06", "0 of 4900", "nobody reaches 3000: a measured 0"),
         ),
     )
-    clv_dcf = Formula(
-        en="CLV, discounted",
-        zh="客户生命周期价值（贴现）",
-        says="Yearly margin per customer, for ever, kept at the retention of the last twelve months and discounted; the first payment at once.",
-        says_zh="户均年毛利按近十二个月留存率与折现率永续贴现，首笔收款发生在期初。",
-        published=("FH-24", "FH-33"),
-        obeys=("gross_margin", "discount_rate_annual"),
-        parts={"arpa": Part(measure="value.arpa"), "kept": Part(measure="retention.customer_rate", period=_year_to)},
-        combine=_discounted(first=True, at_end=False),
-        unit=Unit.MONEY,
-        better=Better.MORE,
-        running=Running.IMMATURE,
-        needs=PRICES,
-        priority=2,
-        source=later("Fader and Hardie (2012)"),
-        variants={
-            "case2": {
-                "says": "Without the first payment.",
-                "says_zh": "不含首笔收款。",
-                "combine": _discounted(first=False, at_end=False),
-            },
-            "case3": {
-                "says": "Each payment at the end of its year.",
-                "says_zh": "每笔收款发生在年末。",
-                "combine": _discounted(first=False, at_end=True),
-            },
-        },
-    )
-    clv_residual = Total(
-        en="Expected residual value (model)",
-        zh="预期剩余价值（模型）",
-        says="Discounted margin of the renewals still expected of the customers held on the as-of day, by a shifted beta-geometric fit over all relationships; unknown where the fit is not sound.",
-        says_zh="按移位贝塔几何模型（拟合全部关系）推算的在约客户未来续约毛利现值；拟合不可靠时未知。",
-        published=("FH-21", "FH-16", "FH-33", "BTYD"),
-        of=residuals.residual,
-        told=residuals.residual.known,
-        unit=Unit.MONEY,
-        better=Better.MORE,
-        running=Running.MEMBERS,
-        needs=("contracts", "contract_prices"),
-        priority=3,
-        source=later("Fader and Hardie (2007), (2010)"),
-    )
+    clv_dcf = value_expected.clv_dcf
+    clv_residual = value_expected.clv_residual
     referral_value = Formula(
         en="Referral value",
         zh="口碑传播价值",
@@ -343,6 +201,14 @@ class Value(Family):
         better=Better.MORE,
         needs=PAYMENTS,
         priority=3,
+        cases=(
+            Case(
+                "2024-12",
+                "4600",
+                "bob, whom ann brought, has paid 4800 and cost 200; what ann pays herself is not in it",
+                where={"customer": "ann"},
+            ),
+        ),
     )
     tenure_days = Ratio(
         en="Tenure",
@@ -364,6 +230,7 @@ class Value(Family):
                 "denominator": tenures.held_close,
             }
         },
+        cases=(Case("2024-12", "1955 of 4", "ann 640 days, dan 730, eve 417, and bob 168 since he came back"),),
     )
     rfm_score = Ratio(
         en="Three-factor value score",
@@ -378,4 +245,18 @@ class Value(Family):
         running=Running.IMMATURE,
         params=("factor",),
         priority=3,
+        cases=(
+            Case(
+                "2024-12",
+                "7 of 4",
+                "by thirds, as they are fewer than twenty: dan 3, ann 2, eve and bob 1",
+                where={"factor": "tenure"},
+            ),
+            Case(
+                "2024-12",
+                "7 of 4",
+                "ann 3, bob 2; dan and eve, who were billed nothing in 2024, tie and share the 1",
+                where={"factor": "revenue"},
+            ),
+        ),
     )

@@ -29,26 +29,24 @@ def command(lang: Language) -> Callable[..., int]:
 
         lake = book_of(workspace).lake
         before = quarantine.batches(lake.folder)
+        aside = quarantine.count(lake.folder, batch)
+        repeated = lake.told_again(batch)
         gone = lake.undo(batch, now())
         lines = [say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}")]
-        repeated = [one["batch"] for one in lake.batches() if _told_again(one, batch)]
         if repeated:
             words = say(
                 "Later imports left rows aside that were stored already: {numbers}. Import their files again, so that nothing is missed.",
                 lang, numbers=repeated,
             )  # fmt: skip
             lines.append(words)
+        if aside:
+            lines.append(say("Rows of it that waited in quarantine are gone too: {count}.", lang, count=f"{aside:,}"))
         waiting = [number for number in quarantine.batches(lake.folder) if number not in before]
         if waiting:
             lines.append(say("The corrected rows of import {numbers} wait in quarantine again.", lang, numbers=waiting))
         form = form_of(as_json, as_csv)
-        row: Mapping[str, list[object]] = {"import_again": repeated, "replay_again": [*waiting]}
+        row: Mapping[str, list[int]] = {"import_again": repeated, "replay_again": [*waiting]}
         told = {name: " ".join(map(str, one)) if form is Form.CSV else one for name, one in row.items()}
-        return done({"batch": batch, "facts": gone, **told}, form, *lines)
+        return done({"batch": batch, "facts": gone, "waiting": aside, **told}, form, *lines)
 
     return undo
-
-
-def _told_again(one: Mapping[str, object], batch: int) -> bool:
-    """Whether an import in force came after another and left rows aside as known."""
-    return one["undone_at"] is None and int(str(one["batch"])) > batch and bool(one["known"])

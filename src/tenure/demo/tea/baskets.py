@@ -69,9 +69,9 @@ def _discounts(orders: Orders, holder: Bools) -> Ints:
 
 
 def _money(days: Ints, product: Ints, quantity: Ints, discount: Ints) -> tuple[Ints, Ints]:
-    """Amount and cost of each line."""
+    """Amount of each line, and cost of one piece of it."""
     before = np.array([shelf.price_on(FIRST) for shelf in PRODUCTS])
     after = np.array([shelf.price_on(LAST) for shelf in PRODUCTS])
     price = np.where(days < PRICE_RISE, before[product], after[product])
     amount = (price * quantity * (100 - discount) + 50) // 100
-    return amount, np.array([shelf.cost for shelf in PRODUCTS])[product] * quantity
+    return amount, np.array([shelf.cost for shelf in PRODUCTS])[product]

@@ -36,7 +36,9 @@ _PLAIN = r"^-?\d{1,18}(\.\d{1,10})?$"
 _UNMARKED = _WHOLE = r"^-?\d{1,18}$"
 _DRESSED = rf"[{SIGNS}\s'’]|^({CODES})|({CODES})$"
 _REMARK = r"[（(][^（）()]*[^\d（）().,-][^（）()]*[）)]$"  # 499.00（系统计算中，该值仅供参考）
-_NEGATIVE = r"^\((.*)\)$"  # (12.50) is -12.50 in books
+_NEGATIVE = r"^\(([^()]*)\)$"  # (12.50) is -12.50 in books, and so is ($12.50)
+GROUPED = r"^\D*[1-9]\d{0,2}(\.\d{3})+\D*$"  # 2.500, which is thousands to some and a fraction to others
+_LOOK = 10_000
 NOT_WHOLE = Text("is not a whole number")
 _FAULTS = (
     (Text("is no finite number"), r"(?i)^[+-]?(inf|infinity|nan|∞)$"),
@@ -52,13 +54,19 @@ class MarkEvidence:
 
     points: int = 0
     commas: int = 0
+    open: int = 0  # cells with points that could be either
 
     def __add__(self, other: MarkEvidence) -> MarkEvidence:
-        return MarkEvidence(self.points + other.points, self.commas + other.commas)
+        return MarkEvidence(self.points + other.points, self.commas + other.commas, self.open + other.open)
+
+    @property
+    def told(self) -> Mark | None:
+        """The mark that most cells prove, or None where none does."""
+        return self.mark if self.points or self.commas else None
 
     @property
     def mark(self) -> Mark:
-        """The mark that most cells prove; the point where none does."""
+        """The same, and the point where none does."""
         return "," if self.commas > self.points else "."
 
 
@@ -66,9 +74,17 @@ def mark_evidence(column: pa.ChunkedArray) -> MarkEvidence:
     """What one column says."""
     column = _in_usual_width(column)
     if not any_true(pc.match_substring(column, ",")):
-        return MarkEvidence(points=1)
+        return _by_points_alone(column)
     points = _count(column, r"\d\.(\d{1,2}|\d{4,})$|,\d{3}\.\d|\d\.\d{2}\D")
     return MarkEvidence(points, _count(column, r"\d,(\d{1,2}|\d{4,})$|\.\d{3},\d|\d,\d{2}\D"))
+
+
+def _by_points_alone(column: pa.ChunkedArray) -> MarkEvidence:
+    for cells in (column.slice(0, _LOOK), column.slice(_LOOK)):  # nearly always the first ones tell
+        dotted, grouped = _count(cells, r"\."), _count(cells, GROUPED)
+        if dotted > grouped:
+            return MarkEvidence(points=1)
+    return MarkEvidence(open=_count(column, GROUPED))
 
 
 def _count(column: pa.ChunkedArray, pattern: str) -> int:
@@ -88,7 +104,9 @@ def _in_usual_width(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _undressed(column: pa.ChunkedArray, mark: Mark) -> pa.ChunkedArray:
-    text = pc.replace_substring_regex(_in_usual_width(column), _REMARK, "")
+    text = pc.replace_substring_regex(_in_usual_width(column), _NEGATIVE, r"-\1")
+    text = pc.replace_substring_regex(text, _REMARK, "")
+    text = pc.replace_substring_regex(text, rf"^-\s*({CODES})", "-")
     text = pc.replace_substring_regex(text, _DRESSED, "")
     text = pc.replace_substring_regex(text, _NEGATIVE, r"-\1")
     text = pc.replace_substring_regex(text, r"^\+", "")

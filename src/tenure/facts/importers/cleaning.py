@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.errors import RejectedData
-from tenure.facts.importers.amounts import Mark, MarkEvidence, mark_evidence
+from tenure.facts.importers.amounts import GROUPED, Mark, MarkEvidence, mark_evidence
 from tenure.facts.importers.cells import any_true, holds, matches, null_where, only_where
 from tenure.facts.importers.currencies import CurrencyEvidence, currency_evidence, marks_of
 from tenure.facts.importers.dates import DayOrder, Order, day_order
@@ -67,7 +67,7 @@ class Cleaner:
         text = trimmed(sheet.column(header))
         if what is Holds.ID or name.endswith("phone") or name == "postal_code":
             text = unwrapped(text)
-        text = self._known(text, _DASHES if what is Holds.NAME else (*_NULLS, *self.recipe.nulls))
+        text = _known(text, _DASHES) if what is Holds.NAME else telling(text, self.recipe)
         if what is Holds.ID and any_true(pc.match_substring_regex(text, r"[.+]")):
             _refuse_rounded(sheet.name, header, text)
             text = pc.replace_substring_regex(text, r"^(\d+)\.0$", r"\1")
@@ -75,7 +75,7 @@ class Cleaner:
 
     def unmapped(self, sheet: Sheet, header: str) -> pa.ChunkedArray:
         """The cells of a column that has no canonical name."""
-        return self._known(trimmed(sheet.column(header)), (*_NULLS, *self.recipe.nulls))
+        return telling(trimmed(sheet.column(header)), self.recipe)
 
     @property
     def amounts(self) -> list[str]:
@@ -90,12 +90,18 @@ class Cleaner:
             return own
         return pc.coalesce(own, only_where(pc.is_valid(text), marks_of(trimmed(sheet.column(beside)), beside)))
 
-    def _known(self, text: pa.ChunkedArray, nothing: Sequence[str]) -> pa.ChunkedArray:
-        return null_where(holds(pc.is_in(text, pa.array(nothing))), text)
-
     def named(self, kinds: tuple[Holds, ...]) -> list[str]:
         """The columns of the file that hold one of these."""
         return [name for name in self.mapped.columns if name in self.fields and self.fields[name].holds in kinds]
+
+
+def telling(text: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArray:
+    """Trimmed cells without words for nothing."""
+    return _known(text, (*_NULLS, *recipe.nulls))
+
+
+def _known(text: pa.ChunkedArray, nothing: Sequence[str]) -> pa.ChunkedArray:
+    return null_where(holds(pc.is_in(text, pa.array(nothing))), text)
 
 
 def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
@@ -113,29 +119,38 @@ def _refuse_rounded(file: str, header: str, text: pa.ChunkedArray) -> None:
 
 def dress_of(sheet: Sheet, cleaner: Cleaner, answers: Answers) -> Dress:
     """How the whole file writes days and numbers; answers go before it, it before the recipe."""
-    days, marks, currency, example = DayOrder(), MarkEvidence(), CurrencyEvidence(), ""
+    days, marks, currency, dated, grouped = DayOrder(), MarkEvidence(), CurrencyEvidence(), "", ""
     for part in sheet.parts():
         for _, text in _texts(part, cleaner, _DATED):
             found = day_order(text)
-            example = example or (_first_slashed(text) if found.slashed else "")
+            dated = dated or (_first(text, _SLASHED) if found.slashed else "")
             days += found
         for name, text in _texts(part, cleaner, _FIGURES):
-            marks += mark_evidence(text)
+            seen = mark_evidence(text)
+            if seen.open and sheet.encoding and cleaner.fields[name].holds is Holds.MONEY:
+                grouped = grouped or _first(text, GROUPED)
+            marks += seen
             if name in cleaner.amounts:
                 currency += currency_evidence(text, cleaner.marks(part, name, text))
     recipe = cleaner.recipe
     order = answers.date_order or days.order or recipe.date_order
-    mark = answers.decimal or recipe.decimal or marks.mark
-    if order or not days.slashed:
-        return Dress(order, mark, (), currency)
-    text = Text("{file}: dates such as '{example}' fit both day/month and month/day.", file=sheet.name, example=example)
-    return Dress(None, mark, (Question("date_order", text, ("DMY", "MDY"), "--date-order"),), currency)
+    mark = answers.decimal or recipe.decimal or marks.told
+    questions = []
+    if not order and days.slashed:
+        told = Text(
+            "{file}: dates such as '{example}' fit both day/month and month/day.", file=sheet.name, example=dated
+        )
+        questions.append(Question("date_order", told, ("DMY", "MDY"), "--date-order"))
+    if not mark and grouped:
+        told = Text("{file}: '{example}' could be thousands or have decimals.", file=sheet.name, example=grouped)
+        questions.append(Question("decimal", told, (".", ","), "--decimal"))
+    return Dress(order, mark or ".", tuple(questions), currency)
 
 
 def _texts(sheet: Sheet, cleaner: Cleaner, kinds: tuple[Holds, ...]) -> Iterator[tuple[str, pa.ChunkedArray]]:
     return ((name, cleaner.text(sheet, name)) for name in cleaner.named(kinds))
 
 
-def _first_slashed(text: pa.ChunkedArray) -> str:
-    found = text.filter(holds(matches(text, _SLASHED)))
+def _first(text: pa.ChunkedArray, pattern: str) -> str:
+    found = text.filter(holds(matches(text, pattern)))
     return str(found[0].as_py()) if len(found) else ""

@@ -19,6 +19,7 @@ from tenure.facts.importers.native import NativeFile, read_native
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import PART, Sheet
 from tenure.facts.importers.spool import Spool
+from tenure.facts.importers.stragglers import Stragglers
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
 from tenure.texts import Text
@@ -33,6 +34,7 @@ class Output:
     notes: dict[Text, None] = field(default_factory=dict)  # in their order, each once
     assumed: dict[str, list[pa.Array]] = field(default_factory=dict)
     merged: list[pa.Table] = field(default_factory=list)
+    tagged: list[pa.Table] = field(default_factory=list)
     withdrawn: dict[str, Spool] = field(default_factory=dict)
     beaten: list[pa.Array] = field(default_factory=list)  # rows whose fact gave way to a later one of the same key
 
@@ -50,6 +52,8 @@ class Output:
             self.assumed.setdefault(kind, []).append(keys)
         if facts.merged is not None:
             self.merged.append(facts.merged)
+        if facts.tagged is not None:
+            self.tagged.append(facts.tagged)
 
     def facts(self, apart: bool) -> Facts:
         """All of it; `apart` says that no key stands in two parts."""
@@ -58,9 +62,9 @@ class Output:
             tables = {kind: self._last(kind, table) for kind, table in tables.items()}
         assumed = {kind: pa.concat_arrays(keys) for kind, keys in self.assumed.items()}
         merged = pa.concat_tables(self.merged) if self.merged else None
-        return Facts(
-            tables, dict(self.left_out), (*self.notes, *self._beaten()), assumed, merged, self._withdrawn(tables)
-        )
+        tagged = pa.concat_tables(self.tagged) if self.tagged else None
+        notes, withdrawn = (*self.notes, *self._beaten()), self._withdrawn(tables)
+        return Facts(tables, dict(self.left_out), notes, assumed, merged, withdrawn, tagged=tagged)
 
     def _withdrawn(self, told: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         """What no row of the file tells, each key once."""
@@ -93,7 +97,7 @@ def deliver_native(sheet: Sheet, native: NativeFile, home: Settings, troubles: T
     return Facts({native.kind.name: spool.table()} if spool else {})
 
 
-def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
+def deliver_mapped(checker: Checker, troubles: Troubles, stragglers: Stragglers | None = None) -> Facts:
     """The facts of a file that a recipe or map knows."""
     what, output = entity(checker.recipe.entity), Output()
     repeated: list[Text] = []
@@ -103,6 +107,8 @@ def deliver_mapped(checker: Checker, troubles: Troubles) -> Facts:
             repeated += told
         rows = checker.check(part, troubles)
         rows = replace(rows, who=named_in(rows, what.called))
+        if stragglers:
+            stragglers.examine(rows, what.together(rows), troubles)
         what.examine(rows, troubles)
         output.add(what.build(rows.without(troubles.rows())))
     facts = output.facts(what.parts in ("by key", "whole"))

@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.facts.importers.cells import any_true, constant, holds, matches, only_where
+from tenure.facts.importers.cleaning import telling
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.sheets import BLANKS, Sheet, trimmed
 from tenure.texts import Text
 
 _SUM = (
-    r"(?i)^(grand |sub)?totals?$|^totals?\s*([:：]|-+(\s|$))|^(合计|总计|小计|汇总)\s*([:：].*)?$"
+    r"(?i)^(grand |sub)?totals?$|^totals?\s*([:：]|-+(\s|$)|of \d)|^(合计|总计|小计|汇总|合計|総計|小計|합계|총계)\s*([:：].*)?$"
+    r"|^(summe|zwischensumme|gesamt(summe|ergebnis)?|somme|suma|total (général|general|geral)|totale|totaal)\s*([:：].*)?$"
     r"|^共\s*[\d,]+\s*[笔条个单行]|^-+\s*(end|结束)"
 )
 
@@ -43,14 +45,14 @@ def _but_first(length: int) -> pa.Array:
 def _sums(sheet: Sheet, named: pa.ChunkedArray, recipe: Recipe) -> pa.ChunkedArray:
     """Which rows are sums: their key says so, or the first cell of one without a key."""
     sums = holds(matches(named, _SUM))
-    nameless = pc.is_null(named)
+    nameless = pc.is_null(telling(named, recipe))
     if not any_true(nameless):
         return sums
     if recipe.summary_row == "empty key":
         return pc.or_(sums, nameless)
     leading = constant(None, pa.string(), len(named))
     for column in sheet.columns:
-        leading = pc.coalesce(leading, only_where(nameless, trimmed(sheet.column(column))))
+        leading = pc.coalesce(leading, only_where(nameless, telling(trimmed(sheet.column(column)), recipe)))
         if not any_true(pc.and_(nameless, pc.is_null(leading))):
             break
     return pc.or_(sums, holds(matches(leading, _SUM)))

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.errors import RejectedData
+from tenure.errors import RejectedData, UsageError, unknown
 from tenure.facts.importers.cells import holds, matches
 from tenure.facts.importers.headers import Index, normalised, question
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.sheets import Sheet, trimmed
+from tenure.texts import Text
 
 _RECOMMEND = re.compile(r"recommend|推荐|nps")
 _WHY = re.compile(r"reason|why|better|comment|feedback|improve|原因|为什么|意见|建议|评价|反馈")
 _OWN_ID = re.compile(r"会员号|会员编号|会员id|客户编号|客户id|用户id|手机|customerid|memberid|userid|accountid")
+_BESIDE = ("@header:", "@symbol:")  # a header is named after it
+_RULES: Mapping[str, tuple[str, ...]] = {
+    "score": ("@nps",),
+    "comment": ("@open",),
+    "customer_id": ("@own id",),
+    "currency": _BESIDE,
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,40 @@ def resolve(sheet: Sheet, recipe: Recipe) -> Mapped:
     if "score" in special and "score" not in found:
         raise _no_score(sheet, _free(sheet, recipe, found))
     return Mapped(found, _free(sheet, recipe, found), marked)
+
+
+def is_met(headers: Sequence[str], index: Index) -> bool:
+    """Whether one of a column's headers is there, or a rule that needs none."""
+    named = (header.partition(":")[2] if header.startswith(_BESIDE) else header for header in headers)
+    return any(name.startswith("@") or index.find(name) is not None for name in named)
+
+
+def refuse_unknown_rules(columns: Mapping[str, Sequence[str]], file: str) -> None:
+    """What begins with @ is a rule of its column.
+
+    Raises: NotFound with its neighbours; UsageError where the column has no rules.
+    """
+    for canonical, headers in columns.items():
+        rules = _RULES.get(canonical, ())
+        for rule in headers:
+            if not rule.startswith("@") or _is_rule(rule, rules):
+                continue
+            if rules:
+                shown = [f"{known}HEADER" if known in _BESIDE else known for known in rules]
+                raise unknown(Text("rule for {column} in {file}", column=canonical, file=file), rule, shown)
+            raise UsageError(
+                "{file}: {column} = '{rule}' names no header: what begins with @ is a rule, and {column} has none.",
+                "Name the header of its column; rules go with {columns}.",
+                file=file,
+                column=canonical,
+                rule=rule,
+                columns=sorted(_RULES),
+            )
+
+
+def _is_rule(rule: str, rules: Sequence[str]) -> bool:
+    name, colon, header = rule.partition(":")
+    return f"{name}{colon}" in rules and bool(header.strip()) == bool(colon)
 
 
 def _free(sheet: Sheet, recipe: Recipe, found: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -13,30 +15,40 @@ from tenure.facts.importers.entities.entity import fact_table, no_longer
 from tenure.facts.importers.plans import Delivered
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake import Lake
-from tenure.facts.lake.holding import in_force, left_behind
+from tenure.facts.lake.holding import in_force, left_behind, tags_left
 
 _SHARED = r"^(?P<kind>email|phone|open_id|tax_id):(?P<value>.+)$"
 _TOLD = ("name", "first_channel", "home_currency", "lead_id", "op")
 
 
-def news(delivered: Delivered, lake: Lake) -> Delivery:
+def news(delivered: Delivered, lake: Lake, now: datetime) -> Delivery:
     """The delivery without what gives way to stored facts, and without customers told of again just as before.
 
-    Of what it takes back, that which is stored and in force.
+    Of what it takes back, that which is stored and in force; tags that it tells no longer end on the day of the import.
     """
     tables = dict(delivered.delivery.tables)
+    before = {kind: table.num_rows for kind, table in tables.items()}
     for kind, keys in delivered.assumed.items():
         if kind in tables and len(keys):
             tables[kind] = _without_told(tables[kind], kind, keys, lake)
+    aside = {kind: before[kind] - table.num_rows for kind, table in tables.items()}
     for kind, table in delivered.withdrawn.items():
         _add(tables, kind, _in_force(table, kind, lake))
     for kind, column in delivered.wholes.items():
         told = [known[kind] for known in (delivered.delivery.tables, delivered.withdrawn) if kind in known]
         if told:
             _add(tables, kind, _left_behind(pa.concat_tables(told), kind, column, lake))
+    if delivered.tagged is not None:
+        today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(lake.zone)).date()
+        _add(tables, "customer_attrs", _ended(delivered.tagged, tables.get("customer_attrs"), today, lake))
     if "customers" in tables:
         tables["customers"] = _without_repeated(tables["customers"], delivered.delivery.source, lake)
-    return replace(delivered.delivery, tables={kind: table for kind, table in tables.items() if table.num_rows})
+        aside["customers"] = before["customers"] - tables["customers"].num_rows
+    return replace(
+        delivered.delivery,
+        tables={kind: table for kind, table in tables.items() if table.num_rows},
+        aside={kind: count for kind, count in aside.items() if count},
+    )
 
 
 def _reader() -> duckdb.DuckDBPyConnection:
@@ -51,11 +63,16 @@ def _without_told(table: pa.Table, kind: str, keys: pa.Array, lake: Lake) -> pa.
     return table.filter(pc.invert(pc.and_(pc.is_in(key, keys), pc.is_in(key, told.combine_chunks().cast(pa.string())))))
 
 
+def standing(kind: str, keys: pa.ChunkedArray, lake: Lake) -> pa.Array:
+    """Those of the keys that hold in the lake."""
+    with _reader() as con:
+        return in_force(con, lake.stored(KINDS[kind]), keys)
+
+
 def _in_force(table: pa.Table, kind: str, lake: Lake) -> pa.Table:
     """Of facts taken back, those that hold in the lake."""
-    key = KINDS[kind].key
-    with _reader() as con:
-        return table.filter(pc.is_in(table[key], in_force(con, lake.stored(KINDS[kind]), table[key])))
+    key = table[KINDS[kind].key]
+    return table.filter(pc.is_in(key, standing(kind, key, lake)))
 
 
 def _left_behind(told: pa.Table, kind: str, whole: str, lake: Lake) -> pa.Table:
@@ -67,6 +84,16 @@ def _left_behind(told: pa.Table, kind: str, whole: str, lake: Lake) -> pa.Table:
     home = told.take(pc.index_in(found["whole"], told[whole].combine_chunks()))
     same = {name: home[name] for name in (whole, "customer_id", "happened_at")}
     return no_longer(fact_table(kind, home[ROW], **{key: found["key"]}, **same))
+
+
+def _ended(tagged: pa.Table, told: pa.Table | None, today: date, lake: Lake) -> pa.Table:
+    """Tags that somebody carries by the lake and not by the file, which tells all of theirs: until today."""
+    keys = told["attr_id"] if told is not None else pa.chunked_array([], pa.string())
+    with _reader() as con:
+        found = tags_left(con, lake.stored(KINDS["customer_attrs"]), tagged, keys)
+    until = pc.max_element_wise(found["valid_from"], pa.scalar(today))
+    same = {name: found[name] for name in ("customer_id", "value", "valid_from")}
+    return fact_table("customer_attrs", found[ROW], attr_id=found["key"], attr="tag", valid_to=until, **same)
 
 
 def _add(tables: dict[str, pa.Table], kind: str, facts: pa.Table) -> None:

@@ -31,6 +31,7 @@ from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.recognition import Known
 from tenure.facts.importers.settings import Answers, Settings
 from tenure.facts.importers.sheets import Sheet
+from tenure.facts.importers.stragglers import Stragglers
 from tenure.facts.importers.troubles import Cause, Troubles
 from tenure.texts import Text
 
@@ -67,6 +68,9 @@ class Delivered:
         default_factory=dict
     )  # by kind, facts that hold no longer if they ever did
     wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
+    tagged: pa.Table | None = (
+        None  # row, customer_id, begins: rows that tell all tags of somebody, and how their keys begin
+    )
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Plan:
     native: NativeFile | None = None
     recipe: Recipe | None = None
     proposal: Proposal | None = None
+    stragglers: Stragglers | None = None  # of a replay
 
     @property
     def name(self) -> str:
@@ -129,6 +134,11 @@ class Plan:
     def notes(self) -> tuple[Text, ...]:
         """What a reader should know of how the file is read."""
         return self._data.notes
+
+    @property
+    def straggling(self) -> list[int]:
+        """Rows that nobody could have put with the others of their group, when those were stored."""
+        return sorted({row.row for row in self.sheet.broken} | (self.stragglers.rows if self.stragglers else set()))
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -199,7 +209,7 @@ class Plan:
             return self._delivered(replace(facts, notes=unused), troubles)
         if self._checker is None:
             raise not_confirmed(self)
-        return self._delivered(deliver_mapped(self._checker, troubles), troubles)
+        return self._delivered(deliver_mapped(self._checker, troubles, self.stragglers), troubles)
 
     def refuse_open(self) -> None:
         """Nothing is read while something is to be confirmed or answered.
@@ -217,7 +227,7 @@ class Plan:
         recipe, digest = self._layout, self.sheet.digest
         delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, recipe, digest, facts.merged)
         notes = (*self.notes, *facts.notes)
-        beside = (facts.assumed, facts.withdrawn, facts.wholes)
+        beside = (facts.assumed, facts.withdrawn, facts.wholes, facts.tagged)
         return Delivered(delivery, Rejected(troubles), facts.left_out, notes, *beside)
 
 

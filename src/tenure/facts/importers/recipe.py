@@ -67,7 +67,8 @@ class Recipe:
         for meaning in MEANINGS:
             if any(normalised(known) == wanted for known in self.statuses.get(meaning, ())):
                 return meaning
-        loose = [m for m in MEANINGS for known in self.statuses.get(m, ()) if wanted.startswith(normalised(known))]
+        begun = ((m, normalised(known)) for m in MEANINGS for known in self.statuses.get(m, ()))
+        loose = [m for m, known in begun if known and wanted.startswith(known)]
         return loose[0] if loose else None
 
 
@@ -110,7 +111,7 @@ def _value(value: object, item: Field[Any], where: str) -> object:
     Raises: UsageError that names the place when it is of the wrong type.
     """
     if item.name in ("columns", "statuses"):
-        return {key: _words(inner, f"{where}.{key}") for key, inner in _table(value, where).items()}
+        return {key: _named(inner, f"{where}.{key}") for key, inner in _table(value, where).items()}
     if item.name == "title":
         return {key: _text(inner, f"{where}.{key}") for key, inner in _table(value, where).items()}
     if item.name in _TUPLES:
@@ -118,6 +119,10 @@ def _value(value: object, item: Field[Any], where: str) -> object:
     if isinstance(item.default, bool):
         if not isinstance(value, bool):
             raise _misplaced(where, Text("true or false"))
+        return value
+    if isinstance(item.default, int):
+        if type(value) is not int:
+            raise _misplaced(where, Text("a whole number"))
         return value
     if item.name == "exported_on":
         value = value.isoformat() if type(value) is date else value
@@ -141,6 +146,13 @@ def _words(value: object, where: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _named(value: object, where: str) -> tuple[str, ...]:
+    words = _words(value, where)
+    if not all(word.strip() for word in words):
+        raise UsageError("{where} names nothing.", "Correct it in the map.", where=where)
+    return words
+
+
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str):
         raise _misplaced(where, Text("a text in quotes"))
@@ -159,7 +171,7 @@ def load(path: Path) -> Recipe:
     if not path.is_file():
         raise NotFound("There is no map {path}.", "tenure import FILE --save-map MAP.toml writes one.", path=path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("{file} is not text in UTF-8.", "Save it as UTF-8.", file=path) from error
     return parse(text, path.name)

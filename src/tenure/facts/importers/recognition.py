@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tenure.facts.importers.encodings import Judge
 from tenure.facts.importers.headers import Index, header_set
+from tenure.facts.importers.mapping import is_met
 from tenure.facts.importers.native import NativeFile, native_score, recognise_native
 from tenure.facts.importers.proposals import Proposal, propose
 from tenure.facts.importers.recipe import Recipe, packaged
@@ -69,7 +70,7 @@ class Known:
 
 def fits(recipe: Recipe, index: Index) -> bool:
     """Whether every column of a map is there under one of its headers."""
-    return all(index.find_any(headers) is not None or headers[0].startswith("@") for headers in recipe.columns.values())
+    return all(is_met(headers, index) for headers in recipe.columns.values())
 
 
 def _familiar(cells: Sequence[str]) -> int:

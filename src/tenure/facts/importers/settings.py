@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tenure.errors import UsageError
+from tenure.workspace import check_zone
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,10 @@ class Settings:
     today: date | None = None  # the day of the import: a file cannot know of what comes after it
 
     def __post_init__(self) -> None:
-        try:
-            ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise UsageError(
-                "'{zone}' is not a time zone.", "Write it like Asia/Shanghai or Europe/London.", zone=self.zone
-            ) from error
+        check_zone(self.zone)
+
+
+Instrument = Literal["nps", "csat"]
 
 
 @dataclass(frozen=True)
@@ -40,4 +37,4 @@ class Answers:
     currency: str = ""
     source: str | None = None  # the system that identifiers belong to; "" is the company's own
     encoding: str | None = None  # of text files; rows in quarantine are kept as text, so a replay needs none
-    instrument: Literal["nps", "csat"] | None = None  # what a survey asks
+    instrument: Instrument | None = None  # what a survey asks

@@ -7,10 +7,11 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,12 +19,13 @@ import pyarrow.compute as pc
 from tenure.facts import quarantine
 from tenure.facts.delivery import ROW, Delivery, Receipt
 from tenure.facts.importers.native import recognise_native
-from tenure.facts.importers.news import news
+from tenure.facts.importers.news import news, standing
 from tenure.facts.importers.plans import Delivered, Plan
 from tenure.facts.importers.recipe import parse, written
 from tenure.facts.importers.records import OPEN_QUOTE, STRAY_RETURN, misfit
-from tenure.facts.importers.settings import Answers, Settings
+from tenure.facts.importers.settings import Answers, Instrument, Settings
 from tenure.facts.importers.sheets import Broken, Sheet, blank_rows
+from tenure.facts.importers.stragglers import Stragglers
 from tenure.facts.importers.troubles import Cause
 from tenure.facts.lake import Lake
 from tenure.facts.lake.preview import Change
@@ -86,6 +88,7 @@ def run_all(
 
     Raises: what `run` raises.
     """
+    plans = [_as_first_read(plan, lake) for plan in plans]
     for plan in plans:
         plan.refuse_open()
     read = deque[tuple[Plan, Delivered | None]]()
@@ -94,7 +97,8 @@ def run_all(
         before(plan)
         delivered = plan.deliver()
         held += delivered.delivery.rows_in
-        read.append((plan, delivered if held <= HELD else None))  # what does not fit is read again at its turn
+        kept = held <= HELD or not read  # what does not fit is read again at its turn; the first is at once
+        read.append((plan, delivered if kept else None))
     first: int | None = None
     while read:
         plan, ready = read.popleft()
@@ -110,14 +114,23 @@ def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None, 
 
     Raises: UsageError while something is to be confirmed or answered; RejectedData when the whole file cannot be read.
     """
+    plan = _as_first_read(plan, lake)
     return _store(plan, plan.deliver(), lake, now, earlier_than, lang)
+
+
+def _as_first_read(plan: Plan, lake: Lake) -> Plan:
+    """The plan as of the day on which this very file first came, or rows of it: it cannot know of anything since."""
+    first, today = lake.first_read(plan.sheet.digest), plan.settings.today
+    if first is None or today is None:
+        return plan
+    day = first.replace(tzinfo=UTC).astimezone(ZoneInfo(plan.settings.zone)).date()
+    return replace(plan, settings=replace(plan.settings, today=day)) if day < today else plan
 
 
 def _store(
     plan: Plan, delivered: Delivered, lake: Lake, now: datetime, earlier_than: int | None, lang: Language
 ) -> Report:
     began = time.monotonic()
-    delivery = news(delivered, lake)
     waiting: list[Path | None] = []
 
     def put_aside(batch: int) -> None:
@@ -126,7 +139,7 @@ def _store(
             quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered, lang), _reading(plan))
         )
 
-    receipt = lake.store(delivery, now, put_aside, earlier_than)
+    receipt = lake.store(delivered.delivery, now, put_aside, earlier_than, lambda _: news(delivered, lake, now))
     _log.info(
         "import %d: %d rows in, %d stored, %d known, %d quarantined, %.1f s",
         receipt.batch,
@@ -147,8 +160,9 @@ def dry_run(plan: Plan, lake: Lake, now: datetime = _SOME_DAY) -> Preview:
 
     Raises: what `run` raises.
     """
+    plan = _as_first_read(plan, lake)
     delivered = plan.deliver()
-    delivery = news(delivered, lake)
+    delivery = news(delivered, lake, now)
     told = lake.preview(delivery, now, show=_SHOWN)
     causes, rows = tuple(delivered.rejected.causes), tuple(_samples(plan.sheet, delivery))
     return Preview(
@@ -161,7 +175,12 @@ def _notes(delivered: Delivered, receipt: Receipt) -> tuple[Text, ...]:
         "{count:,} e-mail addresses or telephone numbers stand beside several ids of one source: they link nobody",
         count=receipt.shared,
     )
-    return (*delivered.notes, shared) if receipt.shared else delivered.notes
+    parted = Text(
+        "{count:,} of them linked somebody until now: what is stored by them alone stays there until its file is imported again",
+        count=receipt.parted,
+    )
+    told = (note for note, count in ((shared, receipt.shared), (parted, receipt.parted)) if count)
+    return (*delivered.notes, *told)
 
 
 def _samples(sheet: Sheet, delivery: Delivery) -> Iterator[Sample]:
@@ -211,37 +230,49 @@ def _reading(plan: Plan) -> str:
     }
     for name, reason, _mark in _MARKS:
         told[name] = [row.row for row in plan.sheet.broken if row.reason == reason]
+    told["stragglers"] = plan.straggling
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
 
 
-def replay(batch: int, lake: Lake, settings: Settings, now: datetime, lang: Language = "en") -> Report:
+def replay(
+    batch: int,
+    lake: Lake,
+    settings: Settings,
+    now: datetime,
+    lang: Language = "en",
+    instrument: Instrument | None = None,
+) -> Report:
     """Read the rows of an import's quarantine again; what still cannot be read waits under the new import's number.
 
     Raises: NotFound when nothing of that import waits.
     """
-    report = run(waiting_plan(batch, lake, settings), lake, now, lang=lang)
+    report = run(waiting_plan(batch, lake, settings, instrument), lake, now, lang=lang)
     quarantine.close(lake.folder, batch, report.receipt.batch)
     return report
 
 
-def waiting_plan(batch: int, lake: Lake, settings: Settings) -> Plan:
-    """The plan for the rows of an import's quarantine, as they are now.
+def waiting_plan(batch: int, lake: Lake, settings: Settings, instrument: Instrument | None = None) -> Plan:
+    """The plan for the rows of an import's quarantine, as they are now; `instrument` where it is not known already.
 
     Raises: NotFound when nothing of that import waits.
     """
-    headers, rows, reading = quarantine.read(lake.folder, batch)
+    headers, rows, reading = quarantine.read(lake.folder, batch, lake.in_force())
     told: Mapping[str, Any] = quarantine.settings(reading)
     answers = Answers(
         told["date_order"] or None,
         told["decimal"] or None,
         told["currency"],
         told["source"],
-        instrument=told.get("instrument") or None,
+        instrument=told.get("instrument") or instrument,
     )
     sheet = _sheet(headers, rows, told)
     recipe = parse(told["recipe"], told["name"]) if told["recipe"] else None
     native = recognise_native(headers, told["native"]) if told["native"] else None
-    return Plan(sheet, settings, answers, native, recipe)
+    broken = told.get(
+        "stragglers", [row.row for row in rows if not row.column and not row.value]
+    )  # as it looks in older ones
+    apart = Stragglers(frozenset(broken), lambda kind, keys: standing(kind, keys, lake))
+    return Plan(sheet, settings, answers, native, recipe, stragglers=apart)
 
 
 def _sheet(headers: tuple[str, ...], rows: list[quarantine.Waiting], told: Mapping[str, Any]) -> Sheet:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake.columns import FACTS
+from tenure.facts.lake.durable import sync
 
 FOLDER = "facts"
 ROW_GROUP = 122_880
@@ -131,11 +132,7 @@ def settle(lake: Path, written: Iterable[Written]) -> None:
     """Make the names of new files durable, and of the folders that hold them, up to the lake's own."""
     folders = {(lake / file.path).parent for file in written}
     for folder in (*sorted(folders), lake / FOLDER, lake, lake.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(folder)
 
 
 def sweep(lake: Path, listed: set[str]) -> int:

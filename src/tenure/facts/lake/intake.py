@@ -34,6 +34,7 @@ class Intake:
     tables: dict[str, pa.Table]  # as delivered, each row with its place
     places: dict[str, dict[str, pa.ChunkedArray]]  # of the name in each reference of each row, by kind
     shared: int = 0  # identifiers that link nobody
+    parted: int = 0  # those of them that linked somebody until now
 
     def recognise(self, take: Callable[[str, int], int]) -> int:
         """Give everybody who is named a number; `take` hands out new ones. Gives the count of new identities."""
@@ -41,6 +42,7 @@ class Intake:
         wanted, self.shared = references.resolve(
             self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES])
         )
+        self.parted = references.parted(self.con)
         references.number_fresh(self.con, wanted, take)
         count = references.list_fresh(self.con, self.terms.now)
         if _IDENTITIES in self.delivery.tables:
@@ -82,7 +84,9 @@ class Intake:
         delivery, stored = self.delivery, int(row[0]) if row else 0
         known = delivery.rows_in - delivery.quarantined - stored
         told = (delivery.rows_in, stored, known, delivery.quarantined)
-        return Receipt(self.terms.batch, *told, counts, self.terms.now, self.shared)
+        aside = {name: counts.get(name, Counts()) for name in delivery.aside}
+        again = {name: replace(found, known=found.known + delivery.aside[name]) for name, found in aside.items()}
+        return Receipt(self.terms.batch, *told, {**counts, **again}, self.terms.now, self.shared, self.parted)
 
 
 @contextmanager

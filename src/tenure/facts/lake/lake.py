@@ -32,18 +32,21 @@ class Lake(Stock):
         now: datetime,
         before_commit: Told = lambda batch: None,
         earlier_than: int | None = None,
+        sifted: Callable[[Delivery], Delivery] = lambda delivery: delivery,
     ) -> Receipt:
         """Store what is new in a delivery, all of it or nothing.
 
         `before_commit` gets the batch's number when everything is on disk and nothing is visible yet. A fact without a
         time of record is late when an earlier import of its source covered its time: one before `earlier_than`, where
-        that is given, so that the files of one command do not count one another.
+        that is given, so that the files of one command do not count one another. `sifted` gives what of the delivery is
+        to be stored, by what the lake holds when no other writer can change it any more.
 
         Raises: RejectedData for facts without a key, TenureError when the disk is full, Conflict when another writer
         does not come to an end.
         """
         now = naive_utc(now)
         with self.writer(now):
+            delivery = sifted(delivery)
             batch = self.numbers("batch", 1)
             with intake(self, delivery, now, batch, earlier_than) as work:
                 written: list[Written] = []
@@ -80,6 +83,10 @@ class Lake(Stock):
         Raises: NotFound when no such import is in force.
         """
         return removal.undo(self, batch, naive_utc(now))
+
+    def told_again(self, batch: int) -> list[int]:
+        """Later imports that told facts of the kinds that an import brought, and were not stored for being known."""
+        return removal.told_again(self, batch)
 
     def erase(self, customer: int, now: datetime) -> int:
         """Remove every row of a customer and of its people, for good. Gives the number of rows removed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 
 from tenure.errors import Conflict, RemoteFailure
 from tenure.facts.lake.catalogue import COMMITS, LAKE, changing, connect, make_tables, reading
+from tenure.facts.lake.durable import write_durably
 from tenure.facts.lake.files import FOLDER
 from tenure.facts.lake.lock import DOOR, holding
 
@@ -55,7 +55,7 @@ def _check_mark(folder: Path, engine: sa.Engine, zone: str) -> None:
         )
     mark = told or listed or uuid.uuid4().hex
     if told is None:
-        _write_durably(file, mark)
+        write_durably(file, mark)
     if listed is None:
         with changing(engine) as connection:
             connection.execute(sa.insert(LAKE).values(mark=mark, zone=zone))
@@ -85,12 +85,3 @@ def _has_commits(engine: sa.Engine) -> bool:
 
 def _shown(engine: sa.Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
-
-
-def _write_durably(file: Path, text: str) -> None:
-    part = file.with_suffix(".part")
-    with part.open("w", encoding="ascii") as sink:
-        sink.write(text)
-        sink.flush()
-        os.fsync(sink.fileno())
-    part.replace(file)

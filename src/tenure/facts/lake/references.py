@@ -171,6 +171,12 @@ def numbered(
     return table
 
 
+def parted(con: duckdb.DuckDBPyConnection) -> int:
+    """How many identifiers, after `resolve`, link nobody any more."""
+    row = con.execute(f"SELECT count(DISTINCT ({_SAME})) FROM parted WHERE had IS NOT NULL").fetchone()
+    return int(row[0]) if row else 0
+
+
 def number_fresh(con: duckdb.DuckDBPyConnection, wanted: dict[str, int], take: Callable[[str, int], int]) -> None:
     """Give new somebodies the numbers that `take` hands out, and fill `who` (subject, raw, number)."""
     starts = {subject: take(subject, count) for subject, count in wanted.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 import duckdb
 import sqlalchemy as sa
@@ -56,6 +58,29 @@ def _undone(stock: Stock, batch: int) -> list[int]:
             "There is no import {batch} to undo.", "tenure import --list shows the imports in force.", batch=batch
         )
     return [number for number, undone_at in rows if undone_at is not None]
+
+
+def told_again(stock: Stock, batch: int) -> list[int]:
+    """Later imports in force that told facts which were stored already, of the kinds that an import brought.
+
+    What they told of its facts goes with it when it is undone: their files are to be imported again.
+    """
+    every = stock.batches()
+    brought = {kind for one in every if one["batch"] == batch for kind, counts in _counts(one) if _new(counts)}
+    later = [one for one in every if int(str(one["batch"])) > batch and one["undone_at"] is None]
+    return [
+        int(str(one["batch"]))
+        for one in later
+        if any(kind in brought and counts["known"] for kind, counts in _counts(one))
+    ]
+
+
+def _counts(one: Mapping[str, object]) -> Iterable[tuple[str, Mapping[str, int]]]:
+    return cast(Mapping[str, Mapping[str, int]], one["facts"]).items()
+
+
+def _new(counts: Mapping[str, int]) -> int:
+    return counts["new"] + counts["changed"]
 
 
 def _drop(entry: Entry, batch: int, undone: str) -> str:

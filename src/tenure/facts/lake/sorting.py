@@ -181,27 +181,28 @@ def _mark_versions(con: duckdb.DuckDBPyConnection, name: str, terms: Terms) -> N
 def unfold(con: duckdb.DuckDBPyConnection, kind: Kind, terms: Terms) -> None:
     """Give facts of `fresh_<kind>` that tell an outcome two versions: without it as they began, with it since it came about.
 
-    After `sort`, for facts that are known since they happened: as of the days between, nobody knew how it would end.
+    After `sort`, for facts that are known since they happened: as of the days between, nobody knew how it would end. What
+    is told of one that has not ended, such as the day on which an open deal is expected to close, is known since now.
     """
     if kind.clock is None or kind.moved_on is None:
         return
     began, moved = kind.column(kind.clock), kind.column(OUTCOMES[kind.name][0])
     told = [kind.column(name) for name in OUTCOMES[kind.name]]
+    blank = {name: text(column.default) if column.default else "NULL" for column in told for name in column.stored}
     decided = [f"{column.name} <> {text(column.default)}" for column in told if column.default is not None]
     first = began.stored[-1]
     outcome = midnight(moved.name, terms.zone) if moved.type is Type.DAY else moved.name
+    ended = " AND ".join([f"{kind.moved_on} IS NOT NULL", *decided])
+    expected = " OR ".join(f"{name} IS DISTINCT FROM {none}" for name, none in blank.items()) if decided else "false"
+    since = f"CASE WHEN {ended} THEN least({outcome}, {moment(terms.now)}) ELSE {moment(terms.now)} END"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE outcomes AS
-        SELECT * REPLACE (true AS restated, least({outcome}, {moment(terms.now)}) AS known_at) FROM fresh_{kind.name}
-        WHERE told_at IS NULL AND NOT restated AND NOT is_late AND op = 'assert'
-          AND coalesce({first}, DATE '1970-01-01') < {kind.moved_on} AND known_at < least({outcome}, {moment(terms.now)})
-          AND place NOT IN (SELECT place FROM repeated) AND {" AND ".join(decided) or "true"}
+        SELECT * REPLACE (true AS restated, {since} AS known_at) FROM fresh_{kind.name}
+        WHERE told_at IS NULL AND NOT restated AND NOT is_late AND op = 'assert' AND known_at < {since}
+          AND CASE WHEN {ended} THEN coalesce({first}, DATE '1970-01-01') < {kind.moved_on} ELSE {expected} END
+          AND place NOT IN (SELECT place FROM repeated)
     """)
-    unknown = ", ".join(
-        f"{name} = {'NULL' if column.default is None else text(column.default)}"
-        for column in told
-        for name in column.stored
-    )
+    unknown = ", ".join(f"{name} = {none}" for name, none in blank.items())
     con.execute(f"UPDATE fresh_{kind.name} SET {unknown} WHERE place IN (SELECT place FROM outcomes)")
     con.execute(f"INSERT INTO fresh_{kind.name} BY NAME FROM outcomes")
     con.execute("DROP TABLE outcomes")

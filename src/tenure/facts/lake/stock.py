@@ -89,6 +89,12 @@ class Stock:
             wanted = sa.select(BATCHES.c.batch).where(BATCHES.c.undone_at.is_(None))
             return list(connection.execute(wanted).scalars())
 
+    def first_read(self, digest: str) -> datetime | None:
+        """When a file with that SHA-256, or rows of it, was first imported, undone or not."""
+        with reading(self.catalogue) as connection:
+            wanted = sa.select(sa.func.min(BATCHES.c.at)).where(BATCHES.c.digest == digest, BATCHES.c.digest != "")
+            return connection.execute(wanted).scalar()
+
     def batches_of(self, recipe: str) -> tuple[int, ...]:
         """The numbers of the imports that a recipe read."""
         with reading(self.catalogue) as connection:

@@ -11,6 +11,8 @@ from tenure.pages.analysis import Analysis, Asked, Option
 from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table
 from tenure.periods import Grain, Period, period_of, span
 from tenure.stages.analyses.winning import ChannelCost, channel_costs
+from tenure.stages.rated import CASH, EARNED, SPENT, since
+from tenure.stages.seen.acquisition import VIEWS
 from tenure.words import later, number_text
 
 _GRAINS = ("month", "quarter", "half", "year")
@@ -162,5 +164,6 @@ ANALYSIS = Analysis(
     ),
     make=_make,
     needs=("costs",),
+    money=(*SPENT, *VIEWS["signed_worth"].money["start_mrr"], *since(EARNED), *since(CASH)),
     options=(Option("grain", later("How long the time of a cohort is."), "month", _GRAINS),),
 )  # fmt: skip

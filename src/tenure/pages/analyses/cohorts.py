@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import get_args
 
 from tenure.pages.analysis import Analysis, Asked, Option, segment_text
-from tenure.pages.blocks import Block, HeatCell, Heatmap, HeatRow
+from tenure.pages.blocks import Block, HeatCell, Heatmap, HeatRow, Note
 from tenure.periods import GRAINS
 from tenure.stages.analyses.cohorts import MONEY, NEEDS, Cell, Kept, cohort_cells
+from tenure.stages.rated import CASH, PRICES, Money, during
 from tenure.words import later, number_text
 
 _TITLES: Mapping[Kept, str] = {
@@ -18,6 +19,10 @@ _TITLES: Mapping[Kept, str] = {
     "used": later("Active customers"),
     "mrr": later("MRR kept"),
     "revenue": later("Revenue, of that of the first period"),
+}
+_RATED: Mapping[Kept, tuple[Money, ...]] = {  # at the rate of a customer's first day; at those of the months of buying
+    "mrr": (Money(PRICES, "own_day", during), Money("kept", "first_day", during)),
+    "revenue": CASH,
 }
 _AGES = {
     "day": later("Days since start"),
@@ -33,9 +38,12 @@ _SHOWN = 24  # cohorts, the latest ones
 def _make(asked: Asked) -> Sequence[Block]:
     kinds = asked.words("measure") or _usual(asked)
     chosen: list[Kept] = [kind for kind in get_args(Kept) if kind in kinds]
-    blocks = []
+    blocks: list[Block] = []
     for kind in chosen:
-        cells = _cells(asked, kind)
+        untold = asked.without_rate(_RATED.get(kind, ()))
+        cells = [] if untold else _cells(asked, kind)
+        if untold:
+            blocks.append(Note(f"cohorts_{kind}", asked.say(_TITLES[kind]), untold))
         if cells:
             blocks.append(_heat(asked, kind, cells))
     return blocks or [asked.note("none", asked.say("No cohort has a whole period behind it yet."))]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from tenure.pages.analysis import Analysis, Asked, Option
 from tenure.pages.blocks import Block, Cell, Column, Table
 from tenure.stages.analyses.winning import Response, responses
+from tenure.stages.rated import SPENT
 from tenure.stats.marginal import LEAST, Line, Shift, cost_of, moved
 from tenure.words import later
 
@@ -130,6 +131,7 @@ ANALYSIS = Analysis(
     ),
     make=_make,
     needs=("costs",),
+    money=SPENT,
     options=(
         Option("amount", later("How much is moved a month; else a tenth of the mean month of the channel it is taken from.")),
         Option("lag", later("Months between spending and signing."), "0"),

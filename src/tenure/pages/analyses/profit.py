@@ -8,13 +8,16 @@ from decimal import Decimal
 from tenure.catalogue.value import divided
 from tenure.pages.analysis import Analysis, Asked, Option, segment_text
 from tenure.pages.blocks import Block, Cell, Column, Table
-from tenure.stages.analyses.profit import ITEMS, ProfitLine, ProfitStatement, profit_statement
-from tenure.words import later
+from tenure.stages.analyses.earning import sold_kinds
+from tenure.stages.analyses.profit import ITEMS, SUMS, ProfitLine, ProfitStatement, profit_statement
+from tenure.stages.rated import CASH, EARNED, SPENT
+from tenure.words import later, number_text
 
 _TITLES = {
     "recognised": later("Revenue"),
     "refunded": later("Refunds"),
     "bad_debt": later("Bad debt"),
+    "goods": later("Cost of goods"),
     "own_cost": later("Own cost"),
     "shared_cost": later("Shared cost"),
 }
@@ -32,19 +35,36 @@ def _make(asked: Asked) -> Sequence[Block]:
 
 
 def _columns(asked: Asked) -> tuple[Column, ...]:
-    items = [Column(name, asked.say(title), "money") for name, title in _TITLES.items()]
-    return *items, Column("profit", asked.say("Profit"), "money"), Column("margin", asked.say("Of revenue"), "share")
+    items = [Column(name, asked.say(_TITLES[name]), "money") for name in _items(asked)]
+    columns = [
+        *items,
+        Column("profit", asked.say("Profit"), "money"),
+        Column("margin", asked.say("Of revenue"), "share"),
+    ]
+    return *columns, *([Column("untold", asked.say("Goods not known, of revenue"), "share")] if _sells(asked) else [])
+
+
+def _sells(asked: Asked) -> bool:
+    """Whether there are sales, whose goods cost something."""
+    return bool(sold_kinds(asked.shop))
+
+
+def _items(asked: Asked) -> list[str]:
+    return [name for name in ITEMS if name != "goods" or _sells(asked)]
 
 
 def _cells(asked: Asked, line: ProfitLine) -> tuple[Cell, ...]:
-    told = {name: getattr(line, name) for name in (*ITEMS, "profit")}
+    told = {name: getattr(line, name) for name in (*_items(asked), "profit")}
     told["margin"] = divided(line.profit, line.recognised)
+    if _sells(asked):
+        told["untold"] = divided(line.untold, line.recognised)
+        told["goods"] = None if line.untold and not line.goods else line.goods
     return tuple(asked.so_far(name, number, asked.stretch) for name, number in told.items())
 
 
 def together(lines: Sequence[ProfitLine]) -> ProfitLine:
     """Several lines as one."""
-    return ProfitLine(None, None, *(sum((getattr(line, name) for line in lines), Decimal(0)) for name in ITEMS))
+    return ProfitLine(None, None, *(sum((getattr(line, name) for line in lines), Decimal(0)) for name in SUMS))
 
 
 def _close(asked: Asked, statement: ProfitStatement) -> list[tuple[Cell, ...]]:
@@ -76,13 +96,21 @@ def _statement(asked: Asked, statement: ProfitStatement) -> Table:
 
 
 def _told(asked: Asked, statement: ProfitStatement) -> str:
-    """Whether the lines are the company, to the cent."""
+    """Whether the lines are the company, to the cent, and what they know nothing of."""
     gap = together([*statement.customers, statement.remainder]).profit - statement.company.profit
     if abs(gap) < _CENT:
-        return asked.say(
+        told = asked.say(
             "All lines above sum to the company's, which is summed from the facts alone, to the last cent."
         )
-    return asked.say("The lines above differ from the company's by {gap}.", gap=f"{gap:.2f}")
+    else:
+        told = asked.say("The lines above differ from the company's by {gap}.", gap=f"{gap:.2f}")
+    untold = divided(statement.company.untold, statement.company.recognised)
+    if not untold:
+        return told
+    share = number_text(untold, "share", asked.lang)
+    return asked.say(
+        "{told} Of {share} of revenue the cost of goods is not known: profit is before it.", told=told, share=share
+    )
 
 
 def _segments(asked: Asked, statement: ProfitStatement) -> Table:
@@ -127,13 +155,15 @@ ANALYSIS = Analysis(
     title=later("Profit by customer"),
     question=later("Which customers earn money and which cost it, down to the company's total?"),
     method=(
-        later("Revenue as contracts earn it day by day and a shop sells it, less refunds, bad debt, own cost and a share of all other cost."),
+        later("Revenue as contracts earn it day by day and a shop sells it, less refunds, bad debt, cost of goods, own cost and a share of all other cost."),
         later("All other cost is shared as the policy cost_key says: in proportion to revenue, or evenly among customers held."),
-        later("Cost of goods counts only where the costs imported tell it."),
+        later("Cost of goods: quantity times unit cost of the items sold, less that of items that came back; do not import it as a cost too."),
+        later("Sales with an item whose unit cost is not known are told as a share of revenue; nothing is guessed for them."),
         later("Of no customer: cost that nobody can share, and the rounding of shares. It closes the gap to the company's own total."),
     ),
     make=_make,
     needs=("costs",),
+    money=(*EARNED, *CASH, *SPENT),
     options=(Option("top", later("How many customers are listed from above, and how many from below."), "20"),),
     cut=None,
 )  # fmt: skip

@@ -75,14 +75,14 @@ def _two_years(asked: Asked) -> tuple[Period, ...]:
 
 
 def first_months(found: Sequence[Returns]) -> list[Alike]:
-    """Members by cohort, whether the month after their first is over, and whether they came back in it."""
+    """Members by cohort, whether the month after their first is over, and whether they came back in it; all are recorded."""
     rows: list[Alike] = []
     for cohort in sorted({one.cohort for one in found}):
         here = [one for one in found if one.cohort == cohort]
         seen, back = sum(one.seen for one in here if one.age == 1), sum(one.back for one in here if one.age == 1)
-        rows.append({"cohort": cohort, "mature": True, "active": True, "n": back})
-        rows.append({"cohort": cohort, "mature": True, "active": False, "n": seen - back})
-        rows.append({"cohort": cohort, "mature": False, "active": False, "n": here[0].members - seen})
+        rows.append({"cohort": cohort, "mature": True, "recorded": True, "active": True, "n": back})
+        rows.append({"cohort": cohort, "mature": True, "recorded": True, "active": False, "n": seen - back})
+        rows.append({"cohort": cohort, "mature": False, "recorded": True, "active": False, "n": here[0].members - seen})
     return [row for row in rows if row["n"]]
 
 

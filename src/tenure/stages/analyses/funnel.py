@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import ibis
 from ibis import _
-from ibis.expr.types import Table
+from ibis.common.deferred import Deferred
+from ibis.expr.types import NumericValue, Table, Value
 
-from tenure.errors import UsageError, unknown
+from tenure.errors import unknown
 from tenure.periods import Period
+from tenure.stages.analyses.course import LOST, SIGNED, STEPS, Course
 from tenure.stages.leads import signatures
 from tenure.stages.tickets import end_of
 from tenure.texts import Text
@@ -20,8 +21,6 @@ from tenure.texts import Text
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
-SIGNED = "signed"
-STEPS = ("visit", "signup", "inquiry", "qualified", "trial_start", SIGNED)
 CUTS = ("channel", "campaign_id")
 SECONDS_A_DAY = 86_400
 
@@ -30,9 +29,11 @@ SECONDS_A_DAY = 86_400
 class FunnelStep:
     """How many leads of a segment reached a step; `open` are those before it whose window is not over yet.
 
-    `decided` are the leads of the step before whose window is over, `made` those of them that reached this one (R-MATURE).
-    `half_within` and `nine_in_ten_within` are days from the step before, of those that made it: who has not by the latter
-    has most likely dropped off. Both are None at the first step, and where nobody made it.
+    `before` are the leads at the last step before it that cannot be skipped. `decided` are those of them whose window is
+    over, `made` those of these that reached this one (R-MATURE). `skipped` went on without it. `ended` met an event that ends
+    the attempt; where a step may be skipped, they are told at the next that may not.
+    `half_within` and `nine_in_ten_within` are days from the last step taken before, of those that made it: who has not by the
+    latter has most likely dropped off. Both are None at the first step, and where nobody made it.
     """
 
     segment: str | None
@@ -43,40 +44,34 @@ class FunnelStep:
     open: int
     decided: int
     made: int
+    skipped: int
+    ended: int
     half_within: float | None
     nine_in_ten_within: float | None
 
 
-def funnel(
-    shop: Workshop, period: Period, steps: Sequence[str], window_days: int, by: str | None = None
-) -> list[FunnelStep]:
-    """Leads whose first step falls into the period, step by step; each step counts only after the one before it.
+def funnel(shop: Workshop, period: Period, course: Course, window_days: int, by: str | None = None) -> list[FunnelStep]:
+    """Leads whose first step falls into the period, step by step.
 
-    All steps must lie inside the window that the first one opens. A lead's segment is that of its first step.
+    A step counts only after the one before it; all must lie inside the window that the first one opens. One that may be
+    skipped counts when it is taken before any later one. What ends an attempt lies after the one step and before the other;
+    it leaves the steps before it as they are. A lead's segment is that of its first step.
 
-    Raises: NotFound for a step or a cut that does not exist, UsageError for less than two steps or one told twice.
+    Raises: NotFound for a cut that does not exist.
     """
-    if len(steps) < 2 or len(set(steps)) < len(steps):
-        raise UsageError(
-            "A funnel needs two different steps at least.", "Name steps such as {steps}.", steps=["inquiry", SIGNED]
-        )
-    for step in steps:
-        if step not in STEPS:
-            raise unknown(Text("step of a funnel"), step, STEPS)
-    if by is not None and by not in CUTS:
-        raise unknown(Text("cut of a funnel"), by, CUTS)
-    rows = _counted(shop, _reached(shop, period, steps, window_days, by), len(steps))
     out = []
+    rows = shop.engine.rows(counted(shop, period, course, window_days, by))
     for row in sorted(rows, key=lambda row: (row["segment"] is None, row["segment"] or "")):
         segment = None if row["segment"] is None else str(row["segment"])
-        entered = before = int(str(row["reached_0"]))
-        for place, step in enumerate(steps):
-            reached, waiting, decided, made = (
-                int(str(row[f"{name}_{place}"])) for name in ("reached", "open", "decided", "made")
+        reached = [int(str(row[f"reached_{place}"])) for place in range(len(course.steps))]
+        for place, step in enumerate(course.steps):
+            waiting, decided, made, skipped, ended = (
+                int(str(row[f"{name}_{place}"])) for name in ("open", "decided", "made", "skipped", "ended")
             )
+            ended = 0 if step in course.optional else ended
             half, most = (_days(row[f"{name}_{place}"]) for name in ("half", "most"))
-            out.append(FunnelStep(segment, step, reached, entered, before, waiting, decided, made, half, most))
-            before = reached
+            sides = reached[place], reached[0], reached[course.step_before(place)]
+            out.append(FunnelStep(segment, step, *sides, waiting, decided, made, skipped, ended, half, most))
     return out
 
 
@@ -87,59 +82,118 @@ def steps_known(shop: Workshop) -> list[str]:
     return [step for step in STEPS if step in told or step == SIGNED]
 
 
-def _moments(shop: Workshop, step: str) -> Table:
-    """(who, at, on, channel, campaign_id): every time a lead took a step."""
-    if step == SIGNED:
-        # a signature is told by its day: it counts at the day's end, so that it follows what else happened on it
-        signed = signatures(shop)
-        ends = _ends(shop, signed)
-        signed = signed.join(ends, signed.signed_on == ends.day)
-        at = signed.end - ibis.interval(seconds=1)
-        nothing = ibis.null("string")
-        return signed.select(who="lead_id", at=at, on="signed_on", channel=nothing, campaign_id=nothing)
-    rows = shop.facts.table("touches").filter(_.kind == step, _.lead_id.notnull())
-    return rows.select("channel", "campaign_id", who="lead_id", at="happened_at", on="happened_on")
+def _moments(shop: Workshop, event: str) -> Table:
+    """(who, at, key, on, channel, campaign_id): every time a lead took a step, or met with another event."""
+    if event in (SIGNED, LOST):
+        days = signatures(shop).select(who="lead_id", on="signed_on") if event == SIGNED else _lost(shop)
+        return _at_day_end(shop, days)
+    rows = shop.facts.table("touches").filter(_.kind == event, _.lead_id.notnull())
+    return rows.select("channel", "campaign_id", who="lead_id", at="happened_at", key="touch_id", on="happened_on")
 
 
-def _ends(shop: Workshop, signed: Table) -> Table:
-    """(day, end): the first instant after each day of a signature, in UTC as all instants are."""
-    days = (cast(date, row["signed_on"]) for row in shop.engine.rows(signed.select("signed_on").distinct()))
-    rows = [{"day": day, "end": end_of(day, shop.facts.zone)} for day in days]
-    return ibis.memtable(rows, schema={"day": "date", "end": "timestamp(6)"})
+def _lost(shop: Workshop) -> Table:
+    """(who, on): the deals that were lost with a lead, or with the customer that it became."""
+    deals = shop.facts.table("deals").filter(_.outcome == "lost", _.closed <= shop.as_of)
+    people = shop.facts.table("customers").filter(_.lead_id.notnull()).select(buyer="customer_id", was="lead_id")
+    rows = deals.left_join(people, [deals.lead_id.isnull(), deals.customer_id == people.buyer])
+    return rows.select(who=ibis.coalesce(_.lead_id, _.was), on="closed").filter(_.who.notnull())
 
 
-def _reached(shop: Workshop, period: Period, steps: Sequence[str], window_days: int, by: str | None) -> Table:
-    """(who, segment, over, at_0, at_1 …): each lead that entered, and when it took each step; null where it did not."""
-    first = _moments(shop, steps[0])
-    order = ibis.row_number().over(group_by="who", order_by=["at"])
-    entered = first.mutate(place=order).filter(_.place == 0, _.on >= period.start, _.on < period.end)
+def _at_day_end(shop: Workshop, rows: Table) -> Table:
+    """Moments of what is told by its day: it counts at the day's end, so that it follows what else happened on it."""
+    days = (cast(date, row["on"]) for row in shop.engine.rows(rows.select("on").distinct()))
+    told = [{"day": day, "end": end_of(day, shop.facts.zone)} for day in days]  # in UTC, as all instants are
+    ends = ibis.memtable(told, schema={"day": "date", "end": "timestamp(6)"})
+    nothing = ibis.null("string")
+    return rows.join(ends, rows.on == ends.day).select(
+        "who", "on", at=_.end - ibis.interval(seconds=1), key=nothing, channel=nothing, campaign_id=nothing
+    )
+
+
+def counted(shop: Workshop, period: Period, course: Course, window_days: int, by: str | None = None) -> Table:
+    """(segment, reached_0, open_0 …): of each segment, how many reached each step, and how long that took.
+
+    Raises: NotFound for a cut that does not exist.
+    """
+    if by is not None and by not in CUTS:
+        raise unknown(Text("cut of a funnel"), by, CUTS)
+    rows = _ended(shop, _taken(shop, _entered(shop, period, course.steps[0], window_days, by), course), course)
+    sums: dict[str, Value] = {}
+    for place in range(len(course.steps)):
+        at, before = rows[f"at_{place}"], rows[f"at_{course.step_before(place)}"]
+        later = [rows[f"at_{after}"] for after in range(place + 1, len(course.steps))]
+        passed = ibis.coalesce(*later).notnull() if later else ibis.literal(False)
+        stands = at.isnull() & before.notnull() & ~passed
+        sums[f"reached_{place}"] = at.notnull().sum()
+        sums[f"skipped_{place}"] = (at.isnull() & passed).sum()
+        sums[f"open_{place}"] = (stands & ~rows.over & ~rows.ended).sum()
+        sums[f"ended_{place}"] = (stands & rows.ended).sum()
+        sums[f"decided_{place}"] = (before.notnull() & rows.over).sum()
+        sums[f"made_{place}"] = (at.notnull() & rows.over).sum()
+        days = _days_taken(rows, place, course.step_before(place))
+        sums[f"half_{place}"], sums[f"most_{place}"] = days.quantile(0.5), days.quantile(0.9)
+    return rows.group_by("segment").agg(**sums)
+
+
+def _entered(shop: Workshop, period: Period, first: str, window_days: int, by: str | None) -> Table:
+    """(who, segment, at_0, until, over): the leads whose first step lies in the period, and their windows."""
+    moments = _moments(shop, first)
+    order = ibis.row_number().over(group_by="who", order_by=["at", "key"])
+    entered = moments.mutate(place=order).filter(_.place == 0, _.on >= period.start, _.on < period.end)
     segment = ibis.literal("") if by is None else entered[by]
     rows = entered.select("who", segment=segment, at_0="at")
     rows = rows.mutate(until=_.at_0 + ibis.interval(days=window_days))
-    rows = rows.mutate(over=_.until <= ibis.literal(end_of(shop.as_of, shop.facts.zone)))
-    for place, step in enumerate(steps[1:], start=1):
-        before = f"at_{place - 1}"
-        taken = _moments(shop, step).select(taker="who", taken="at")
-        pairs = rows.join(taken, [rows.who == taken.taker, taken.taken >= rows[before], taken.taken < rows.until])
-        soonest = pairs.group_by(taker="who").agg(soonest=_.taken.min())
-        rows = rows.left_join(soonest, rows.who == soonest.taker).drop("taker")
-        rows = rows.rename({f"at_{place}": "soonest"})
+    return rows.mutate(over=_.until <= ibis.literal(end_of(shop.as_of, shop.facts.zone)))
+
+
+def _taken(shop: Workshop, rows: Table, course: Course) -> Table:
+    """With at_1, at_2 …: when each step was taken; null where it was not.
+
+    Steps that cannot be skipped come first, each after the one before; then the others, the last of them first.
+    """
+    for place in course.required[1:]:
+        within = _.moment >= _[f"at_{course.step_before(place)}"]
+        rows = _with_first(shop, rows, course.steps[place], f"at_{place}", within)
+    for place in reversed(course.skippable):
+        later = [_[f"at_{after}"] for after in range(place + 1, course.step_after(place) + 1)]
+        before = _[f"at_{course.step_before(place)}"]
+        within = (_.moment >= before) & (_.moment <= ibis.coalesce(*later, _.until))
+        rows = _with_first(shop, rows, course.steps[place], f"at_{place}", within)
     return rows
 
 
-def _counted(shop: Workshop, rows: Table, steps: int) -> list[dict[str, object]]:
-    """Of each segment, how many reached each step, and how long that took."""
-    sums: dict[str, ibis.Value] = {}
-    for place in range(steps):
-        at, before = rows[f"at_{place}"], rows[f"at_{max(place - 1, 0)}"]
-        days = (at.epoch_seconds() - before.epoch_seconds()) / SECONDS_A_DAY
-        days = days.nullif(days) if place == 0 else days  # the first step comes after none
-        sums[f"reached_{place}"] = at.notnull().sum()
-        sums[f"open_{place}"] = (at.isnull() & before.notnull() & ~rows.over).sum()
-        sums[f"decided_{place}"] = (before.notnull() & rows.over).sum()
-        sums[f"made_{place}"] = (at.notnull() & rows.over).sum()
-        sums[f"half_{place}"], sums[f"most_{place}"] = days.quantile(0.5), days.quantile(0.9)
-    return shop.engine.rows(rows.group_by("segment").agg(**sums))
+def _ended(shop: Workshop, rows: Table, course: Course) -> Table:
+    """With `ended`, whether an event ended the attempt; the steps after it are no longer taken."""
+    places = range(len(course.steps))
+    steps = [_[f"at_{place}"] for place in places]
+    for number, end in enumerate(course.ends):
+        within = (_.moment > ibis.coalesce(*steps[end.after :])) & (
+            _.moment < ibis.coalesce(*steps[end.before :], _.until)
+        )
+        rows = _with_first(shop, rows, end.event, f"end_{number}", within)
+    soonest = [ibis.coalesce(_[f"end_{number}"], _.until) for number in range(len(course.ends))]
+    rows = rows.mutate(ended_at=ibis.least(_.until, *soonest))
+    kept = {
+        f"at_{place}": ibis.ifelse(steps[place] <= _.ended_at, steps[place], _.until.nullif(_.until))
+        for place in places
+    }
+    return rows.mutate(**kept, ended=_.ended_at < _.until)
+
+
+def _with_first(shop: Workshop, rows: Table, event: str, name: str, within: Deferred) -> Table:
+    """With a column for the first moment of an event inside the window and `within`; null where there is none."""
+    moments = _moments(shop, event).select(taker="who", moment="at")
+    pairs = rows.join(moments, rows.who == moments.taker).filter(within, _.moment < _.until)
+    soonest = pairs.group_by(taker="who").agg(soonest=_.moment.min())
+    return rows.left_join(soonest, rows.who == soonest.taker).drop("taker").rename({name: "soonest"})
+
+
+def _days_taken(rows: Table, place: int, before: int) -> NumericValue:
+    """Days from the last step taken before; null where the step was not, and at the first one."""
+    at = rows[f"at_{place}"]
+    last = [rows[f"at_{earlier}"] for earlier in reversed(range(before, place))]
+    days = (at.epoch_seconds() - ibis.coalesce(*last, at).epoch_seconds()) / SECONDS_A_DAY
+    return days.nullif(days) if place == 0 else days
 
 
 def _days(told: object) -> float | None:

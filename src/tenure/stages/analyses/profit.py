@@ -13,6 +13,7 @@ from ibis.expr.types import Table
 from tenure.periods import Period
 from tenure.stages.accrual import accrued
 from tenure.stages.analyses.earning import earned, sold_kinds
+from tenure.stages.analyses.goods import goods
 from tenure.stages.money import ZERO
 from tenure.stages.seen.money import VIEWS, with_shares
 from tenure.stages.viewing import Cut
@@ -20,25 +21,31 @@ from tenure.stages.viewing import Cut
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
-ITEMS = ("recognised", "refunded", "bad_debt", "own_cost", "shared_cost")
+ITEMS = ("recognised", "refunded", "bad_debt", "goods", "own_cost", "shared_cost")
+SUMS = (*ITEMS, "untold")
 
 
 @dataclass(frozen=True)
 class ProfitLine:
-    """What is earned and lost; `customer` is None in a line that is of nobody. `segment` is the word it falls under."""
+    """What is earned and lost; `customer` is None in a line that is of nobody. `segment` is the word it falls under.
+
+    `untold` is the revenue of sales whose cost of goods is not known: `goods` and `profit` know nothing of it.
+    """
 
     customer: str | None
     segment: str | None
     recognised: Decimal
     refunded: Decimal
     bad_debt: Decimal
+    goods: Decimal
     own_cost: Decimal
     shared_cost: Decimal
+    untold: Decimal
 
     @property
     def profit(self) -> Decimal:
         """Revenue less all the others."""
-        return self.recognised - self.refunded - self.bad_debt - self.own_cost - self.shared_cost
+        return self.recognised - sum((getattr(self, name) for name in ITEMS[1:]), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -69,21 +76,24 @@ def profit_statement(shop: Workshop, period: Period, cut: Cut | None = None) -> 
         ProfitLine(
             str(row["customer"]),
             None if row["segment"] is None else str(row["segment"]),
-            *(Decimal(str(row[name])) for name in ITEMS),
+            *(Decimal(str(row[name])) for name in SUMS),
         )
-        for row in shop.engine.rows(moved.select("customer", "segment", *ITEMS))
+        for row in shop.engine.rows(moved.select("customer", "segment", *SUMS))
     ]
     company = _company(shop, period)
-    rest = {name: getattr(company, name) - sum((getattr(line, name) for line in lines), Decimal(0)) for name in ITEMS}
+    rest = {name: getattr(company, name) - sum((getattr(line, name) for line in lines), Decimal(0)) for name in SUMS}
     ordered = sorted(lines, key=lambda line: (-line.profit, line.customer or ""))
     return ProfitStatement(tuple(ordered), ProfitLine(None, None, **rest), company)
 
 
 def _lines(shop: Workshop, period: Period) -> Table:
-    """The customers' lines; where sales are revenue too, cost is shared by both."""
+    """The customers' lines; where sales are revenue too, cost is shared by both, and what was sold has cost something."""
     rows = VIEWS["full_profit"].make(shop, [period], {})
     if not sold_kinds(shop):
-        return rows
+        return rows.mutate(goods=ZERO, untold=ZERO)
+    sold = goods(shop, [period]).select("goods", "untold", seller_to="customer_id")
+    rows = rows.left_join(sold, rows.customer_id == sold.seller_to).drop("seller_to")
+    rows = rows.mutate(goods=_.goods.fill_null(ZERO), untold=_.untold.fill_null(ZERO))
     gained = earned(shop, [period]).select(earner="customer_id", gained="amount")
     rows = rows.left_join(gained, rows.customer_id == gained.earner).drop("earner", "recognised", "shared_cost")
     rows = rows.mutate(recognised=_.gained.fill_null(ZERO))
@@ -92,12 +102,13 @@ def _lines(shop: Workshop, period: Period) -> Table:
 
 def _company(shop: Workshop, period: Period) -> ProfitLine:
     """The sums of the facts themselves, whoever they belong to."""
-    gained = earned(shop, [period]).agg(told=_.amount.sum())
+    gained = earned(shop, [period]).agg(recognised=_.amount.sum())
     cash = shop.table("cash").filter(_.day.between(period.start, period.last), _.day <= shop.as_of)
     back = cash.agg(refunded=_.amount.sum(where=_.kind == "refund"), bad_debt=_.amount.sum(where=_.kind == "bad_debt"))
     costs = accrued(shop, [period]).agg(
-        own=_.amount.sum(where=_.customer_id.notnull()), shared=_.amount.sum(where=_.customer_id.isnull())
+        own_cost=_.amount.sum(where=_.customer_id.notnull()), shared_cost=_.amount.sum(where=_.customer_id.isnull())
     )
-    money, spent = shop.engine.rows(back)[0], shop.engine.rows(costs)[0]
-    told = (shop.engine.rows(gained)[0]["told"], money["refunded"], money["bad_debt"], spent["own"], spent["shared"])
-    return ProfitLine(None, None, *(Decimal(str(one or 0)) for one in told))
+    found = {**shop.engine.rows(back)[0], **shop.engine.rows(costs)[0], **shop.engine.rows(gained)[0]}
+    if sold_kinds(shop):
+        found |= shop.engine.rows(goods(shop, [period]).agg(goods=_.goods.sum(), untold=_.untold.sum()))[0]
+    return ProfitLine(None, None, *(Decimal(str(found.get(name) or 0)) for name in SUMS))

@@ -12,6 +12,8 @@ from ibis.expr.types import Table
 from tenure.periods import Period
 from tenure.stages.leads import signatures
 from tenure.stages.money import ZERO, at_rate, times
+from tenure.stages.rated import PRICES, Money
+from tenure.stages.spans import starts
 from tenure.stages.tickets import minutes
 from tenure.stages.viewing import Params, View, dated, day_after, decided, in_periods
 from tenure.words import later
@@ -106,5 +108,10 @@ VIEWS = {
         counted_by=later("the day the relationship was signed"),
         edges=later("A first relationship without a channel takes the first one of its customer."),
     ),
-    "signed_worth": View(_signed_worth, "relationship_id", counted_by=later("the day the relationship was signed")),
+    "signed_worth": View(
+        _signed_worth,
+        "relationship_id",
+        counted_by=later("the day the relationship was signed"),
+        money={"start_mrr": (Money(PRICES, "own_day", starts),)},
+    ),
 }

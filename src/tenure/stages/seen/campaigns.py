@@ -11,6 +11,8 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period, parse_period
 from tenure.stages.money import ZERO, at_rate, times
+from tenure.stages.rated import PRICES, Money
+from tenure.stages.spans import first_days_of_campaigns, years_of_campaigns
 from tenure.stages.viewing import Params, View, day_after, of_campaign
 from tenure.words import later
 
@@ -82,7 +84,17 @@ VIEWS = {
     "campaign_events": View(_events, "campaign_event_id", counted_by=later("the first day of the campaign")),
     "brought": View(_brought, "lead_id", counted_by=later("the first day of the campaign")),
     "predicted": View(_predicted, "member_id", counted_by=later("the first day of the campaign")),
-    "member_returns": View(_member_returns, "member_id", counted_by=later("the first day of the campaign")),
+    "member_returns": View(
+        _member_returns,
+        "member_id",
+        counted_by=later("the first day of the campaign"),
+        money={"revenue": (Money("transactions", "month_end", years_of_campaigns),)},
+    ),
     "baselines": View(_baselines, "member_id", ("before",), counted_by=later("the first day of the campaign")),
-    "kept_values": View(_kept_values, "member_id", counted_by=later("the first day of the campaign")),
+    "kept_values": View(
+        _kept_values,
+        "member_id",
+        counted_by=later("the first day of the campaign"),
+        money={"start_mrr": (Money(PRICES, "own_day", first_days_of_campaigns),)},
+    ),
 }

@@ -10,6 +10,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period
+from tenure.stages.rated import PANEL
 from tenure.stages.seen.losses import CARE
 from tenure.stages.viewing import Params, View, beside_panel, dated, in_periods
 from tenure.stages.workshop import period_table
@@ -92,13 +93,18 @@ VIEWS = {
         counted_by=later("the day of the contact"),
         edges=later("Contacts by a channel without a weight are left out."),
     ),
-    "panel_contacts": View(_panel_contacts, "customer_id", counted_by=later("the day of the contact or touch")),
-    "panel_attributes": View(_panel_attributes, "customer_id", counted_by=later("the last day of the period")),
-    "profile": View(_profile, "field", counted_by=later("the last day of the period")),
+    "panel_contacts": View(
+        _panel_contacts, "customer_id", counted_by=later("the day of the contact or touch"), money=PANEL
+    ),
+    "panel_attributes": View(
+        _panel_attributes, "customer_id", counted_by=later("the last day of the period"), money=PANEL
+    ),
+    "profile": View(_profile, "field", counted_by=later("the last day of the period"), money=PANEL),
     "roles": View(
         _roles,
         "customer_id",
         counted_by=later("the last day of the period"),
         edges=later("A customer with several roles counts in each."),
+        money=PANEL,
     ),
 }

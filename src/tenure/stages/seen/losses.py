@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr.types import Table
 
-from tenure.periods import Period
+from tenure.periods import Period, period_of
 from tenure.stages.viewing import Params, View, dated, day_after, decided, in_periods
 from tenure.words import later
 
@@ -43,7 +43,10 @@ def _touched_warnings(shop: Workshop, periods: Sequence[Period], params: Params)
 
 
 def _losses(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
-    """Relationships by the day they ended, with the days since the last warning of it; null without one."""
+    """Relationships by the day they ended, with the days since the last warning of it; null without one.
+
+    A warning is known at the end of a month: `recorded` tells whether a month with use told was over before the loss.
+    """
     ended = shop.table("relationships").filter(_.ended_on <= shop.as_of)
     warned = shop.table("warnings").mutate(until=_warned_until(shop))
     warned = warned.select(warned_run="relationship_id", raised="day", until="until")
@@ -53,7 +56,8 @@ def _losses(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table
     )
     last = pairs.group_by(of_run="relationship_id").agg(raised=_.raised.max())
     rows = ended.left_join(last, ended.relationship_id == last.of_run).drop("of_run")
-    rows = rows.mutate(warned_days=_.ended_on.delta(_.raised, unit="day"))
+    first = period_of(shop.first_use or shop.as_of, "month").last
+    rows = rows.mutate(warned_days=_.ended_on.delta(_.raised, unit="day"), recorded=_.ended_on > first)
     return in_periods(rows, periods, "ended_on")
 
 
@@ -98,7 +102,12 @@ VIEWS = {
     "touched_warnings": View(
         _touched_warnings, "customer_id", counted_by=later("the last day of the month in which the warning begins")
     ),
-    "losses": View(_losses, "relationship_id", counted_by=later("the first day without cover")),
+    "losses": View(
+        _losses,
+        "relationship_id",
+        counted_by=later("the first day without cover"),
+        edges=later("A warning is known at the end of a month: none could go before a loss in the first month of use."),
+    ),
     "reasoned_losses": View(
         _reasoned_losses,
         "relationship_id",

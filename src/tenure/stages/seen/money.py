@@ -10,9 +10,11 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months
+from tenure.stages import rated
 from tenure.stages.accrual import accrued, spent
 from tenure.stages.money import DECIMAL, ZERO
 from tenure.stages.panel import PURCHASES
+from tenure.stages.rated import CASH, EARNED, PANEL, SPENT, Days, Money
 from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
 from tenure.words import later
 
@@ -57,9 +59,17 @@ def _referred_costs(shop: Workshop, periods: Sequence[Period], _params: Params) 
 
 def _lagged_costs(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """Costs of k months before the period."""
+    return spent(shop, [_before(period, params) for period in periods])
+
+
+def _before(period: Period, params: Params) -> Period:
     back = -whole("k", params)
-    shifted = [Period(add_months(p.start, back), add_months(p.end, back), p.grain) for p in periods]
-    return spent(shop, shifted)
+    return Period(add_months(period.start, back), add_months(period.end, back), period.grain)
+
+
+def _lagged(_shop: Workshop, period: Period, params: Params) -> Days:
+    before = _before(period, params)
+    return before.start, before.last
 
 
 def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
@@ -93,7 +103,7 @@ def _scores(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     Five groups of one size, from 1, the lowest; three below twenty customers. Customers that tie share the lower score.
     """
     factor = one_of("factor", params, ("tenure", "frequency", "revenue"))
-    years = [Period(add_months(period.end, -12), period.end, "year") for period in periods]
+    years = [_year(period) for period in periods]
     held = beside_panel(shop, years).filter(_.held_close)
     measures = {"tenure": _.tenure_days, "frequency": _.interactions, "revenue": _.billed - _.refunded}
     held = held.mutate(measured=measures[factor].cast(DECIMAL))
@@ -104,35 +114,50 @@ def _scores(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     return held.mutate(score=(groups * _.below / _.members).floor().cast("int64") + 1)
 
 
+def _year(period: Period) -> Period:
+    return Period(add_months(period.end, -12), period.end, "year")
+
+
+def _scored(_shop: Workshop, period: Period, params: Params) -> Days | None:
+    year = _year(period)
+    return (year.start, year.last) if params["factor"] == "revenue" else None
+
+
 VIEWS = {
     "first_purchases": View(
         _first_purchases,
         "customer_id",
         counted_by=later("the day of a customer's first purchase"),
         edges=later("Only the first purchase of a customer in the facts."),
+        money={"amount": CASH},
     ),
     "referred_cash": View(
         _referred_cash,
         "txn_id",
         counted_by=later("the day of the transaction, from the first one on"),
-        since_beginning="transactions",
+        money={"amount": (Money("transactions", "month_end", rated.to_date),)},
         edges=later("Who referred itself is left out."),
     ),
     "referred_costs": View(
         _referred_costs,
         "cost_id",
         counted_by=later("each day of the accrual, from the first one on"),
-        since_beginning="costs",
+        money={"amount": (Money("costs", "month_end", rated.to_date),)},
         edges=later("Who referred itself is left out."),
     ),
     "lagged_costs": View(
-        _lagged_costs, "cost_id", ("k",), counted_by=later("each day of the accrual, k months before the period")
+        _lagged_costs,
+        "cost_id",
+        ("k",),
+        counted_by=later("each day of the accrual, k months before the period"),
+        money={"amount": (Money("costs", "month_end", _lagged),)},
     ),
     "full_profit": View(
         _full_profit,
         "customer_id",
         counted_by=later("each day of the accrual, and the day the money moved"),
         edges=later("Where there is nothing to share a cost by, it stays with nobody."),
+        money={**PANEL, "own_cost": SPENT, "shared_cost": (*SPENT, *EARNED)},
     ),
     "scores": View(
         _scores,
@@ -140,5 +165,6 @@ VIEWS = {
         ("factor",),
         counted_by=later("the last day of the period, and the twelve months up to it"),
         edges=later("Customers that tie share the lower score."),
+        money={**PANEL, **dict.fromkeys(("score", "measured"), (Money("transactions", "month_end", _scored),))},
     ),
 }

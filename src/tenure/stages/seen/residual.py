@@ -13,6 +13,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.money import DECIMAL, at_rate, times
+from tenure.stages.rated import PRICES, Days, Money
 from tenure.stages.viewing import Params, View
 from tenure.stages.workshop import period_table
 from tenure.stats.sbg import ShiftedBetaGeometric, fit_sbg
@@ -82,6 +83,15 @@ def _residuals(shop: Workshop, periods: Sequence[Period], _params: Params) -> Ta
     return joined.cross_join(period_table(periods).select("period"))
 
 
+def _today(shop: Workshop, _period: Period, _params: Params) -> Days:
+    return shop.as_of, shop.as_of
+
+
 VIEWS = {
-    "residuals": View(_residuals, "customer_id", counted_by=later("all held on the as-of day, whatever the period"))
+    "residuals": View(
+        _residuals,
+        "customer_id",
+        counted_by=later("all held on the as-of day, whatever the period"),
+        money=dict.fromkeys(("mrr", "residual"), (Money(PRICES, "first_day", _today),)),
+    )
 }

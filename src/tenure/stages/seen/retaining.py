@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import ibis
@@ -11,9 +11,11 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, parse_period, period_of, span
-from tenure.stages.money import ZERO, at_rate, times
+from tenure.stages.money import ZERO, at_rate, month_end, times
+from tenure.stages.rated import PRICES, Money
+from tenure.stages.spans import first_days
 from tenure.stages.tickets import end_of
-from tenure.stages.usage import active_months
+from tenure.stages.usage import active_months, recorded
 from tenure.stages.viewing import Params, View, dated, day_after, decided, whole
 from tenure.stages.workshop import period_table
 from tenure.words import later
@@ -45,7 +47,8 @@ def _bracket_people(shop: Workshop, periods: Sequence[Period], params: Params) -
     hits = pairs.select(back="user_id").distinct()
     joined = rows.left_join(hits, rows.user_id == hits.back)
     over = _.until < day_after(shop.as_of)
-    return joined.mutate(mature=over, returned=decided(_.back.notnull(), over)).drop("back")
+    joined = joined.mutate(mature=over, returned=decided(_.back.notnull(), over)).drop("back")
+    return joined.mutate(recorded=recorded(shop, _.until))
 
 
 def _rolling_people(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -62,7 +65,9 @@ def _rolling_people(shop: Workshop, periods: Sequence[Period], params: Params) -
     hits = pairs.select(back="user_id").distinct()
     joined = rows.left_join(hits, rows.user_id == hits.back)
     over = _.until < ibis.literal(end_of(shop.as_of, shop.facts.zone))
-    return joined.mutate(mature=over, returned=_.back.notnull()).drop("back", "begun")
+    first = shop.first_use or shop.as_of
+    told = _.until >= ibis.literal(end_of(first - timedelta(days=1), shop.facts.zone))
+    return joined.mutate(mature=over, returned=_.back.notnull(), recorded=told).drop("back", "begun")
 
 
 def _cohort_revenue(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -100,8 +105,8 @@ def _first_returns(shop: Workshop, periods: Sequence[Period], params: Params) ->
     rows = rows.mutate(cohort=_.signed_on.truncate("M"), month=month)
     counts = active_months(shop)
     joined = rows.left_join(counts, [rows.customer_id == counts.user, rows.month == counts.used])
-    over = (_.month + ibis.interval(months=1)).cast("date") <= day_after(shop.as_of)
-    return joined.mutate(mature=over, active=_.user.notnull()).drop("user", "used")
+    joined = joined.mutate(last=month_end(joined.month), active=_.user.notnull()).drop("user", "used")
+    return joined.mutate(mature=_.last <= shop.as_of, recorded=recorded(shop, _.last))
 
 
 def _two_years_of_returns(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
@@ -111,7 +116,7 @@ def _two_years_of_returns(shop: Workshop, periods: Sequence[Period], params: Par
 
 
 def _cohort_ages(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
-    """First relationships by signature, in every month since their first that is over, active or not.
+    """First relationships by signature, in every month since their first that is over and of which use is told, active or not.
 
     A row of age -1 stands for the customer itself, so that cohorts can be counted.
     """
@@ -119,7 +124,8 @@ def _cohort_ages(shop: Workshop, periods: Sequence[Period], params: Params) -> T
     rows = rows.mutate(first_month=_.started_on.truncate("M"))
     first = shop.engine.rows(rows.agg(first=_.first_month.min()))[0]["first"]
     months = span(period_of(first, "month"), period_of(shop.as_of, "month")) if isinstance(first, date) else ()
-    over = [{"month": month.start} for month in months if month.last <= shop.as_of]
+    used = shop.first_use or shop.as_of
+    over = [{"month": month.start} for month in months if used <= month.last <= shop.as_of]
     calendar = ibis.memtable(over, schema={"month": "date"})
     counts = active_months(shop)
     aged = rows.join(calendar, [calendar.month >= rows.first_month])
@@ -149,6 +155,7 @@ VIEWS = {
         ("at",),
         counted_by=later("the day the first relationship was signed"),
         edges=later("Who left and came back counts again."),
+        money=dict.fromkeys(("first_mrr", "later_mrr"), (Money(PRICES, "first_day", first_days),)),
     ),
     "lasting": View(
         _lasting,
@@ -174,6 +181,6 @@ VIEWS = {
         _cohort_ages,
         "customer_id",
         counted_by=later("the day the first relationship was signed"),
-        edges=later("Too few months that are over for all give nothing, not 0."),
+        edges=later("Too few months that are over for all, with use recorded, give nothing, not 0."),
     ),
 }

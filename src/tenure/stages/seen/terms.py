@@ -11,6 +11,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.money import ZERO, at_rate, times
+from tenure.stages.rated import CLOSING, KEPT, OPENING, PANEL, TERMS
 from tenure.stages.viewing import Params, View, beside_panel, dated, day_after, decided, one_of, whole
 from tenure.stages.workshop import period_table
 from tenure.words import later
@@ -79,12 +80,14 @@ VIEWS = {
         "contract_id",
         ("k",),
         counted_by=later("contracts by the end date they were signed with, whatever happened before"),
+        money=TERMS,
     ),
     "panel_strict": View(
         _panel_strict,
         "customer_id",
         counted_by=later("the last day of the period, and the day before its first"),
         edges=later("The win-back window is left out: a contract counts while it is in force."),
+        money={**PANEL, "strict_open": OPENING, **dict.fromkeys(("strict_close", "strict_net", "strict_gross"), KEPT)},
     ),
     "tier_moves": View(
         _tier_moves,
@@ -92,7 +95,8 @@ VIEWS = {
         ("direction",),
         counted_by=later("the last day of the period, and the day before its first"),
         edges=later("Lost customers are left out: they are churn, not a move down."),
+        money={**PANEL, "moved": (*OPENING, *CLOSING)},
     ),
-    "tenures": View(_tenures, "customer_id", counted_by=later("the last day of the period")),
+    "tenures": View(_tenures, "customer_id", counted_by=later("the last day of the period"), money=PANEL),
     "held_days": View(_held_days, "customer_id", counted_by=later("every day of the period")),
 }

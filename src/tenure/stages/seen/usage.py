@@ -10,6 +10,7 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months
+from tenure.stages.rated import PANEL
 from tenure.stages.terms import priced
 from tenure.stages.usage import active_months, first_month
 from tenure.stages.viewing import Params, View, beside_panel, in_periods
@@ -106,5 +107,6 @@ VIEWS = {
         "customer_id",
         counted_by=later("the period against the whole month before it"),
         edges=later("Unknown where the facts do not reach back to the month before."),
+        money=PANEL,
     ),
 }

@@ -80,7 +80,7 @@ def build(rows: Rows, company: bool) -> Facts:
         "consents": pa.concat_tables(list(_consents(rows, who))),
         "touches": pa.concat_tables(list(_touches(rows, who))),
     }
-    return Facts(tables, {}, _notes(rows))
+    return Facts(tables, {}, _notes(rows), tagged=_tagged(rows, who) if rows.has("tags") else None)
 
 
 def _since(rows: Rows) -> pa.ChunkedArray:
@@ -131,6 +131,14 @@ def _attribute(
     return fact_table(
         "customer_attrs", rows.numbers, attr_id=key, customer_id=reference, attr=name, value=value, valid_from=since
     )
+
+
+def _tagged(rows: Rows, who: Who) -> pa.Table:
+    """Whose tags the rows tell: all of them, as a cell lists what somebody carries."""
+    source = constant(rows.recipe.source or "own", pa.string(), len(rows))
+    begins = joined(":", source, opaque(who.reference), constant("tag:", pa.string(), len(rows)))
+    table = pa.table({"row": rows.numbers, "customer_id": who.reference, "begins": begins})
+    return table.filter(pc.is_valid(who.reference))
 
 
 def _tags(rows: Rows, who: Who, marks: pa.ChunkedArray, since: pa.ChunkedArray) -> pa.Table:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from tenure.facts.delivery import ROW, delivered_schema
 from tenure.facts.importers.cells import constant
 from tenure.facts.importers.rows import Field, Holds, Rows
+from tenure.facts.importers.stragglers import Together
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import KINDS
 from tenure.texts import Text
@@ -33,6 +34,9 @@ class Facts:
         default_factory=dict
     )  # by kind, facts that hold no longer if they ever did
     wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
+    tagged: pa.Table | None = (
+        None  # row, customer_id, begins: rows that tell all tags of somebody, and how their keys begin
+    )
 
 
 def no_longer(facts: pa.Table) -> pa.Table:
@@ -42,6 +46,11 @@ def no_longer(facts: pa.Table) -> pa.Table:
 
 def nothing_more(rows: Rows, troubles: Troubles) -> None:
     """A row that reads well is well."""
+
+
+def each_alone(rows: Rows) -> Together:
+    """Rows that are facts of their own."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Entity:
     parts: Literal["whole", "by key", "with key", "rows"] = "whole"  # how few rows can be understood without the others
     wholes: Mapping[str, str] = field(default_factory=dict)  # by kind, the column of what a file tells all parts of
     adds_up: bool = False  # rows of one key are parts of one sum
+    together: Callable[[Rows], Together] = each_alone  # what rows of one group make
     called: tuple[str, str, str] = ("customer_email", "customer_phone", "customer_name")  # how its rows name people
 
     @property

@@ -20,6 +20,7 @@ from tenure.facts.importers.entities.items import parsed_items
 from tenure.facts.importers.entities.statuses import left_out, meanings, says_any, unknown_words
 from tenure.facts.importers.entities.who import UNKNOWN, customers_of, known_or_one, links, own_key
 from tenure.facts.importers.rows import Rows, fields
+from tenure.facts.importers.stragglers import Together
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
@@ -132,6 +133,10 @@ def _judged(orders: pa.Table, rows: Rows) -> pa.Table:
     for name, column in (("bought", bought), ("returned", only_where(stands, returned)), ("left", reason)):
         orders = orders.append_column(name, column)
     return orders
+
+
+def _together(rows: Rows) -> Together:
+    return [("transactions", own_key(rows, "order", _keys(rows)))]
 
 
 def examine(rows: Rows, troubles: Troubles) -> None:
@@ -256,4 +261,6 @@ def _notes(rows: Rows) -> list[Text]:
     return notes
 
 
-ORDER = Entity("order", "order_id", FIELDS, build, examine, parts="by key", wholes={"order_items": "txn_id"})
+ORDER = Entity(
+    "order", "order_id", FIELDS, build, examine, parts="by key", wholes={"order_items": "txn_id"}, together=_together
+)

@@ -7,11 +7,12 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tenure.facts.importers.cells import Wrong, constant, holds, joined
+from tenure.facts.importers.cells import Wrong, constant, holds, joined, only_where
 from tenure.facts.importers.dates import read_days, to_utc
 from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
-from tenure.facts.importers.entities.grouping import PART_OF_A_SUM, reject_groups, summed
+from tenure.facts.importers.entities.grouping import PART_OF_A_SUM, Trouble, reject_groups, reject_strangers, summed
 from tenure.facts.importers.rows import Rows, fields
+from tenure.facts.importers.stragglers import Together
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
@@ -22,6 +23,8 @@ FIELDS = fields(
     money="cost",
     integer="impressions clicks",
 )
+_OTHER_CURRENCY = Text("is part of a sum with rows in another currency; map a column that tells them apart")
+_SEEN = (("impression", "impressions"), ("click", "clicks"))
 _ONE_DAY = pa.scalar(1, pa.int32())
 _DAY_WRITTEN = re.compile(
     r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
@@ -57,7 +60,16 @@ def examine(rows: Rows, troubles: Troubles) -> None:
     troubles.add(
         rows.numbers, Wrong(holds(pc.less(rows.get("cost"), 0)), Text("is less than nothing")), "cost", rows.get("cost")
     )
+    sound = rows.without(troubles.rows())
+    paid = only_where(pc.is_valid(sound.get("cost")), sound.currency)
+    reject_strangers(_keys(sound), sound.numbers, [paid], Trouble(troubles, "currency", _OTHER_CURRENCY))
     reject_groups(_keys(rows), rows.numbers, troubles, PART_OF_A_SUM)
+
+
+def _together(rows: Rows) -> Together:
+    key = _keys(rows)
+    seen = [("campaign_events", _event_key(key, kind)) for kind, _ in _SEEN]
+    return [("costs", key), *seen]
 
 
 def _keys(rows: Rows) -> pa.ChunkedArray:
@@ -93,25 +105,25 @@ def build(rows: Rows) -> Facts:
         channel=channel,
     ).filter(pc.is_valid(rows.get("cost")))
     at = to_utc(first.cast(pa.timestamp("us")), rows.settings.zone)
-    seen = [
-        _events(rows, key, campaign, at, kind, name)
-        for kind, name in (("impression", "impressions"), ("click", "clicks"))
-    ]
+    seen = [_events(rows, key, campaign, at, kind, name) for kind, name in _SEEN]
     silent = rows.get("cost").null_count
     notes = [Text("{count:,} rows tell no cost", count=silent)] if silent else []
     (costs, paid), (events, noticed) = summed(costs, "amount_minor"), summed(pa.concat_tables(seen), "quantity")
     return Facts({"costs": costs, "campaign_events": events}, {}, notes, merged=pa.concat_tables([paid, noticed]))
 
 
+def _event_key(key: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
+    return joined(":", key, constant(kind, pa.string(), len(key)))
+
+
 def _events(
     rows: Rows, key: pa.ChunkedArray, campaign: pa.ChunkedArray, at: pa.ChunkedArray, kind: str, name: str
 ) -> pa.Table:
     count = rows.get(name)
-    event = joined(":", key, constant(kind, pa.string(), len(rows)))
     table = fact_table(
         "campaign_events",
         rows.numbers,
-        campaign_event_id=event,
+        campaign_event_id=_event_key(key, kind),
         campaign_id=campaign,
         kind=kind,
         quantity=count,
@@ -120,4 +132,4 @@ def _events(
     return table.filter(pc.and_(holds(pc.greater(count, 0)), pc.is_valid(campaign)))
 
 
-SPEND = Entity("spend", "campaign", FIELDS, build, examine, adds_up=True)
+SPEND = Entity("spend", "campaign", FIELDS, build, examine, adds_up=True, together=_together)

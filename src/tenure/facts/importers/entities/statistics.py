@@ -12,6 +12,7 @@ from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.grouping import PART_OF_A_SUM, reject_groups, summed
 from tenure.facts.importers.entities.who import own_key
 from tenure.facts.importers.rows import Field, Holds, Rows, fields
+from tenure.facts.importers.stragglers import Together
 from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
@@ -64,6 +65,10 @@ def _web_keys(rows: Rows) -> pa.ChunkedArray:
 def _web_channel(rows: Rows) -> pa.ChunkedArray:
     own = constant(rows.recipe.channel or rows.recipe.source or None, pa.string(), len(rows))
     return pc.coalesce(rows.get("channel"), own)
+
+
+def _together(rows: Rows) -> Together:
+    return [("touches", _web_keys(rows))]
 
 
 def examine_web(rows: Rows, troubles: Troubles) -> None:
@@ -167,6 +172,6 @@ def build_posts(rows: Rows) -> Facts:
     )
 
 
-WEB = Entity("web_stats", "date", WEB_FIELDS, build_web, examine_web, adds_up=True)
+WEB = Entity("web_stats", "date", WEB_FIELDS, build_web, examine_web, adds_up=True, together=_together)
 CHANNEL = Entity("channel_stats", "date", CHANNEL_FIELDS, build_channel)
 POST = Entity("social_post", "post_id", POST_FIELDS, build_posts, parts="rows")

@@ -57,7 +57,7 @@ def build(rows: Rows) -> Facts:
         sent_at=sent,
         happened_at=pc.coalesce(rows.get("submitted_at"), sent),
         score=rows.get("score"),
-        scale_max=rows.recipe.scale_max,
+        scale_max=rows.recipe.scale_max or None,
         comment=rows.get("comment"),
     )
     anonymous = who.reference.null_count
