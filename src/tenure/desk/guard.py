@@ -10,9 +10,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from tenure.desk.home import home
+from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
 
 View = Callable[..., HttpResponse]
+
+
+def person(request: HttpRequest) -> Person:
+    """Who asks; every view is behind the sign-in unless it says otherwise."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
 
 
 def right_needed(right: Right) -> Callable[[View], View]:
@@ -21,7 +29,7 @@ def right_needed(right: Right) -> Callable[[View], View]:
     def door(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, company: str, *more: Any, **named: Any) -> HttpResponse:
-            role = request.user.role_in(company) if company in home().companies else None  # type: ignore[union-attr]
+            role = person(request).role_in(company) if company in home().companies else None
             if role is None:
                 raise Http404
             if not may(role, right):

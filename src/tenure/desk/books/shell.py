@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tenure.desk.home import home
+from tenure.desk.people.models import Person
 from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
@@ -19,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     company = match.kwargs.get("company") if match else None
     told: dict[str, Any] = {"lang": html_language(lang), "other_language": "en" if lang == "zh" else "zh-hans"}
-    if company is None or not request.user.is_authenticated:
+    if match is None or company is None or not isinstance(request.user, Person):
         return told
     companies = home().companies
     places = [

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tenure.desk.books.holding import book_of
-from tenure.desk.guard import right_needed
+from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.roles import Right
 from tenure.desk.sayings import language
@@ -20,7 +20,7 @@ from tenure.render.html import main_html
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Where somebody lands: the first of her companies."""
-    mine = set(request.user.memberships.values_list("company", flat=True))
+    mine = set(person(request).memberships.values_list("company", flat=True))
     first = next((company for company in home().companies if company in mine), None)
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 
