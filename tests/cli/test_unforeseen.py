@@ -110,7 +110,7 @@ def test_a_settings_file_in_another_encoding_is_named(home: Path, capsys: pytest
 def test_a_mistake_of_our_own_says_so_and_where(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tenure.cli.health.examine", lambda folder: int(b"ann@" + b"example.com"))
+    monkeypatch.setattr("tenure.verification.health.examine", lambda folder: int(b"ann@" + b"example.com"))
     assert main(["--lang", "zh", "doctor"]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "这是 Tenure 自身的错误：ValueError"

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import itertools
 import sys
-from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from tenure.cli.asked import Asked
 from tenure.cli.faces import Form, book_of, done, now, show, tell
@@ -72,22 +69,12 @@ def _store(plans: list[Plan], book: Book, form: Form, lang: Language) -> int:
 
 def _previews(plans: list[Plan], book: Book) -> list[Preview]:
     """What storing would come to, each file after those before it: they are really stored, in a lake that is thrown away."""
-    from tenure.facts.importers.storing import dry_run, run
-    from tenure.facts.lake.staging import staged
+    from tenure.facts.importers.trying import trying
 
     for plan in plans:
         plan.refuse_open()
-    if len(plans) == 1:
-        return [dry_run(plans[0], book.lake, now())]
-    with staged(book.lake) as copy:
-        out: list[Preview] = []
-        first = None
-        for plan in plans:
-            shown = dry_run(plan, copy, now())
-            receipt = run(plan, copy, now(), first).receipt
-            first = first or receipt.batch
-            out.append(replace(shown, receipt=replace(receipt, batch=0)))
-    return out
+    with trying(book.lake, now(), several=len(plans) > 1) as preview:
+        return [preview(plan) for plan in plans]
 
 
 def _replay(asked: Asked, batch: int, book: Book, form: Form, lang: Language) -> int:
@@ -102,12 +89,9 @@ def _replay(asked: Asked, batch: int, book: Book, form: Form, lang: Language) ->
 
 def settings_of(book: Book) -> Any:
     """Where the company is at home, for the importers."""
-    from tenure.facts.importers.settings import Settings
-    from tenure.workspace import country_of
+    from tenure.facts.importers.settings import settings_for
 
-    home = book.workspace
-    today = now().replace(tzinfo=UTC).astimezone(ZoneInfo(home.zone)).date()
-    return Settings(home.zone, home.currency, country_of(home), maps=home.folder / "maps", today=today)
+    return settings_for(book.workspace, now())
 
 
 def _plans(asked: Asked, book: Book, lang: Language) -> list[Plan]:

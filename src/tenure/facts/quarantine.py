@@ -11,16 +11,29 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from tenure.errors import NotFound
+from tenure.errors import NotFound, RejectedData
 
 ROW, COLUMN, VALUE, REASON = "tenure_row", "tenure_column", "tenure_value", "tenure_reason"
 MARKS = (ROW, COLUMN, VALUE, REASON)
 MORE = "tenure_more"  # cells beyond the last header
 _FIELD_LIMIT = 1 << 30
+_RUN = (
+    "'",
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what a spreadsheet takes for a formula, and the quote before it
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,46 @@ def read(lake: Path, batch: int, in_force: Iterable[int]) -> tuple[tuple[str, ..
             waiting=waiting,
         )
     return _read(folder_of(lake) / f"{batch}.csv")
+
+
+def worked_on(copy: Path, headers: Sequence[str]) -> list[Waiting]:
+    """The rows of a file of quarantine that somebody took away, corrected and brought back.
+
+    Raises: RejectedData when it is no such file.
+    """
+    try:
+        found, rows = _rows(copy)
+        out = [replace(row, cells=tuple(map(_bare, row.cells))) for row in rows]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RejectedData(
+            "The corrected file is not CSV in UTF-8.", "Save it as CSV in UTF-8, as it was when you took it."
+        ) from error
+    if tuple(map(_bare, found)) != tuple(headers):
+        raise RejectedData(
+            "The corrected file has other columns than the rows that wait.",
+            "Take the rows of this import again, and change cells only.",
+        )
+    return out
+
+
+def taken_away(lake: Path, batch: int, in_force: Iterable[int]) -> Iterator[list[str]]:
+    """The file of an import's quarantine, line by line, safe to open in a spreadsheet; `worked_on` reads it again.
+
+    Raises: NotFound when nothing of that import waits.
+    """
+    headers, rows, _reading = read(lake, batch, in_force)
+    yield [*MARKS, *map(_quoted, headers)]
+    for row in rows:
+        yield [str(row.row), *(_quoted(cell) for cell in (row.column, row.value, row.reason, *row.cells))]
+
+
+def _quoted(cell: str) -> str:
+    """The cell, with a quote in front where a spreadsheet would run it, or where one stands there already."""
+    return f"'{cell}" if cell.startswith(_RUN) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell.removeprefix("'")
 
 
 def _read(place: Path) -> tuple[tuple[str, ...], list[Waiting], str]:

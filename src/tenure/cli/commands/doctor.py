@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tenure.cli.faces import LANG, csv_option, form_of, json_option, show, workspace_option
+from tenure.cli.faces import LANG, book_of, csv_option, form_of, json_option, show, workspace_option
 from tenure.words import Language, later, say
 
 NAME = "doctor"
@@ -24,9 +24,9 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
-        from tenure.cli.health import examine
+        from tenure.verification.health import examine
 
-        found = examine(workspace)
+        found = examine(lambda: book_of(workspace))
         rows = [
             {
                 "check": say(one.check, lang),

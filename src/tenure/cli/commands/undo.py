@@ -25,13 +25,11 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
-        from tenure.facts import quarantine
+        from tenure.facts import undoing
 
-        lake = book_of(workspace).lake
-        before = quarantine.batches(lake.folder)
-        aside = quarantine.count(lake.folder, batch)
-        repeated = lake.told_again(batch)
-        gone = lake.undo(batch, now())
+        taken = undoing.undo(book_of(workspace).lake, batch, now())
+        gone, aside = taken.facts, taken.waiting
+        repeated, waiting = list(taken.import_again), list(taken.replay_again)
         lines = [say("Import {batch} is undone; facts gone: {count}.", lang, batch=batch, count=f"{gone:,}")]
         if repeated:
             words = say(
@@ -41,7 +39,6 @@ def command(lang: Language) -> Callable[..., int]:
             lines.append(words)
         if aside:
             lines.append(say("Rows of it that waited in quarantine are gone too: {count}.", lang, count=f"{aside:,}"))
-        waiting = [number for number in quarantine.batches(lake.folder) if number not in before]
         if waiting:
             lines.append(say("The corrected rows of import {numbers} wait in quarantine again.", lang, numbers=waiting))
         form = form_of(as_json, as_csv)

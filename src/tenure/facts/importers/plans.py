@@ -149,6 +149,18 @@ class Plan:
         return tuple(header for name, header in self._checker.mapped.columns.items() if name in named)
 
     @property
+    def columns(self) -> Mapping[str, str]:
+        """The header under which each column stands that is read."""
+        if self._checker is None:
+            return self.native.headers if self.native is not None else {}
+        return self._checker.mapped.columns
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Headers whose cells are kept as attributes."""
+        return self._checker.mapped.unmapped if self._checker is not None and self._checker.extra else ()
+
+    @property
     def decided(self) -> Answers:
         """The answers, with what the whole file decided where none was given."""
         if self._checker is None:

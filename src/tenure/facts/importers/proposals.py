@@ -122,10 +122,15 @@ def propose(sheet: Sheet) -> Proposal | None:
             best = (weight, entity, guesses)
     if best is None:
         return None
-    _, entity, guesses = best
-    recipe = _recipe(sheet, entity, guesses)
+    return propose_as(sheet, best[1])
+
+
+def propose_as(sheet: Sheet, entity: str) -> Proposal:
+    """What each column would be, were a row of that kind."""
+    guesses = tuple(_guesses(sheet, synonyms()[entity]))
     used = {guess.header for guess in guesses}
-    return Proposal(recipe, guesses, tuple(column for column in sheet.columns if column not in used))
+    unmapped = tuple(column for column in sheet.columns if column not in used)
+    return Proposal(_recipe(sheet, entity, guesses), guesses, unmapped)
 
 
 def _recipe(sheet: Sheet, entity: str, guesses: Sequence[Guess]) -> Recipe:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from tenure.workspace import check_zone
+from tenure.workspace import Workspace, check_zone, country_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,17 @@ class Settings:
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
+
+
+def settings_for(workspace: Workspace, now: datetime) -> Settings:
+    """Where the company of a workspace is at home; `now` in UTC.
+
+    Raises: RejectedData for a country that is none.
+    """
+    today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(workspace.zone)).date()
+    return Settings(
+        workspace.zone, workspace.currency, country_of(workspace), maps=workspace.folder / "maps", today=today
+    )
 
 
 Instrument = Literal["nps", "csat"]

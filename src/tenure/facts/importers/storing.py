@@ -81,10 +81,12 @@ def run_all(
     now: datetime,
     lang: Language = "en",
     before: Callable[[Plan], None] = lambda plan: None,
+    first: int | None = None,
 ) -> Iterator[Report]:
     """Store several files that belong to one command; nothing of any where one of them still asks or cannot be read.
 
-    `before` is called with each as its turn to be read comes. What goes wrong later leaves those stored that were given.
+    `before` is called with each as its turn to be read comes. What goes wrong later leaves those stored that were given;
+    `first` is the first import of a command that was cut short after it.
 
     Raises: what `run` raises.
     """
@@ -99,7 +101,6 @@ def run_all(
         held += delivered.delivery.rows_in
         kept = held <= HELD or not read  # what does not fit is read again at its turn; the first is at once
         read.append((plan, delivered if kept else None))
-    first: int | None = None
     while read:
         plan, ready = read.popleft()
         report = _store(plan, ready or plan.deliver(), lake, now, first, lang)
@@ -241,22 +242,33 @@ def replay(
     now: datetime,
     lang: Language = "en",
     instrument: Instrument | None = None,
+    corrected: Path | None = None,
 ) -> Report:
     """Read the rows of an import's quarantine again; what still cannot be read waits under the new import's number.
 
-    Raises: NotFound when nothing of that import waits.
+    `corrected` is a copy of the file of those rows that somebody has worked on elsewhere; it counts in the file's place.
+
+    Raises: NotFound when nothing of that import waits; RejectedData for a copy that is none.
     """
-    report = run(waiting_plan(batch, lake, settings, instrument), lake, now, lang=lang)
+    report = run(waiting_plan(batch, lake, settings, instrument, corrected), lake, now, lang=lang)
     quarantine.close(lake.folder, batch, report.receipt.batch)
     return report
 
 
-def waiting_plan(batch: int, lake: Lake, settings: Settings, instrument: Instrument | None = None) -> Plan:
+def waiting_plan(
+    batch: int,
+    lake: Lake,
+    settings: Settings,
+    instrument: Instrument | None = None,
+    corrected: Path | None = None,
+) -> Plan:
     """The plan for the rows of an import's quarantine, as they are now; `instrument` where it is not known already.
 
-    Raises: NotFound when nothing of that import waits.
+    Raises: what `replay` raises.
     """
     headers, rows, reading = quarantine.read(lake.folder, batch, lake.in_force())
+    if corrected is not None:
+        rows = quarantine.worked_on(corrected, headers)
     told: Mapping[str, Any] = quarantine.settings(reading)
     answers = Answers(
         told["date_order"] or None,

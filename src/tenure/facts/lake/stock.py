@@ -78,6 +78,14 @@ class Stock:
             wanted = sa.select(last).where(FILES.c.removed_in.is_(None), FILES.c.role == FACTS)
             return connection.execute(wanted.where(FILES.c.kind.not_in(_UNDATED))).scalar()
 
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day that live facts tell of; None where none tells of a day. Identities do not count."""
+        days = sa.select(sa.func.min(FILES.c.first_day), sa.func.max(FILES.c.last_day))
+        with reading(self.catalogue) as connection:
+            wanted = days.where(FILES.c.removed_in.is_(None), FILES.c.role == FACTS, FILES.c.kind.not_in(_UNDATED))
+            first, last = connection.execute(wanted).one()
+        return (first, last) if first is not None and last is not None else None
+
     def batches(self) -> list[dict[str, object]]:
         """Every import, the oldest first."""
         with reading(self.catalogue) as connection:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from tenure.book import Book
 from tenure.errors import TenureError
 from tenure.texts import Text
 
@@ -25,13 +27,11 @@ class Check:
     remedy: Text | None = None
 
 
-def examine(workspace: Path | None) -> list[Check]:
-    """Everything that can be looked at without changing anything."""
+def examine(opened: Callable[[], Book]) -> list[Check]:
+    """Everything that can be looked at without changing anything; `opened` gives the book, if there is one."""
     out = [_python(), _packages()]
     try:
-        from tenure.cli.faces import book_of
-
-        book = book_of(workspace)
+        book = opened()
     except TenureError as error:
         return [*out, Check(Text("workspace"), False, error.problem, error.remedy)]
     out += [
