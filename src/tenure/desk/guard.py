@@ -7,13 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse | StreamingHttpResponse]
 
 
 def person(request: HttpRequest) -> Person:
@@ -23,20 +23,22 @@ def person(request: HttpRequest) -> Person:
     return request.user
 
 
-def right_needed(right: Right) -> Callable[[View], View]:
-    """Let in who has the right in the company of the address; to others without a role there it does not exist."""
+def right_needed(*rights: Right) -> Callable[[View], View]:
+    """Let in who has the rights in the company of the address; to others without a role there it does not exist."""
 
     def door(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, company: str, *more: Any, **named: Any) -> HttpResponse:
+        def guarded(
+            request: HttpRequest, company: str, *more: Any, **named: Any
+        ) -> HttpResponse | StreamingHttpResponse:
             role = person(request).role_in(company) if company in home().companies else None
             if role is None:
                 raise Http404
-            if not may(role, right):
+            if not all(may(role, right) for right in rights):
                 raise PermissionDenied
             return view(request, company, *more, **named)
 
-        guarded.right = right  # type: ignore[attr-defined]
+        guarded.rights = rights  # type: ignore[attr-defined]
         return guarded
 
     return door

@@ -60,6 +60,12 @@ class Home:
                 file.write(secrets.token_urlsafe(_SECRET_BYTES))
         return path.read_text(encoding="ascii").strip()
 
+    def incoming(self) -> Path:
+        """Where files lie while they are on their way from a browser; of its owner alone."""
+        place = self.folder / ".incoming"
+        place.mkdir(mode=0o700, exist_ok=True)
+        return place
+
 
 def home() -> Home:
     """The home that the environment names, else the folder one stands in."""

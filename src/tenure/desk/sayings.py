@@ -8,6 +8,8 @@ from django import template
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from tenure.errors import TenureError
+from tenure.texts import Text
 from tenure.words import Language, say
 
 register = template.Library()
@@ -18,8 +20,29 @@ def language() -> Language:
     return "zh" if (get_language() or "").lower().startswith("zh") else "en"
 
 
-def _said(text: str) -> str:
-    return say(text, language())
+def both(text: str) -> dict[str, str]:
+    """A text in each language, to be kept until somebody reads it."""
+    return {"en": say(text, "en"), "zh": say(text, "zh")}
+
+
+def both_of(error: TenureError) -> dict[str, str]:
+    """What went wrong and what to do, in each language."""
+    return {"en": "\n".join(error.lines(lambda text: say(text, "en"))), "zh": "\n".join(error.lines(_in_chinese))}
+
+
+def _in_chinese(text: Text) -> str:
+    return say(text, "zh")
+
+
+def heard(told: Any) -> Any:
+    """What was kept in each language, at any depth, as the reader of the request under way hears it."""
+    if isinstance(told, dict):
+        return told[language()] if told.keys() == {"en", "zh"} else {name: heard(one) for name, one in told.items()}
+    return [heard(one) for one in told] if isinstance(told, list | tuple) else told
+
+
+def _said(text: str, **values: object) -> str:
+    return say(text, language(), **values)
 
 
 late = lazy(_said, str)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tenure.desk.home import HOME
+from tenure.desk.jobs.staff import staff
 
 SETTINGS = "tenure.desk.settings"
 _SETUP_FOR = timedelta(hours=24)
@@ -39,7 +40,7 @@ def way_in() -> tuple[str, str]:
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Answer until stopped."""
+    """Answer until stopped, with workers beside."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -48,4 +49,5 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
         blocking_threads=_THREADS, log_access=False, log_enabled=True,
     )  # fmt: skip
     ready()
-    server.serve()
+    with staff():
+        server.serve()

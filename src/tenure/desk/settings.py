@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "csp",
     "tenure.desk.people",
     "tenure.desk.books",
+    "tenure.desk.jobs",
+    "tenure.desk.bringing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -142,3 +144,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static", ("page", HERE.parent / "render" / "assets")]
 WHITENOISE_USE_FINDERS = True  # files come out of the package as they are; nothing is collected
+
+# ---- files that people bring: straight to the disk, into folders that nobody else reads
+
+FILE_UPLOAD_HANDLERS = ["tenure.desk.bringing.receiving.Receiver"]
+FILE_UPLOAD_TEMP_DIR = str(SERVER.incoming())
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_LIMIT = int(os.environ.get("TENURE_UPLOAD_MIB", "512")) << 20  # bytes that one upload may bring
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a plan asks of every column

@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
+from tenure.desk.people.roles import Right, may
 from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
+
+_PAGES = ("company", "page", "subject")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -29,11 +32,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "href": reverse("page", args=[company, one.name])
             if one.name != "home"
             else reverse("company", args=[company]),
-            "here": match.kwargs.get("name", "home") == one.name,
+            "here": match.url_name in _PAGES and match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
         if not one.about
     ]
+    if may(request.user.role_in(company), Right.BRING_FACTS):
+        here = request.path.startswith(data := reverse("data", args=[company]))
+        places.append({"name": say("Data", lang), "href": data, "here": here})
     mine = request.user.memberships.values_list("company", flat=True)
     others = [
         {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine

@@ -1,0 +1,10 @@
+"""The app `bringing`."""
+
+from django.apps import AppConfig
+
+
+class Bringing(AppConfig):
+    """The page Data."""
+
+    name = "tenure.desk.bringing"
+    label = "bringing"

@@ -1,0 +1,1 @@
+"""How the table of uploads came to be."""

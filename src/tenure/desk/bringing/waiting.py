@@ -1,0 +1,38 @@
+"""Waiting for a job: a page that looks again by itself, with or without its script."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tenure.desk.bringing import showing
+from tenure.desk.guard import right_needed
+from tenure.desk.jobs.models import DONE, Job
+from tenure.desk.people.roles import Right
+
+
+@never_cache
+@require_safe
+@right_needed(Right.BRING_FACTS)
+def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
+    """How far a job is; where it has ended well, what came of it."""
+    found = get_object_or_404(Job, pk=pk, company=company)
+    if found.state == DONE and found.kind in ("undo", "replay"):
+        return redirect("data-import", company=company, batch=found.result["batch"])
+    if found.state == DONE:
+        return redirect("data-quality" if found.kind == "quality" else "data-history", company=company)
+    return render(request, "bringing/working.html", {"tab": "history", "job": found} | showing.working(found))
+
+
+@never_cache
+@require_safe
+@right_needed(Right.BRING_FACTS)
+def state(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
+    """The same for the script."""
+    found = get_object_or_404(Job, pk=pk, company=company)
+    told = showing.working(found)
+    return JsonResponse({"open": found.is_open, "percent": told["percent"], "message": told["message"]})

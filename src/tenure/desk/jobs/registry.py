@@ -1,0 +1,48 @@
+"""What can be done: each kind of job with the function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any
+
+from tenure.desk.jobs.models import Job
+from tenure.texts import Text
+
+Tell = Callable[[float, Text], None]  # how far it is, as a share, and what is being done
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: its result, and the line that the audit trail gets with it."""
+
+    result: Mapping[str, Any] = field(default_factory=dict)
+    action: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+Handle = Callable[[Job, Tell], Outcome]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """How one kind of job is done."""
+
+    kind: str
+    handle: Handle
+    writes: bool  # to the company's lake, or to what is made of it
+    daily: time | None  # when it is done by itself, in the company's zone
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str, *, writes: bool = False, daily: str = "") -> Callable[[Handle], Handle]:
+    """Make a function the one that does a kind of job; `daily` says at which hour, as 03:30, it is done by itself."""
+
+    def note(handle: Handle) -> Handle:
+        HANDLERS[kind] = Handler(kind, handle, writes, time.fromisoformat(daily) if daily else None)
+        return handle
+
+    return note
