@@ -13,6 +13,17 @@ from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
+# g and this letter goes there
+KEYS = {
+    "home": "h",
+    "metrics": "m",
+    "retention": "r",
+    "revenue": "v",
+    "customers": "c",
+    "acquisition": "a",
+    "service": "s",
+}
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """For every template."""
@@ -29,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "href": reverse("page", args=[company, one.name])
             if one.name != "home"
             else reverse("company", args=[company]),
+            "key": KEYS.get(one.name, ""),
             "here": match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
@@ -38,4 +50,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     others = [
         {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
     ]
-    return told | {"company": companies[company].name, "places": places, "companies": others}
+    return told | {
+        "search": reverse("search", args=[company]),
+        "company": companies[company].name,
+        "places": places,
+        "companies": others,
+    }
