@@ -24,7 +24,7 @@ def table_html(block: Table, page: Page, heading: bool = True, links: Links = AL
         class_="scroll",
         tabindex=0,
         role="region",
-        aria_label=block.title,
+        aria_label=block.title if heading else say("Table: {title}", page.lang, title=block.title),
     )
     note = tag("p", block.note, class_="note") if block.note else None
     return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
