@@ -73,10 +73,20 @@ def ltv_cac_ratio(world: World, ask: Ask) -> Result:
     return share(clv_contractual(world, ask).value, cac(world, ask).value)
 
 
+def _earned(world: World, first: date, last: date, customer: str | None = None) -> Fraction:
+    """What contracts earned by the day, and what was sold where purchases or cards make a relationship too.
+
+    Orders are sales; so are invoices where no contract can have earned them.
+    """
+    sold = list(PURCHASES) if not world.has_contracts else ["order"] if len(world.policies.bases) > 1 else []
+    earned = world.revenue.recognised(first, last, None if customer is None else [customer])
+    return earned + world.ledger.total(sold, first, last, customer)
+
+
 def contribution(world: World, customer: str, first: date, last: date, billed: bool) -> Fraction:
     """What the customer brought in, less refunds, write-offs and direct cost."""
     span = (first, last, customer)
-    earned = world.ledger.total(PURCHASES, *span) if billed else world.revenue.recognised(first, last, [customer])
+    earned = world.ledger.total(PURCHASES, *span) if billed else _earned(world, *span)
     return earned - world.ledger.total(["refund", "bad_debt"], *span) - world.ledger.pooled(["direct"], *span)
 
 
@@ -88,7 +98,7 @@ def customer_contribution(world: World, ask: Ask) -> Result:
 @metric("profit.customer_contribution.margin")
 def contribution_margin(world: World, ask: Ask) -> Result:
     customer = ask.dims["customer"]
-    earned = world.revenue.recognised(ask.first, ask.last, [customer])
+    earned = _earned(world, ask.first, ask.last, customer)
     return share(contribution(world, customer, ask.first, ask.last, billed=False), earned)
 
 
@@ -96,8 +106,8 @@ def contribution_margin(world: World, ask: Ask) -> Result:
 def full_contribution(world: World, ask: Ask) -> Result:
     span = (ask.first, ask.last)
     customer = ask.dims["customer"]
-    earned = world.revenue.recognised(*span, [customer])
-    total = world.revenue.recognised(*span)
+    earned = _earned(world, *span, customer)
+    total = _earned(world, *span)
     own = world.ledger.pooled(POOLS, *span, customer)
     nobody = world.ledger.pooled(POOLS, *span, "")
     shared = nobody * earned / total if total else Fraction(0)

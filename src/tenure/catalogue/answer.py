@@ -13,12 +13,14 @@ from tenure.catalogue.value import Value
 from tenure.catalogue.valuing import before_use, valuer
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period, parse_period
+from tenure.stages.cash import meeting
 from tenure.stages.rateless import closes
 from tenure.stages.viewing import BEGINNING
 from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
+_OF_MONEY = frozenset({"contract_prices", "transactions", "payments", "costs"})
 _COSTS = ("costs", "lagged_costs")
 _OF_COSTS = (
     "acq_channel",
@@ -90,7 +92,7 @@ def too_early(shop: Workshop, measure: Measure, question: Question, needs: Seque
     if isinstance(measure, Formula):
         parts = ((measure_of(part), asked(part, question)) for part in measure.parts.values())
         return next((why for one, put in parts if (why := too_early(shop, one, put, needs))), None)
-    money = {"transactions" if kind == "payments" else kind for kind in needs}
+    money = {"transactions" if kind == "payments" else kind for need in needs for kind in meeting(need, shop.policies)}
     whole = {VIEWS[term.view].since_beginning for term in measure.terms().values()}
     closing = all(closes(term.view, term.text) for term in measure.terms().values())
     for gap in shop.gaps:
@@ -111,14 +113,15 @@ def _periods_of_use(shop: Workshop, measure: Measure, question: Question) -> Seq
 def missing(shop: Workshop, measure: Measure) -> Text | None:
     """Why a measure cannot be told from the facts at hand, whatever the period; None when it can."""
     measure = read_under(measure, shop.policies)
-    lacking = [kind for kind in measure.needs if not shop.has(kind)]
+    kinds = [meeting(need, shop.policies) for need in measure.needs]
+    lacking = [kind for any_of in kinds if not any(shop.has(kind) for kind in any_of) for kind in any_of]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
         lacking = lacking or ["contracts"]
     if lacking and not shop.facts.known_by_then():
         return Text("nothing was known on {day}", day=shop.as_of)
     if lacking:
         return Text("no {kinds}", kinds=lacking)
-    if {"contract_prices", "transactions", "payments", "costs"} & set(measure.needs) and shop.unrated:
+    if shop.unrated and any(_OF_MONEY & set(any_of) for any_of in kinds):
         return Text("no fx_rates for {currencies}", currencies=list(shop.unrated))
     if isinstance(measure, Formula):
         return next((why for part in measure.parts.values() if (why := missing(shop, measure_of(part)))), None)

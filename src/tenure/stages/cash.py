@@ -10,7 +10,29 @@ from ibis.expr.types import Table
 from tenure.stages.money import at_rate, major, month_end, times
 
 if TYPE_CHECKING:
+    from tenure.policies import Policies
     from tenure.stages.workshop import Workshop
+
+PURCHASES = ("invoice", "order")  # each is one purchase
+
+
+def sold_kinds(policies: Policies) -> tuple[str, ...]:
+    """The kinds of transaction that are revenue of their own: none where only contracts make a relationship.
+
+    Where they make one beside purchases, invoices bill what contracts earn by the day.
+    """
+    bases = set(policies.words("relationship"))
+    if not bases & {"purchase", "stored_value"}:
+        return ()
+    return ("order",) if "contract" in bases else PURCHASES
+
+
+def meeting(need: str, policies: Policies) -> tuple[str, ...]:
+    """The kinds of fact any of which meets a need: `revenue` comes of whatever makes a relationship."""
+    if need != "revenue":
+        return (need,)
+    sold = ("transactions",) if sold_kinds(policies) else ()
+    return ("contract_prices", *sold) if "contract" in policies.words("relationship") else sold
 
 
 def cash(shop: Workshop) -> Table:

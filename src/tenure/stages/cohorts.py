@@ -12,6 +12,7 @@ from ibis.expr.types import IntegerValue, Table
 
 from tenure.facts.kinds import kind
 from tenure.periods import period_of, span
+from tenure.stages.cash import meeting
 from tenure.stages.shop import bought_on
 from tenure.stages.usage import active_months
 
@@ -71,8 +72,13 @@ def first_day(shop: Workshop) -> date | None:
     return min((day for day in days if isinstance(day, date)), default=None)
 
 
-def first_fact(shop: Workshop, name: str) -> date | None:
-    """The first civil day of a kind of fact; None without any, and for kinds that are not dated."""
+def first_fact(shop: Workshop, need: str) -> date | None:
+    """The first civil day of what a number needs; None without any, and for kinds of fact that are not dated."""
+    days = (_first_of(shop, name) for name in meeting(need, shop.policies))
+    return min((day for day in days if day), default=None)
+
+
+def _first_of(shop: Workshop, name: str) -> date | None:
     name = "transactions" if name == "payments" else name
     day = kind(name).day
     if day is None or not shop.facts.has(name):

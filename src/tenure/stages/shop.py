@@ -12,8 +12,8 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.periods import Period
+from tenure.stages.cash import PURCHASES
 from tenure.stages.money import ZERO
-from tenure.stages.panel import PURCHASES
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:

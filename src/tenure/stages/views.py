@@ -18,8 +18,8 @@ from tenure.errors import UsageError
 from tenure.periods import Period, parse_period
 from tenure.stages import seen
 from tenure.stages.accrual import spent
+from tenure.stages.cash import PURCHASES
 from tenure.stages.money import at_rate, month_end, times
-from tenure.stages.panel import PURCHASES
 from tenure.stages.usage import active_months, recorded
 from tenure.stages.viewing import Maker, Params, View, dated, of_campaign, to_date, whole
 from tenure.stages.workshop import period_table

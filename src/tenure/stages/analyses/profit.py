@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 from ibis import _
-from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.accrual import accrued
-from tenure.stages.analyses.earning import earned, sold_kinds
-from tenure.stages.money import ZERO
-from tenure.stages.seen.money import VIEWS, with_shares
+from tenure.stages.analyses.earning import earned
+from tenure.stages.seen.money import VIEWS
 from tenure.stages.viewing import Cut
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def profit_statement(shop: Workshop, period: Period, cut: Cut | None = None) -> 
     A period that is not over counts up to the as-of day.
     """
     period = period.so_far(shop.as_of)
-    rows = _lines(shop, period)
+    rows = VIEWS["full_profit"].make(shop, [period], {}).mutate(recognised=_.earned)
     rows = rows.mutate(segment=ibis.null("string")) if cut is None else cut(rows)
     names = shop.table("customer_slices").select(named="customer_id", customer="customer")
     rows = rows.left_join(names, rows.customer_id == names.named)
@@ -77,17 +75,6 @@ def profit_statement(shop: Workshop, period: Period, cut: Cut | None = None) -> 
     rest = {name: getattr(company, name) - sum((getattr(line, name) for line in lines), Decimal(0)) for name in ITEMS}
     ordered = sorted(lines, key=lambda line: (-line.profit, line.customer or ""))
     return ProfitStatement(tuple(ordered), ProfitLine(None, None, **rest), company)
-
-
-def _lines(shop: Workshop, period: Period) -> Table:
-    """The customers' lines; where sales are revenue too, cost is shared by both."""
-    rows = VIEWS["full_profit"].make(shop, [period], {})
-    if not sold_kinds(shop):
-        return rows
-    gained = earned(shop, [period]).select(earner="customer_id", gained="amount")
-    rows = rows.left_join(gained, rows.customer_id == gained.earner).drop("earner", "recognised", "shared_cost")
-    rows = rows.mutate(recognised=_.gained.fill_null(ZERO))
-    return with_shares(shop, rows, _.recognised)
 
 
 def _company(shop: Workshop, period: Period) -> ProfitLine:

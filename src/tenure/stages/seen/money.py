@@ -11,8 +11,8 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period, add_months
 from tenure.stages.accrual import accrued, spent
+from tenure.stages.cash import PURCHASES
 from tenure.stages.money import DECIMAL, ZERO
-from tenure.stages.panel import PURCHASES
 from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
 from tenure.words import later
 
@@ -65,8 +65,8 @@ def _lagged_costs(shop: Workshop, periods: Sequence[Period], params: Params) -> 
 def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
     """The panel with all costs: those of the customer itself, and its part of those of nobody.
 
-    What is nobody's is shared by recognised revenue, or evenly among customers held, as the policy `cost_key` says; where
-    there is nothing to share it by, it stays with nobody and the customers' numbers do not hold it.
+    What is nobody's is shared by revenue, or evenly among customers held, as the policy `cost_key` says; where there is
+    nothing to share it by, it stays with nobody and the customers' numbers do not hold it.
     """
     costs = accrued(shop, periods)
     own = costs.filter(_.customer_id.notnull()).group_by("customer_id", "period").agg(own_cost=_.amount.sum())
@@ -74,12 +74,12 @@ def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
     rows = beside_panel(shop, periods, own)
     rows = rows.left_join(rest, rows.period == rest.rest_in).drop("rest_in")
     rows = rows.mutate(own_cost=_.own_cost.fill_null(ZERO), rest=_.rest.fill_null(ZERO))
-    return with_shares(shop, rows, _.recognised)
+    return _with_shares(shop, rows.mutate(earned=_.recognised + _.sold))
 
 
-def with_shares(shop: Workshop, rows: Table, revenue: ibis.Deferred) -> Table:
+def _with_shares(shop: Workshop, rows: Table) -> Table:
     """Rows of customers with their part of the `rest` that names nobody, by revenue or evenly, as the policy says."""
-    key = revenue if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
+    key = _.earned if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
     rows = rows.mutate(key=key)
     total = _.key.sum().over(group_by="period")
     part = (_.rest.cast("float64") * _.key.cast("float64") / _.total.cast("float64")).cast(DECIMAL)
