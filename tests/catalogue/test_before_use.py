@@ -113,3 +113,8 @@ def test_use_before_it_was_recorded_is_compared_with_nothing(book_of) -> None:
     asked = {"campaign_id": "p", "measure": "active_days", "after": "2024-04"}
     assert told(book.one("programme.before_after", "2024", DAY, {**asked, "before": "2024-02"})) == UNKNOWN
     assert book.one("programme.before_after", "2024", DAY, {**asked, "before": "2024-03"}).value == 0
+
+
+def test_as_of_a_day_on_which_no_use_was_known_yet_nobody_knows_who_came_back(book: Book) -> None:
+    value = book.one("retention.calendar", "2024-01", date(2024, 3, 5), {"n": "1"})
+    assert told(value) == ("unavailable", None, None, "no usage_events")

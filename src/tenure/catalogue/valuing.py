@@ -19,8 +19,8 @@ Valuer = Callable[[Key], Value]
 
 
 def before_use(day: date | None) -> Text:
-    """Why nobody knows: use is recorded from a later day on."""
-    return Text("no usage_events before {day}", day=day)
+    """Why nobody knows: use is recorded from a later day on; none was known yet where there is no day."""
+    return Text("no usage_events before {day}", day=day) if day else Text("no {kinds}", kinds=["usage_events"])
 
 
 def valuer(
