@@ -129,3 +129,8 @@ def test_as_of_a_day_on_which_no_use_was_known_yet_there_is_none_to_tell(book_of
     told = [book.one(name, "2024-03", then) for name in ("activity.active_rate", "activity.active_customers")]
     assert [(one.status, one.value, one.reason) for one in told] == [("unavailable", None, "no usage_events")] * 2
     assert book.one("activity.active_customers", "2024-05", now).value is not None
+
+
+def test_as_of_a_day_on_which_no_use_was_known_yet_nobody_knows_who_came_back(book: Book) -> None:
+    value = book.one("retention.calendar", "2024-01", date(2024, 3, 5), {"n": "1"})
+    assert told(value) == ("unavailable", None, None, "no usage_events")
