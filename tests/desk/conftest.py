@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.test import Client
 from tenure.desk.people.models import Membership, Person
 from tests.pages.company import golden_book, shop_book
 
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in the thread of the tests
 PASSWORD = "a sentence of many words"
 
 

@@ -69,10 +69,10 @@ def _store(plans: list[Plan], book: Book, form: Form, lang: Language) -> int:
 
 def _previews(plans: list[Plan], book: Book) -> list[Preview]:
     """What storing would come to, each file after those before it: they are really stored, in a lake that is thrown away."""
+    from tenure.facts.importers.storing import refuse_open
     from tenure.facts.importers.trying import trying
 
-    for plan in plans:
-        plan.refuse_open()
+    refuse_open(plans)
     with trying(book.lake, now(), several=len(plans) > 1) as preview:
         return [preview(plan) for plan in plans]
 

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from tenure.desk.databases import ADDRESS, database
 from tenure.desk.home import home
+from tenure.desk.logs import WRITTEN
 
 HERE = Path(__file__).parent
 SERVER = home()
@@ -132,6 +133,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+LOGGING = WRITTEN
 
 # ---- languages, times, files
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("<slug:company>/data/", include("tenure.desk.bringing.urls")),
     path("<slug:company>/", views.page, name="company"),
+    path("<slug:company>/search/", views.search, name="search"),
     path("<slug:company>/<slug:name>/", views.page, name="page"),
     path("<slug:company>/<slug:name>/<str:subject>/", views.page, name="subject"),
 ]

@@ -1,4 +1,4 @@
-"""Checking Tenure's own numbers against a folder of facts with expected values."""
+"""Checking: own numbers against a folder of facts with expected values; a workspace for what is wrong with it."""
 
 from tenure.verification.folder import Difference, Outcome, verify
 

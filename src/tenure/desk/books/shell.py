@@ -14,6 +14,16 @@ from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
+# g and this letter goes there
+KEYS = {
+    "home": "h",
+    "metrics": "m",
+    "retention": "r",
+    "revenue": "v",
+    "customers": "c",
+    "acquisition": "a",
+    "service": "s",
+}
 _PAGES = ("company", "page", "subject")
 
 
@@ -32,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "href": reverse("page", args=[company, one.name])
             if one.name != "home"
             else reverse("company", args=[company]),
+            "key": KEYS.get(one.name, ""),
             "here": match.url_name in _PAGES and match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
@@ -39,9 +50,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     ]
     if may(request.user.role_in(company), Right.BRING_FACTS):
         here = request.path.startswith(data := reverse("data", args=[company]))
-        places.append({"name": say("Data", lang), "href": data, "here": here})
+        places.append({"name": say("Data", lang), "href": data, "key": "d", "here": here})
     mine = request.user.memberships.values_list("company", flat=True)
     others = [
         {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
     ]
-    return told | {"company": companies[company].name, "places": places, "companies": others}
+    return told | {
+        "search": reverse("search", args=[company]),
+        "company": companies[company].name,
+        "places": places,
+        "companies": others,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,13 +16,13 @@ from tenure.desk.home import home
 from tenure.desk.jobs.models import Job
 from tenure.desk.jobs.queue import ask
 from tenure.desk.jobs.registry import Outcome, Tell, handles
-from tenure.desk.sayings import both
+from tenure.desk.sayings import both, both_of
 from tenure.errors import TenureError, UsageError
 from tenure.facts import quarantine, undoing
 from tenure.facts.importers.plans import Plan
 from tenure.facts.importers.settings import settings_for
+from tenure.facts.importers.storing import refuse_open, run_all
 from tenure.facts.importers.storing import replay as replay_import
-from tenure.facts.importers.storing import run_all
 from tenure.facts.importers.trying import trying
 from tenure.texts import Text
 from tenure.words import Language
@@ -44,7 +45,9 @@ def look(job: Job, tell: Tell) -> Outcome:
             tell(0.2 + 0.7 * number / len(tables), Text("Looking at {name}", name=one.name))
             told.append(_shown(one, preview) | {"said": upload.answers.get(one.key, {})})
     ready = bool(told) and all(one.get("ready") for one in told)
-    upload.keep_plan({"files": told, "ready": ready})
+    problem = _together([one.plan for one in tables if one.plan is not None]) if ready else None
+    ready = ready and problem is None
+    upload.keep_plan({"files": told, "ready": ready, "problem": problem})
     return Outcome({"ready": ready})
 
 
@@ -56,6 +59,15 @@ def _shown(one: Read, preview: Any) -> dict[str, Any]:
         return file_told(one, preview(one.plan)) | {"ready": True}
     except TenureError as error:
         return file_told(Read(one.key, one.name, one.plan, one.generic, error, one.left), None) | {"ready": False}
+
+
+def _together(plans: Sequence[Plan]) -> dict[str, str] | None:
+    """What forbids that these files are stored together, each being well alone."""
+    try:
+        refuse_open(plans)
+    except TenureError as error:
+        return both_of(error)
+    return None
 
 
 @handles("import", writes=True)

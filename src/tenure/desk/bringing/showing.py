@@ -93,7 +93,12 @@ def working(job: Job) -> dict[str, Any]:
 def plan(told: Mapping[str, Any]) -> dict[str, Any]:
     """The plan of an upload, each file with the fields of its form."""
     files = [_file(heard(one)) for one in told["files"]]
-    return {"files": files, "ready": told["ready"], "asks": any(one["asked"] for one in files)}
+    return {
+        "files": files,
+        "ready": told["ready"],
+        "problem": heard(told["problem"]),
+        "asks": any(one["asked"] for one in files),
+    }
 
 
 def _file(one: dict[str, Any]) -> dict[str, Any]:
