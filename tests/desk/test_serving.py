@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -35,9 +36,17 @@ def said(tmp_path: Path) -> Iterator[str]:
             told.append(line)
             if "Started worker" in line:
                 break
+        while not _answers(port):
+            assert server.poll() is None, "it has ended by itself"
+            time.sleep(0.1)
         yield "".join(told)
         server.send_signal(signal.SIGINT)
         assert server.wait(30) == 0
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_the_first_comer_follows_the_link_of_the_terminal_and_sees_home(said: str) -> None:

@@ -31,8 +31,8 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 
 
-@require_safe
 @right_needed(Right.SEE_NUMBERS)
+@require_safe
 def page(request: HttpRequest, company: str, name: str = "home", subject: str = "") -> HttpResponse:
     """One sheet over the period and as of the day that the address names, as a page or as a file."""
     if name not in sheets():
@@ -55,8 +55,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     return render(request, "books/page.html", told)
 
 
-@require_safe
 @right_needed(Right.SEE_NUMBERS)
+@require_safe
 def search(request: HttpRequest, company: str) -> HttpResponse:
     """What pages and metrics are called like the words typed."""
     query, lang = request.GET.get("q", "")[:100], language()

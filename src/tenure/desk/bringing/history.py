@@ -51,8 +51,8 @@ def _row(lake: Lake, batch: int) -> dict[str, Any]:
 
 
 @never_cache
-@require_safe
 @right_needed(Right.BRING_FACTS)
+@require_safe
 def listing(request: HttpRequest, company: str) -> HttpResponse:
     """Every import, the latest first."""
     lake, who = _lake(company), _who(company)
@@ -65,8 +65,8 @@ def listing(request: HttpRequest, company: str) -> HttpResponse:
 
 
 @never_cache
-@require_safe
 @right_needed(Right.BRING_FACTS)
+@require_safe
 def one(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     """One import: its counts, and what waits of it."""
     lake = _lake(company)
@@ -100,8 +100,8 @@ def _waiting(lake: Lake, batch: int, contacts: bool) -> tuple[list[dict[str, Any
     return told, len(rows)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @right_needed(Right.BRING_FACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     """Say what would go; and take the import back."""
     try:
@@ -124,8 +124,8 @@ class _Echo:
 
 
 @never_cache
-@require_safe
 @right_needed(Right.BRING_FACTS, Right.SEE_CONTACTS)
+@require_safe
 def waiting(request: HttpRequest, company: str, batch: int) -> HttpResponse | StreamingHttpResponse:
     """The rows that wait, to be corrected elsewhere."""
     lake = _lake(company)
@@ -145,8 +145,8 @@ def _csv(lines: Iterable[list[str]]) -> Iterator[str]:
         yield writer.writerow(line)
 
 
-@require_POST
 @right_needed(Right.BRING_FACTS)
+@require_POST
 def replay(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     """Read the corrected rows."""
     files = request.FILES.getlist("files")

@@ -26,8 +26,8 @@ def _last(company: str, kind: str) -> Job | None:
 
 
 @never_cache
-@require_safe
 @right_needed(Right.BRING_FACTS)
+@require_safe
 def freshness(request: HttpRequest, company: str) -> HttpResponse:
     """Up to which day each kind of fact tells, what is late, and what is missing."""
     main, watched = "", _last(company, "freshness")
@@ -42,8 +42,8 @@ def freshness(request: HttpRequest, company: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 @right_needed(Right.BRING_FACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def quality(request: HttpRequest, company: str) -> HttpResponse:
     """What was found the last time somebody looked; and look again."""
     if request.method == "POST":

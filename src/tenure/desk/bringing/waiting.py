@@ -16,8 +16,8 @@ from tenure.desk.people.roles import Right
 
 
 @never_cache
-@require_safe
 @right_needed(Right.BRING_FACTS)
+@require_safe
 def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """How far a job is; where it has ended well, what came of it."""
     found = get_object_or_404(Job, pk=pk, company=company)
@@ -29,8 +29,8 @@ def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_safe
 @right_needed(Right.BRING_FACTS)
+@require_safe
 def state(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """The same for the script."""
     found = get_object_or_404(Job, pk=pk, company=company)
