@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
-from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
+from tenure.render.cells import cell_text, mark, money_digits, range_text, rows_told, sureness
 from tenure.render.figures import info_link
 from tenure.render.markup import Markup, join, tag
 from tenure.words import currency_symbol, number_text, say
@@ -14,7 +14,7 @@ def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
     """A table in a region of its own that scrolls where the screen is narrow."""
     digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
     head = tag("thead", tag("tr", *(_head(column, page) for column in block.columns)))
-    rows = [_row(row, block, digits, page) for row in block.rows]
+    rows = [_row(row, block, digits, page) for row in block.part]
     foot = tag("tfoot", _row(block.total, block, digits, page)) if block.total else None
     title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
     region = tag(
@@ -25,7 +25,8 @@ def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
         role="region",
         aria_label=block.title,
     )
-    note = tag("p", block.note, class_="note") if block.note else None
+    told = " ".join(text for text in (rows_told(block, page.lang), block.note) if text)
+    note = tag("p", told, class_="note") if told else None
     return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
 
 
