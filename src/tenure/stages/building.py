@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 READY = (
     "agreements", "terms", "relationships", "mrr_levels", "mrr_levels_strict", "movements", "customer_days", "user_days", "month_flags",
     "warnings", "begun", "cash", "spending", "contacts", "tickets", "answers", "leads", "attributes", "customer_slices",
+    "standings",
 )  # fmt: skip
-STANDING = "standings"
 _EVENTS = {
     "usage_events": 3,
     "transactions": 0,
@@ -77,12 +77,11 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     stages = {name: shelf.put(shop.engine, _ordered(shop.table(name)), name) for name in READY}
     made = {}
     shop.prepare(make)
-    stages[STANDING] = shelf.put(shop.engine, _ordered(shop.table(STANDING)), STANDING)  # over the panel of the day
     rows = 0
     for month in make:
         table = shop.panel([month]).drop("period")
         made[str(month)] = shelf.put(shop.engine, table.order_by("customer_id"), f"panel-{month}")
-    asked = {name: shop.asked(name) for name in stages}
+    asked = {name: shop.asked(name) for name in READY}
     asked["panel"] = shop.asked_of_panel() if make else before.asked["panel"] if before else []
     shelf.publish(Manifest(shop.footing, shop.facts.file_names(), stages, kept | made, asked))
     for name in (*kept.values(), *made.values()):

@@ -12,7 +12,7 @@ from ibis.expr.types import DecimalValue, Table
 from tenure.periods import ONE_DAY, Period, add_months, period_of
 from tenure.stages.accrual import accrued
 from tenure.stages.money import ZERO
-from tenure.stages.panel import PURCHASES
+from tenure.stages.panel import PURCHASES, closing
 from tenure.stages.rated import CASH, CLOSING, Money, to_date
 from tenure.stages.rateless import Gap
 from tenure.stages.viewing import to_date as so_far
@@ -52,14 +52,12 @@ def without_rates(shop: Workshop) -> Mapping[str, Gap]:
 def standings(shop: Workshop) -> Table:
     """One row for everybody that a list of customers names, or that signed or bought, as of the day; without who they are.
 
-    `mrr`, `tier`, `stage` and `held` are those of the panel; `since` is the first day held, `until` the first one not held
+    `mrr`, `tier`, `stage` and `held` are those of the panel on the day; `since` is the first day held, `until` the first one not held
     any more, which may lie ahead; `year` what was bought in the past year; `lifetime` what was paid and not given back, less
     direct cost, or where no payments are told what was bought and not given back; `due_on` the next contract end that is not
     decided, which may be past while its window is open.
     """
-    states = shop.panel([today(shop)]).select(
-        "customer_id", mrr="mrr_close", tier="value_tier_close", stage="stage_close", held="held_close"
-    )
+    states = closing(shop, period_of(shop.as_of, "day"))
     everybody = _listed(shop).select("customer_id").union(states.select("customer_id"), distinct=True)
     for part in (states, _since(shop), _money(shop), _costs(shop), _used(shop), _heard(shop), _due(shop)):
         everybody = everybody.left_join(part, "customer_id").drop("customer_id_right")
@@ -70,7 +68,7 @@ def standings(shop: Workshop) -> Table:
         mrr=_.mrr.fill_null(ZERO),
         year=_.year.fill_null(ZERO),
         lifetime=_.lifetime.fill_null(ZERO) - cost,
-    ).drop("cost")
+    ).drop("cost", "state")
 
 
 def standing_rows(shop: Workshop, slices: Sequence[str] = (), own: Sequence[str] = ()) -> list[dict[str, Any]]:
