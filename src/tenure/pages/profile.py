@@ -31,9 +31,8 @@ _IDENTIFIERS = {
 def numbers(asking: Asking, row: Mapping[str, Any]) -> Figures:
     """What it pays, has bought and has brought, and for how long it has been a customer."""
     untold = without_rates(asking.shop)
-    priced = asking.contracts and asking.has("contract_prices")
     wanted: list[tuple[str, str, Kind, Decimal | None, str, bool]] = [
-        ("mrr", asking.say("MRR"), "money", row["mrr"], "revenue.mrr", priced),
+        ("mrr", asking.say("MRR"), "money", row["mrr"], "revenue.mrr", _priced(asking)),
         ("year", asking.say("Bought in 12 months"), "money", row["year"], "", asking.has("transactions")),
         ("lifetime", lifetime_title(asking), "money", row["lifetime"], "", asking.has("transactions")),
         ("months", asking.say("Months as a customer"), "count", _months(asking, row), "", True),
@@ -64,23 +63,12 @@ def _months(asking: Asking, row: Mapping[str, Any]) -> Decimal | None:
     return Decimal((end.year - since.year) * 12 + end.month - since.month - (end.day < since.day))
 
 
-def profile(asking: Asking, row: Mapping[str, Any]) -> Table:
-    """Who it is: what the company says, what the sources say, since when, and when that became known."""
-    columns = (
-        Column("what", asking.say("Attribute")),
-        Column("told", asking.say("Value"), personal=True),
-        Column("since", asking.say("Since"), "day"),
-        Column("known_since", asking.say("Known since"), "day"),
-        Column("source", asking.say("Source")),
-    )
-    return Table("profile", asking.say("Who it is"), columns, (*_standing(asking, row), *_told(asking, row)))
-
-
-def _standing(asking: Asking, row: Mapping[str, Any]) -> tuple[tuple[Cell, ...], ...]:
+def standing(asking: Asking, row: Mapping[str, Any]) -> Table:
+    """How it stands on the day: in words and days."""
     wanted: list[tuple[str, Cell]] = [
         (asking.say("Name"), person(row["name"])),
         (asking.say("Stage"), asking.say(STAGES[row["stage"]])),
-        (asking.say("Tier"), row["tier"]),
+        (asking.say("Tier"), row["tier"] if _priced(asking) and "tier" not in without_rates(asking.shop) else None),
         (asking.say("Customer since"), row["since"]),
         (asking.say("Next renewal"), row["due_on"]),
         (asking.say("Last purchase"), row["bought_on"]),
@@ -88,7 +76,26 @@ def _standing(asking: Asking, row: Mapping[str, Any]) -> tuple[tuple[Cell, ...],
         (asking.say("Last contact"), row["heard_on"]),
         (asking.say("Acquisition channel"), row["acq_channel"]),
     ]
-    return tuple((title, told, None, None, None) for title, told in wanted if told is not None)
+    columns = (Column("what", asking.say("Attribute")), Column("told", asking.say("Value"), personal=True))
+    rows = tuple((title, told) for title, told in wanted if told is not None)
+    return Table("standing", asking.say("How it stands"), columns, rows)
+
+
+def profile(asking: Asking, row: Mapping[str, Any]) -> Table:
+    """Who it is: what the sources say, since when, and when that became known."""
+    columns = (
+        Column("what", asking.say("Attribute")),
+        Column("told", asking.say("Value"), personal=True),
+        Column("since", asking.say("Since"), "day"),
+        Column("known_since", asking.say("Known since"), "day"),
+        Column("source", asking.say("Source")),
+    )
+    return Table("profile", asking.say("Who it is"), columns, _told(asking, row))
+
+
+def _priced(asking: Asking) -> bool:
+    """Whether customers pay by contract, and so have a tier."""
+    return asking.contracts and asking.has("contract_prices")
 
 
 def _told(asking: Asking, row: Mapping[str, Any]) -> tuple[tuple[Cell, ...], ...]:

@@ -27,11 +27,14 @@ def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
     )
     told = " ".join(text for text in (rows_told(block, page.lang), block.note) if text)
     note = tag("p", told, class_="note") if told else None
-    return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
+    return tag("div", title, region, note, class_=f"block table {_sort(block)}".strip())
 
 
-def _is_words(block: Table) -> bool:
-    return all(column.kind == "text" for column in block.columns)
+def _sort(block: Table) -> str:
+    """Rows that are many things of one sort stay a line each; a table of words alone may break them."""
+    if block.sheet:
+        return "many"
+    return "words" if all(column.kind == "text" for column in block.columns) else ""
 
 
 def _digits(place: int, column: Column, block: Table, page: Page) -> int | None:

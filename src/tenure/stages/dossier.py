@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis import _
-from ibis.expr.types import Table
 
 from tenure.periods import Period, period_of, span
 from tenure.stages.money import major
@@ -62,23 +61,32 @@ def prices(shop: Workshop, customer: int) -> Rows:
 
 
 def purchases(shop: Workshop, customer: int) -> Rows:
-    """(txn_id, kind, day, amount, currency, worth, products): money that moved, the newest first.
+    """(txn_id, kind, day, worth, amount, currency, products, contract_id): money that moved, the newest first.
 
-    `amount` is in its own currency, `worth` in the reporting currency, null where no rate is known.
+    `worth` is in the reporting currency, unknown where no rate is; `amount` is as it was billed, in its own currency.
     """
-    rows = major(shop.facts.table("transactions").filter(_.customer_id == customer), shop)
-    worth = shop.table("cash").filter(_.customer_id == customer).select("txn_id", worth="amount")
-    rows = rows.left_join(worth, "txn_id").drop("txn_id_right")
-    rows = rows.left_join(_products(shop, rows), "txn_id").drop("txn_id_right")
-    rows = rows.select(
-        "txn_id", "kind", "amount", "currency", "worth", "products", "contract_id", "happened_at", day="happened_on"
-    )
-    return shop.engine.rows(rows.order_by([ibis.desc("happened_at"), "txn_id"]))
+    own = shop.table("cash").filter(_.customer_id == customer)
+    rows = shop.engine.rows(own.rename(worth="amount").order_by([ibis.desc("day"), "txn_id"]))
+    ids = [str(row["txn_id"]) for row in rows]
+    billed = _billed(shop, ids) if any(row["currency"] != shop.currency for row in rows) else {}
+    products = _products(shop, ids) if shop.facts.has("order_items") else {}
+    return [
+        {**row, "amount": billed.get(row["txn_id"], row["worth"]), "products": products.get(row["txn_id"])}
+        for row in rows
+    ]
 
 
-def _products(shop: Workshop, orders: Table) -> Table:
-    items = shop.facts.table("order_items").filter(_.product.notnull()).semi_join(orders, "txn_id")
-    return items.select("txn_id", "product").distinct().group_by("txn_id").agg(products=_.product.group_concat(", "))
+def _billed(shop: Workshop, ids: Sequence[str]) -> Mapping[str, Any]:
+    rows = major(shop.facts.table("transactions").filter(_.txn_id.isin(ids)), shop)
+    return {row["txn_id"]: row["amount"] for row in shop.engine.rows(rows.select("txn_id", "amount"))}
+
+
+def _products(shop: Workshop, ids: Sequence[str]) -> Mapping[str, str]:
+    items = shop.facts.table("order_items").filter(_.txn_id.isin(ids), _.product.notnull())
+    found: dict[str, dict[str, None]] = {}
+    for row in shop.engine.rows(items.select("txn_id", "product").order_by(["txn_id", "product"])) if ids else ():
+        found.setdefault(row["txn_id"], {})[row["product"]] = None
+    return {order: ", ".join(names) for order, names in found.items()}
 
 
 def tickets(shop: Workshop, customer: int) -> Rows:

@@ -10,7 +10,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.dossier import answers, contacts, contracts, purchases, tickets, time_line, use
 from tenure.pages.personal import person
-from tenure.pages.profile import numbers, profile
+from tenure.pages.profile import numbers, profile, standing
 from tenure.pages.roster import called
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.unrated import unrated
@@ -39,7 +39,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
         "contacts": (asking.say("Contacts and campaigns"), contacts(asking, told)),
         "time_line": (asking.say("Time line"), time_line(asking, told)),
     }
-    first = Section("customer", title, lead, (numbers(asking, row), profile(asking, row)))
+    first = Section("customer", title, lead, (numbers(asking, row), standing(asking, row), profile(asking, row)))
     return (
         first,
         *(Section(f"customer_{key}", name, "", tuple(blocks)) for key, (name, blocks) in sort.items() if blocks),
