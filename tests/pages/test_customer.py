@@ -7,7 +7,7 @@ import pytest
 from tenure.book import Book
 from tenure.cli import main
 from tenure.errors import Conflict, NotFound, UsageError
-from tenure.pages.blocks import Chart, Figures, Page, Personal, blocks_of
+from tenure.pages.blocks import Chart, Contact, Figures, Page, Personal, blocks_of
 from tenure.pages.dossier import LINES
 from tenure.pages.showing import sheet_page
 from tenure.periods import period_of
@@ -174,6 +174,8 @@ def test_what_tells_who_somebody_is_can_be_masked(told):
     ]
     assert isinstance(told.sections[0].title, Personal)
     assert "North" in page_json(hidden)
+    partly = page_json(masked(told, Contact))
+    assert ["Ann Ltd" in partly, "ann@example.com" in partly, "call me" in partly] == [True, False, False]
 
 
 def test_both_languages_say_the_same(people, told):

@@ -13,8 +13,9 @@ from tenure.pages.showing import sheet_page
 from tenure.periods import parse_period, period_of
 from tenure.render import write_report
 from tenure.render.flat import table_csv, table_of
-from tenure.render.html import html
+from tenure.render.html import html, main_html
 from tenure.render.json import page_json
+from tenure.render.links import Links
 from tenure.render.masking import masked
 from tenure.render.plain import page_text
 from tenure.stages.panel import closing
@@ -213,3 +214,11 @@ def test_the_command_filters_sorts_and_masks(people, capsys):
     assert lines == [["customer", "name"], [ann, "•••"], ["cid", "•••"], ["Together", "2 customers"]]
     assert main(["show", "home", "--set", "sort=since", *here]) == 4
     assert "option of this page called 'sort'" in capsys.readouterr().err
+
+
+def test_each_row_leads_to_its_customer_where_a_face_has_that_page(people):
+    made = page(people, rows="1", skip="1", sort="customer")
+    word = table_of(made).subjects[1]
+    links = Links(subject=lambda sheet, subject: f"/{sheet}/{subject.removeprefix('#')}")
+    assert f'<a href="/customer/{word[1:]}" class="quiet">ann</a>' in main_html(made, links)
+    assert "/customer/" not in html(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +13,11 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "tenure"
 TOOLS = ROOT / "tools"
 ERRORS = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.TenureError)}
-TEXTS = {"say": 1, "later": 1, "say_many": 2, "Text": 1} | dict.fromkeys(
+TEXTS = {"say": 1, "later": 1, "late": 1, "say_many": 2, "Text": 1} | dict.fromkeys(
     ERRORS, 2
 )  # how many of the first words are texts
 CASE, WHY = "Case", 2  # a worked case says why as its third word
+IN_TEMPLATES = re.compile(r"""\{%\s*say\s+(?:"([^"]*)"|'([^']*)'|(\S+))""")
 RAISING = {"Text", *ERRORS}  # these must be given literals, so that none escapes
 
 
@@ -57,6 +59,13 @@ def calls_in(source: str, name: str) -> Iterator[Told]:
             yield Told(f"{name}:{node.lineno}", CASE, tuple(node.args[WHY : WHY + 1]), None)
 
 
+def templates() -> Iterator[tuple[str, str, bool]]:
+    """What the templates of the desk say: the file, the word, and whether it is a text."""
+    for path in sorted((SOURCE / "desk" / "templates").rglob("*.html")):
+        for quoted, single, other in IN_TEMPLATES.findall(path.read_text(encoding="utf-8")):
+            yield str(path.relative_to(SOURCE)), quoted or single or other, not other
+
+
 def helps() -> set[str]:
     """The HELP of each command."""
     found = set()
@@ -69,7 +78,11 @@ def helps() -> set[str]:
 
 def said() -> set[str]:
     """Every text that Tenure tells."""
-    return {text for call in calls() for text in call.texts if text} | helps()
+    return (
+        {text for call in calls() for text in call.texts if text}
+        | helps()
+        | {word for _file, word, text in templates() if text}
+    )
 
 
 def _ends(word: ast.expr) -> Iterator[ast.expr]:

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from tenure.errors import NotFound, TenureError, UsageError, unknown
 from tenure.texts import Text
 from tenure.words import html_language, language_of, say, say_many
-from tests.words.collecting import RAISING, calls, calls_in, said
+from tests.words.collecting import RAISING, calls, calls_in, said, templates
 
 HANDED_ON = (": question.text", ": problem", ": remedy", ": template")  # of a Text, or where one is made
 
@@ -30,6 +30,10 @@ def test_errors_and_texts_of_the_core_are_written_as_literals():
     """A ready sentence, an f-string above all, could not be translated."""
     ready = [f"{call.place}: {word}" for call in calls() if call.called in RAISING for word in call.others]
     assert [line for line in ready if not line.endswith(HANDED_ON)] == []
+
+
+def test_templates_say_literals():
+    assert [f"{file}: {word}" for file, word, text in templates() if not text] == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,13 @@ Tone = Literal["good", "fair", "quiet", "bad", "first", "second", "third", "four
 
 
 class Personal(str):
-    """A text that tells who a person is, or how to reach them: a caller may have it masked wherever it stands."""
+    """A text that tells who a person is, such as a name: a caller may have it masked wherever it stands."""
+
+    __slots__ = ()
+
+
+class Contact(Personal):
+    """How to reach a person, or what a person wrote."""
 
     __slots__ = ()
 

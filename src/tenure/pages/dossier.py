@@ -9,7 +9,7 @@ from typing import Any
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Kind, Series, Shown, Table
 from tenure.pages.happened import CODES, details, what
-from tenure.pages.personal import person
+from tenure.pages.personal import contact
 from tenure.stages import dossier
 from tenure.stages.happenings import Happening
 from tenure.words import later
@@ -138,7 +138,7 @@ def answers(asking: Asking, customer: int) -> list[Block]:
         ("of", asking.say("Out of"), "count"), ("comment", asking.say("Comment"), "text"),
     )  # fmt: skip
     rows = [
-        (row["sent_on"], row["happened_on"], _survey(row), row["score"], row["scale_max"], person(row["comment"]))
+        (row["sent_on"], row["happened_on"], _survey(row), row["score"], row["scale_max"], contact(row["comment"]))
         for row in dossier.answers(asking.shop, customer)
     ]
     return _table("answers", asking.say("Survey answers"), columns, rows)

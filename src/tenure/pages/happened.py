@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Cell, Personal
+from tenure.pages.blocks import Cell, Contact
 from tenure.pages.personal import is_personal
 from tenure.stages.happenings import Happening
 from tenure.words import later, number_text
@@ -116,7 +116,7 @@ def details(asking: Asking, one: Happening) -> Cell:
     text = " · ".join(part for part in parts if part)
     hidden = any(name in _PEOPLE or (isinstance(value, str) and is_personal(value)) for name, value in one.told)
     hidden = hidden or bool(attribute and is_personal("", attribute))
-    return (Personal(text) if hidden else text) or None
+    return (Contact(text) if hidden else text) or None
 
 
 def _part(asking: Asking, one: Happening, name: str, value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tenure.pages.blocks import Personal
+from tenure.pages.blocks import Contact, Personal
 
 # Words in the names of columns that sources use for people and their addresses.
 _NAMES = re.compile(
@@ -23,10 +23,15 @@ def is_personal(text: str, name: str = "") -> bool:
 
 
 def marked(text: str | None, name: str = "") -> str | None:
-    """The text, as personal where it is."""
-    return Personal(text) if text is not None and is_personal(text, name) else text
+    """The text, as a contact where it is one."""
+    return Contact(text) if text is not None and is_personal(text, name) else text
 
 
 def person(text: str | None) -> Personal | None:
-    """A text that is personal in any case, such as a name."""
+    """The name of somebody."""
     return None if text is None else Personal(text)
+
+
+def contact(text: str | None) -> Contact | None:
+    """A text that is an address in any case, or what somebody wrote."""
+    return None if text is None else Contact(text)

@@ -10,7 +10,7 @@ from typing import Any
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Cell, Column, Figure, Figures, Kind, Table
-from tenure.pages.personal import is_personal, marked, person
+from tenure.pages.personal import contact, is_personal, marked, person
 from tenure.pages.roster import STAGES, lifetime_title
 from tenure.periods import period_of
 from tenure.stages.dossier import carried, identifiers
@@ -104,7 +104,7 @@ def _told(asking: Asking, row: Mapping[str, Any]) -> tuple[tuple[Cell, ...], ...
     known: list[tuple[Cell, ...]] = []
     for one in identifiers(asking.shop, customer):
         value, kind = str(one["value"]), str(one["kind"])
-        shown = value if kind == "external" and not is_personal(value) else person(value)
+        shown = value if kind == "external" and not is_personal(value) else contact(value)
         title = asking.say(_IDENTIFIERS[kind]) if kind in _IDENTIFIERS else kind
         known.append((title, shown, None, None, str(one["scope"] or "") or None))
     for one in carried(asking.shop, customer):

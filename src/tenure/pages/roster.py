@@ -12,7 +12,7 @@ from tenure.catalogue.slices import attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Cell, Column, Kind
-from tenure.pages.personal import is_personal, person
+from tenure.pages.personal import contact, is_personal, person
 from tenure.stages.attributes import SEVERAL
 from tenure.stages.standings import standing_rows, without_rates
 from tenure.texts import Text
@@ -109,7 +109,7 @@ def _told(row: Mapping[str, Any], slices: Sequence[str], asking: Asking) -> dict
 def called(row: Mapping[str, Any]) -> str | None:
     """How the sources call a customer: personal where that is an address or a telephone number."""
     label: str = row["customer"]
-    return label if row["external"] and not is_personal(label) else person(label)
+    return label if row["external"] and not is_personal(label) else contact(label)
 
 
 def _falls(row: Mapping[str, Any], name: str, word: str) -> bool:

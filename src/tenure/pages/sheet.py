@@ -41,3 +41,4 @@ class Sheet:
     about: str = ""
     options: tuple[Option, ...] = ()
     sliced: bool = False
+    people: bool = False  # whether it shows customers one by one, for those who may see them

@@ -11,17 +11,17 @@ from tenure.pages.blocks import Page, Personal
 MASK = "•••"
 
 
-def masked(page: Page) -> Page:
-    """The same page with a mask in place of every name, address and telephone number; any form can be made of it."""
-    made: Page = _hidden(page)
+def masked(page: Page, what: type[Personal] = Personal) -> Page:
+    """The same page with a mask in place of every name and contact, or of contacts alone; any form can be made of it."""
+    made: Page = _hidden(page, what)
     return made
 
 
-def _hidden(thing: Any) -> Any:
-    if isinstance(thing, Personal):
+def _hidden(thing: Any, what: type[Personal]) -> Any:
+    if isinstance(thing, what):
         return MASK
     if isinstance(thing, tuple):
-        return tuple(_hidden(one) for one in thing)
+        return tuple(_hidden(one, what) for one in thing)
     if is_dataclass(thing) and not isinstance(thing, type | Value):
-        return replace(thing, **{one.name: _hidden(getattr(thing, one.name)) for one in fields(thing)})
+        return replace(thing, **{one.name: _hidden(getattr(thing, one.name), what) for one in fields(thing)})
     return thing

@@ -6,16 +6,19 @@ from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
 from tenure.render.cells import cell_text, mark, money_digits, range_text, rows_told, sureness
 from tenure.render.figures import info_link
+from tenure.render.links import ALONE, Links
 from tenure.render.markup import Markup, join, tag
 from tenure.words import currency_symbol, number_text, say
 
 
-def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
+def table_html(block: Table, page: Page, heading: bool = True, links: Links = ALONE) -> Markup:
     """A table in a region of its own that scrolls where the screen is narrow."""
     digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
     head = tag("thead", tag("tr", *(_head(column, page) for column in block.columns)))
-    rows = [_row(row, block, digits, page) for row in block.part]
-    foot = tag("tfoot", _row(block.total, block, digits, page)) if block.total else None
+    first = block.shown.first if block.shown else 0
+    subjects = block.subjects[first:] or ("",) * len(block.rows)
+    rows = [_row(row, block, digits, page, links, word) for row, word in zip(block.part, subjects, strict=False)]
+    foot = tag("tfoot", _row(block.total, block, digits, page, links)) if block.total else None
     title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
     region = tag(
         "div",
@@ -23,7 +26,7 @@ def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
         class_="scroll",
         tabindex=0,
         role="region",
-        aria_label=block.title,
+        aria_label=block.title if heading else say("Table: {title}", page.lang, title=block.title),
     )
     told = " ".join(text for text in (rows_told(block, page.lang), block.note) if text)
     note = tag("p", told, class_="note") if told else None
@@ -52,13 +55,23 @@ def _head(column: Column, page: Page) -> Markup:
     )  # fmt: skip
 
 
-def _row(row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page) -> Markup:
-    return tag("tr", *(_cell(cell, block.columns[n], n, digits[n], page) for n, cell in enumerate(row)))
+def _row(
+    row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page, links: Links, subject: str = ""
+) -> Markup:
+    cells = [_cell(cell, block.columns[n], n, digits[n], page, links) for n, cell in enumerate(row)]
+    if subject:
+        cells[0] = _named(row[0], block.sheet, subject, links)
+    return tag("tr", *cells)
 
 
-def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page) -> Markup:
+def _named(cell: Cell, sheet: str, subject: str, links: Links) -> Markup:
+    """What a row is called, leading to the page about it."""
+    return tag("th", links.to_subject(join(str(cell)), sheet, subject), scope="row")
+
+
+def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page, links: Links) -> Markup:
     text, sign = cell_text(cell, column.kind, page.lang, page.currency, digits), mark(cell)
-    told = join(text, tag("sup", sign) if sign else None)
+    told = links.to_people(join(text, tag("sup", sign) if sign else None), cell)
     hover = _hover(cell, column, page)
     if place == 0:
         return tag("th", told, scope="row", title=hover)

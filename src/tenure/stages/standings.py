@@ -12,9 +12,10 @@ from ibis.expr.types import DecimalValue, Table
 from tenure.periods import ONE_DAY, Period, add_months, period_of
 from tenure.stages.accrual import accrued
 from tenure.stages.money import ZERO
-from tenure.stages.panel import PURCHASES, closing
+from tenure.stages.panel import closing
 from tenure.stages.rated import CASH, CLOSING, Money, to_date
 from tenure.stages.rateless import Gap
+from tenure.stages.sold import PURCHASES
 from tenure.stages.viewing import to_date as so_far
 
 if TYPE_CHECKING:

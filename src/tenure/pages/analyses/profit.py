@@ -10,9 +10,9 @@ from tenure.pages.analysis import Analysis, Asked, segment_text
 from tenure.pages.blocks import Block, Cell, Column, Table
 from tenure.pages.options import Option
 from tenure.pages.personal import marked
-from tenure.stages.analyses.earning import sold_kinds
 from tenure.stages.analyses.profit import ITEMS, SUMS, ProfitLine, ProfitStatement, profit_statement
-from tenure.stages.rated import CASH, EARNED, SPENT
+from tenure.stages.rated import CASH, EARNED, GOODS, SPENT
+from tenure.stages.sold import sold_kinds
 from tenure.words import later, number_text
 
 _TITLES = {
@@ -48,7 +48,7 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
 
 def _sells(asked: Asked) -> bool:
     """Whether there are sales, whose goods cost something."""
-    return bool(sold_kinds(asked.shop))
+    return bool(sold_kinds(asked.shop.policies))
 
 
 def _items(asked: Asked) -> list[str]:
@@ -165,7 +165,7 @@ ANALYSIS = Analysis(
     ),
     make=_make,
     needs=("costs",),
-    money=(*EARNED, *CASH, *SPENT),
+    money=(*EARNED, *CASH, *GOODS, *SPENT),
     options=(Option("top", later("How many customers are listed from above, and how many from below."), "20"),),
     cut=None,
 )  # fmt: skip

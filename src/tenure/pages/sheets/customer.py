@@ -75,4 +75,5 @@ SHEET = Sheet(
     question=later("Who is one customer, how does it stand, and what happened?"),
     make=_make,
     about=later("an identifier or the name of a customer"),
+    people=True,
 )

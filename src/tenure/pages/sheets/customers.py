@@ -63,4 +63,5 @@ SHEET = Sheet(
         Option("side", later("which side of that metric"), "numerator", ("numerator", "denominator")),
     ),
     sliced=True,
+    people=True,
 )

@@ -1,0 +1,29 @@
+"""The books of the companies served: each opened once, asked by one reader at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from tenure.book import Book
+from tenure.desk.home import home
+
+_BOOKS: dict[str, tuple[Book, Lock]] = {}
+_OPENING = Lock()
+
+
+def opened(company: str) -> tuple[Book, Lock]:
+    """The book of a company, and what a reader holds while its engine answers; what only reads the catalogue needs no hold."""
+    with _OPENING:
+        if company not in _BOOKS:
+            _BOOKS[company] = Book(home().companies[company]), Lock()
+        return _BOOKS[company]
+
+
+@contextmanager
+def book_of(company: str) -> Iterator[Book]:
+    """The book of a company, nobody else's while it is held: an engine answers one question at a time."""
+    book, lock = opened(company)
+    with lock:
+        yield book

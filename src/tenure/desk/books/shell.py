@@ -1,0 +1,59 @@
+"""What surrounds every page: the company, the navigation, the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tenure.desk.home import home
+from tenure.desk.people.models import Person
+from tenure.desk.people.roles import Right, may
+from tenure.desk.sayings import language
+from tenure.pages.showing import sheets
+from tenure.words import html_language, say
+
+# g and this letter goes there
+KEYS = {
+    "home": "h",
+    "metrics": "m",
+    "retention": "r",
+    "revenue": "v",
+    "customers": "c",
+    "acquisition": "a",
+    "service": "s",
+}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """For every template."""
+    lang = language()
+    match = request.resolver_match
+    company = match.kwargs.get("company") if match else None
+    told: dict[str, Any] = {"lang": html_language(lang), "other_language": "en" if lang == "zh" else "zh-hans"}
+    if match is None or company is None or not isinstance(request.user, Person):
+        return told
+    companies = home().companies
+    places = [
+        {
+            "name": say(one.title, lang),
+            "href": reverse("page", args=[company, one.name])
+            if one.name != "home"
+            else reverse("company", args=[company]),
+            "key": KEYS.get(one.name, ""),
+            "here": match.kwargs.get("name", "home") == one.name,
+        }
+        for one in sheets().values()
+        if not one.about and (not one.people or may(request.user.role_in(company), Right.SEE_CUSTOMERS))
+    ]
+    mine = request.user.memberships.values_list("company", flat=True)
+    others = [
+        {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
+    ]
+    return told | {
+        "search": reverse("search", args=[company]),
+        "company": companies[company].name,
+        "places": places,
+        "companies": others,
+    }

@@ -1,0 +1,72 @@
+"""Pages of a company, each a function of its book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tenure.desk.books.holding import opened
+from tenure.desk.books.keeping import page_of
+from tenure.desk.books.leading import links_of
+from tenure.desk.books.searching import found
+from tenure.desk.books.taking import FORMS, tables_of, taken
+from tenure.desk.books.wishes import beside, ranges, wish_of
+from tenure.desk.guard import person, right_needed
+from tenure.desk.home import home
+from tenure.desk.people.models import Entry
+from tenure.desk.people.roles import Right, may
+from tenure.desk.sayings import language
+from tenure.errors import TenureError
+from tenure.pages.blocks import Contact
+from tenure.pages.showing import sheets
+from tenure.render.html import main_html
+from tenure.render.masking import masked
+from tenure.words import say
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands: the first of her companies."""
+    mine = set(person(request).memberships.values_list("company", flat=True))
+    first = next((company for company in home().companies if company in mine), None)
+    return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
+
+
+@require_safe
+@right_needed(Right.SEE_NUMBERS)
+def page(request: HttpRequest, company: str, name: str = "home", subject: str = "") -> HttpResponse:
+    """One sheet over the period and as of the day that the address names, as a page or as a file."""
+    if name not in sheets():
+        raise Http404
+    role = person(request).role_in(company)
+    if sheets()[name].people and not may(role, Right.SEE_CUSTOMERS):
+        raise PermissionDenied
+    lang, form = language(), request.GET.get("form", "")
+    try:
+        wish = wish_of(opened(company)[0], request.GET)
+        kept = page_of(company, name, subject, wish, lang)
+        kept = kept if may(role, Right.SEE_CONTACTS) else replace(kept, page=masked(kept.page, Contact))
+        if form in FORMS:
+            table = request.GET.get("table", "")
+            Entry.write("took", person(request), company, {"page": name, "form": form, "table": table})
+            return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
+    except TenureError as error:
+        return render(request, "books/cannot.html", {"lines": error.lines(lambda text: say(text, lang))}, status=400)
+    before, after = beside(wish, request.path)
+    told = {
+        "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
+        "ranges": ranges(wish, request.path, lang), "tables": tables_of(kept.page), "here": wish.at(request.path, form="x")[:-1],
+    }  # fmt: skip
+    return render(request, "books/page.html", told)
+
+
+@require_safe
+@right_needed(Right.SEE_NUMBERS)
+def search(request: HttpRequest, company: str) -> HttpResponse:
+    """What pages and metrics are called like the words typed."""
+    query, lang = request.GET.get("q", "")[:100], language()
+    return JsonResponse({"found": found(company, query, lang)})

@@ -1,0 +1,42 @@
+"""The door of every route of a company: who may pass. A route that names no right does not open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from tenure.desk.home import home
+from tenure.desk.people.models import Person
+from tenure.desk.people.roles import Right, may
+
+View = Callable[..., HttpResponse]
+
+
+def person(request: HttpRequest) -> Person:
+    """Who asks; every view is behind the sign-in unless it says otherwise."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def right_needed(right: Right) -> Callable[[View], View]:
+    """Let in who has the right in the company of the address; to others without a role there it does not exist."""
+
+    def door(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, company: str, *more: Any, **named: Any) -> HttpResponse:
+            role = person(request).role_in(company) if company in home().companies else None
+            if role is None:
+                raise Http404
+            if not may(role, right):
+                raise PermissionDenied
+            return view(request, company, *more, **named)
+
+        guarded.right = right  # type: ignore[attr-defined]
+        return guarded
+
+    return door

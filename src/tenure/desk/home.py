@@ -1,0 +1,83 @@
+"""Where a server keeps its things: one folder with its database, its secret, and the companies it serves."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tenure.errors import NotFound
+from tenure.workspace import FILE, Workspace, read_workspace
+
+HOME = "TENURE_HOME"  # the environment names the folder
+_SECRET = "desk.key"
+_SECRET_BYTES = 48  # 64 characters
+_RESERVED = frozenset(
+    {"account", "enter", "i18n", "invite", "setup", "share", "static", "styleguide"}
+)  # addresses of our own
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder that is a workspace, or that holds workspaces."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The desk's own database, where no other is named."""
+        return self.folder / "desk.sqlite3"
+
+    @cached_property
+    def companies(self) -> Mapping[str, Workspace]:
+        """The workspaces served, by the word that stands for each in addresses.
+
+        Raises: NotFound where there is none.
+        """
+        folders = (
+            [self.folder]
+            if (self.folder / FILE).is_file()
+            else sorted(path.parent for path in self.folder.glob(f"*/{FILE}"))
+        )
+        found: dict[str, Workspace] = {}
+        for folder in folders:
+            workspace = read_workspace(folder)
+            found[_free(slug(folder.resolve().name), found)] = workspace
+        if not found:
+            raise NotFound(
+                "There is no workspace in {folder}.", "Make one with: tenure init FOLDER.", folder=self.folder
+            )
+        return found
+
+    def secret(self) -> str:
+        """What signs sessions and links: made at the first start, readable by its owner alone."""
+        path = self.folder / _SECRET
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(_SECRET_BYTES))
+        return path.read_text(encoding="ascii").strip()
+
+
+def home() -> Home:
+    """The home that the environment names, else the folder one stands in."""
+    return Home(Path(os.environ.get(HOME) or ".").resolve())
+
+
+def slug(name: str) -> str:
+    """A name as a word for addresses; `company` where nothing of it can stand in one."""
+    return _SLUG.sub("-", name.casefold()).strip("-") or "company"
+
+
+def _free(word: str, taken: Mapping[str, Workspace]) -> str:
+    """The word, numbered where another company or a page of the server bears it already."""
+    found, number = word, 1
+    while found in taken or found in _RESERVED:
+        number += 1
+        found = f"{word}-{number}"
+    return found

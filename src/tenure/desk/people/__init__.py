@@ -1,0 +1,1 @@
+"""Who may do what: people, their roles in each company, and what they did."""

@@ -1,0 +1,147 @@
+"""People, their roles, the invitations that bring them, and the audit trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.utils import timezone
+
+from tenure.desk.people.roles import ROLES
+
+_TOKEN_BYTES = 32
+INVITED_FOR = timedelta(days=7)
+LINKED_FOR = timedelta(minutes=30)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; their e-mail address is kept in lower case, so that there is one of each."""
+
+    def create_user(self, email: str, password: str | None = None, name: str = "") -> Person:
+        """A person with a password, or one who cannot sign in with any yet."""
+        person = self.model(email=email.strip().lower(), name=name.strip())
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in."""
+
+    email = models.EmailField(unique=True, max_length=254)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"  # never an address: this may end up in a log
+
+    def role_in(self, company: str) -> str | None:
+        """Her role in a company; None without one."""
+        found = self.memberships.filter(company=company).values_list("role", flat=True).first()
+        return str(found) if found else None
+
+
+class Membership(models.Model):
+    """A person's role in one company."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    company = models.SlugField(max_length=100)
+    role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
+
+    class Meta:
+        """One role each."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "company"], name="one_role_each")]
+
+    def __str__(self) -> str:
+        return f"{self.person} is {self.role} of {self.company}"
+
+
+class Link(models.Model):
+    """A link that works once: to set up, to come in, to accept an invitation. Only its hash is kept."""
+
+    purpose = models.CharField(max_length=20, choices=[(word, word) for word in ("setup", "enter", "invite")])
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True)
+    company = models.SlugField(max_length=100, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.purpose}"
+
+    @classmethod
+    def make(cls, purpose: str, lasts: timedelta, **more: Any) -> str:
+        """A new link's word; those of the purpose `setup` made before it are void."""
+        if purpose == "setup":
+            cls.objects.filter(purpose=purpose).delete()
+        word = secrets.token_urlsafe(_TOKEN_BYTES)
+        cls.objects.create(purpose=purpose, digest=_digest(word), expires_at=timezone.now() + lasts, **more)
+        return word
+
+    @classmethod
+    def open(cls, purpose: str, word: str) -> Link | None:
+        """The link of that word where it can still be used."""
+        return cls.objects.filter(
+            purpose=purpose, digest=_digest(word), used_at=None, expires_at__gt=timezone.now()
+        ).first()
+
+    def use(self) -> bool:
+        """Use it up; False where somebody else did just now."""
+        now = timezone.now()
+        return bool(Link.objects.filter(pk=self.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+
+
+class Entry(models.Model):
+    """One line of the audit trail: written, never changed; each holds the hash of the one before."""
+
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, models.SET_NULL, null=True)
+    company = models.SlugField(max_length=100, blank=True)
+    action = models.CharField(max_length=60)
+    detail = models.JSONField(default=dict)
+    before = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """The latest first."""
+
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} at {self.at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def write(
+        cls, action: str, person: Person | None, company: str = "", detail: Mapping[str, Any] | None = None
+    ) -> Entry:
+        """Add a line, in the transaction of what it tells."""
+        with transaction.atomic():
+            last = cls.objects.select_for_update().order_by("-id").first()
+            made = cls(at=timezone.now(), person=person, company=company, action=action, detail=dict(detail or {}))
+            made.before = last.digest if last else ""
+            made.digest = made.sealed()
+            made.save()
+        return made
+
+    def sealed(self) -> str:
+        """The hash of the line and of the one before."""
+        told = [self.before, self.at.isoformat(), self.company, self.action, json.dumps(self.detail, sort_keys=True)]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _digest(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()

@@ -1,0 +1,37 @@
+"""What each role may do. Routes ask for a right; who has no role in a company does not learn that it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from tenure.words import later
+
+
+class Right(Enum):
+    """Something that a person may or may not do in a company."""
+
+    SEE_NUMBERS = "see_numbers"
+    SEE_CUSTOMERS = "see_customers"
+    SEE_CONTACTS = "see_contacts"  # e-mail addresses, telephone numbers, what people wrote
+    BRING_FACTS = "bring_facts"
+    SET_POLICIES = "set_policies"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_AUDIT = "see_audit"
+
+
+ROLES: Mapping[str, tuple[str, frozenset[Right]]] = {
+    "owner": (later("Owner"), frozenset(Right)),
+    "manager": (
+        later("Manager"),
+        frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS, Right.BRING_FACTS, Right.SET_POLICIES}),
+    ),
+    "analyst": (later("Analyst"), frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.BRING_FACTS})),
+    "operator": (later("Operator"), frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS})),
+    "viewer": (later("Viewer"), frozenset({Right.SEE_NUMBERS})),
+}
+
+
+def may(role: str | None, right: Right) -> bool:
+    """Whether a role has a right; nobody without a role has any."""
+    return role is not None and right in ROLES[role][1]

@@ -1,0 +1,51 @@
+"""A server with two companies, golden and corner, and people of every role in the first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tenure.desk.people.models import Membership, Person
+from tests.pages.company import golden_book, shop_book
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in the thread of the tests
+PASSWORD = "a sentence of many words"
+
+
+@pytest.fixture(scope="session")
+def companies(shared: Path) -> Iterator[Path]:
+    """The home folder, with the companies in it."""
+    folder = settings.SERVER.folder
+    golden_book(folder / "golden", shared / "golden")
+    shop_book(folder / "corner", "Corner <b>shop</b>")
+    yield folder
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Person]:
+    """Make somebody with roles: `person("ann", golden="owner")`."""
+
+    def make(name: str, **roles: str) -> Person:
+        made = Person.objects.create_user(f"{name}@example.com", PASSWORD, name.title())
+        for company, role in roles.items():
+            Membership.objects.create(person=made, company=company, role=role)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def signed_in(companies: Path, person: Callable[..., Person]) -> Callable[..., Client]:
+    """The browser of somebody with roles, signed in."""
+
+    def make(name: str = "ann", **roles: str) -> Client:
+        client = Client()
+        client.force_login(person(name, **roles), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make

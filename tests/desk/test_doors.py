@@ -1,0 +1,62 @@
+"""Who passes where: each route, each role, other companies, nobody."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tenure.desk.people.roles import ROLES, may
+
+pytestmark = pytest.mark.django_db
+OPEN = {"setup", "invite", "enter"}  # by a link that nobody can guess
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:
+    """Every route of our own, with its address."""
+    found = []
+    for one in (resolver or get_resolver()).url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            found += [] if path in ("account/", "i18n/") else routes(one, path)
+        else:
+            found.append((path, one))
+    return found
+
+
+def test_each_route_of_a_company_names_the_right_it_asks_for():
+    assert [path for path, one in routes() if "<slug:company>" in path and not hasattr(one.callback, "right")] == []
+
+
+def test_nothing_else_opens_without_signing_in():
+    login_required = {one.name for path, one in routes() if getattr(one.callback, "login_required", True)}
+    assert {one.name for path, one in routes()} - login_required == OPEN
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_every_route_for_every_role(signed_in, role):
+    client = signed_in(**({"golden": role} if role else {"corner": "owner"}))
+    for path, one in routes():
+        if "<slug:company>" not in path:
+            continue
+        address = "/" + path.replace("<slug:company>", "golden").replace("<slug:name>", "nothing").replace(
+            "<str:subject>", "x"
+        )
+        status = client.get(address).status_code
+        if role is None:
+            assert status == 404, address
+        elif not may(role, one.callback.right):
+            assert status == 403, address
+        else:
+            assert status in {200, 302, 404, 405}, address
+
+
+def test_another_company_is_not_there(signed_in):
+    client = signed_in(golden="owner")
+    told = [client.get(path) for path in ("/corner/", "/never-heard-of/")]
+    assert [one.status_code for one in told] == [404, 404]
+    assert told[0].content == told[1].content, "whether it is there is not told"
+
+
+def test_nobody_sees_anything(companies):
+    for path in ("/", "/golden/", "/golden/metrics/", "/golden/search/", "/corner/"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/account/login/"), path
