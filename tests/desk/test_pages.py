@@ -18,9 +18,18 @@ JUNE = "period=2024-06&as_of=2024-06-30"
 @pytest.mark.parametrize("name", [one.name for one in sheets().values() if not one.about])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_each_page_opens(signed_in, name, language):
-    answer = signed_in(corner="viewer").get(f"/corner/{name}/?{JUNE}", headers={"Accept-Language": language})
+    answer = signed_in(corner="analyst").get(f"/corner/{name}/?{JUNE}", headers={"Accept-Language": language})
     assert answer.status_code == 200
     assert f'<html lang="{"zh-Hans" if language == "zh-hans" else "en"}"' in answer.content.decode()
+
+
+def test_who_may_not_see_customers_finds_no_way_to_them(signed_in):
+    viewer = signed_in(corner="viewer")
+    assert [viewer.get(f"/corner/{place}/?{JUNE}").status_code for place in ("customers", "customer/ann")] == [403, 403]
+    assert 'href="/corner/customers/"' not in viewer.get(f"/corner/?{JUNE}").content.decode()
+    analyst = signed_in("bob", corner="analyst")
+    assert analyst.get(f"/corner/customer/ann/?{JUNE}").status_code == 200
+    assert 'href="/corner/customers/"' in analyst.get(f"/corner/?{JUNE}").content.decode()
 
 
 def test_a_name_from_a_file_is_text(signed_in):

@@ -9,6 +9,7 @@ from tenure.book import Book
 from tenure.workspace import make_workspace
 from tests.cast import NOW, ZONE, Row, deliver
 from tests.pages.company import golden_book, shop_book
+from tests.pages.people import people_book
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,8 @@ def book_of(tmp_path: Path) -> Callable[..., Book]:
         return book
 
     return make
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory):
+    return people_book(tmp_path_factory.mktemp("people") / "company")

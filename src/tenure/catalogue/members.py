@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import ibis
 from ibis import _
 
 from tenure.catalogue.algebra import Term, as_number
@@ -23,7 +24,10 @@ from tenure.texts import Text
 
 @dataclass(frozen=True)
 class Members:
-    """Who or what one side of a number is made of; `total` is the sum of their parts."""
+    """Who or what one side of a number is made of; `total` is the sum of their parts.
+
+    `customers` has the number of each row's customer, None where it is nobody's.
+    """
 
     metric: str
     side: str
@@ -31,6 +35,7 @@ class Members:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     total: Decimal
+    customers: tuple[int | None, ...] = ()
 
 
 def members(shop: Workshop, measure: Measure, question: Question, side: str) -> Members:
@@ -64,10 +69,11 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
         )
     )
     columns = columns or (subject,)
-    table = table.select(*columns, "part").order_by([*columns])
-    rows = tuple(tuple(row[name] for name in (*columns, "part")) for row in shop.engine.rows(table))
+    number = table.customer_id if "customer_id" in table.columns else ibis.null("int64")
+    found = shop.engine.rows(table.select(*columns, "part", number=number).order_by([*columns]))
+    rows = tuple(tuple(row[name] for name in (*columns, "part")) for row in found)
     total = sum((Decimal(str(row[-1])) for row in rows), Decimal(0))
-    return Members(measure.id, side, subject, (*columns, "part"), rows, total)
+    return Members(measure.id, side, subject, (*columns, "part"), rows, total, tuple(row["number"] for row in found))
 
 
 def counted_side(shop: Workshop, measure: Measure, question: Question, side: str) -> Term:

@@ -28,6 +28,17 @@ def needs(other: str, words: Words) -> None:
         raise UsageError("{name} needs {other}.", "Add {other}, or leave {name} out.", name=name, other=other)
 
 
+def options_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Options told as NAME=VALUE.
+
+    Raises: UsageError for one without a value.
+    """
+    for pair in pairs:
+        if "=" not in pair:
+            raise UsageError("--set {word} names no value.", "Write it as --set window=60.", word=pair)
+    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
+
+
 def _given(words: Words) -> list[str]:
     """The words that were given, the number 0 among them."""
     return [name for name, one in words.items() if one or type(one) is int]

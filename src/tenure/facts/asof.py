@@ -54,7 +54,18 @@ class Facts:
 
     def origins(self, name: str) -> Table:
         """The facts of a kind in force, each with the `source` and the import (`batch`) that told it last."""
-        return self._last(name)
+        return self._merged(name, self._last(name))
+
+    def first_known(self, name: str, rows: Table) -> Table:
+        """Facts of a kind with `known_on` as the day on which each became known in its first version."""
+        key = kind(name).key
+        if kind(name).key_type is not Type.TEXT or not self._files.get((name, RESTATED)):
+            return rows
+        versions = seen(self._rows(name, FACTS).filter(_.known_on <= self.as_of), KINDS[name], self.sight)
+        versions = versions.filter(versions["op"] == "assert").semi_join(rows, versions.key == rows[key])
+        firsts = versions.group_by(first_key="key").agg(first_on=_.known_on.min())
+        joined = rows.left_join(firsts, rows[key] == firsts.first_key)
+        return joined.drop("known_on", "first_key").rename(known_on="first_on")
 
     def late_imports(self, since: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The imports that brought new facts which came late for a day, and those that corrected ones known by then."""

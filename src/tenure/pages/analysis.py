@@ -14,6 +14,7 @@ from tenure.catalogue.without_rate import reason
 from tenure.errors import UsageError, unknown
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Note
+from tenure.pages.options import Chosen, Option, check_choices
 from tenure.pages.reasons import why_none
 from tenure.periods import ONE_DAY, Grain, Period, period_of, span
 from tenure.stages.rated import Money
@@ -23,16 +24,6 @@ from tenure.texts import Text
 from tenure.words import Language, period_text
 
 MONTHS = 12
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice a reader has; without a default the analysis finds the best one itself."""
-
-    name: str
-    says: str
-    default: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +55,7 @@ class Wish:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-class Asked:
+class Asked(Chosen):
     """One analysis, asked on one page."""
 
     def __init__(self, analysis: Analysis, asking: Asking, wish: Wish, brief: bool = False) -> None:
@@ -72,7 +63,7 @@ class Asked:
         self.analysis, self.asking, self.by, self.brief = analysis, asking, wish.by, brief
         self.told = bool(wish.periods)
         self.periods = wish.periods or months_before(asking)
-        self._options = {one.name: one.default for one in analysis.options} | dict(wish.options)
+        super().__init__(analysis.options, wish.options)
 
     @property
     def shop(self) -> Workshop:
@@ -108,48 +99,9 @@ class Asked:
         """What gives customers the word they fall under; None where nothing is cut."""
         return segments(self.shop, self.by) if self.by else None
 
-    def word(self, name: str) -> str:
-        """What was chosen; empty where it was left to the analysis."""
-        return self._options[name]
-
-    def words(self, name: str) -> list[str]:
-        """Several words with commas between."""
-        return [word.strip() for word in self._options[name].split(",") if word.strip()]
-
     def grain(self, name: str) -> Grain:
         """A grain that was chosen; the month where it was left open."""
         return next((grain for grain in get_args(Grain) if grain == self._options[name]), "month")
-
-    def whole(self, name: str, otherwise: int = 0, least: int = 1) -> int:
-        """A whole number; another where it was left to the analysis.
-
-        Raises: UsageError for what is none, or too small.
-        """
-        text = self._options[name]
-        if not text:
-            return otherwise
-        if not text.isdecimal() or int(text) < least:
-            raise UsageError(
-                "{word} is '{text}', which is not a whole number from {least} on.", "Say --set {word}={least}, or more.",
-                word=name, text=text, least=least,
-            )  # fmt: skip
-        return int(text)
-
-    def number(self, name: str) -> float | None:
-        """A number above 0; None where it was left to the analysis.
-
-        Raises: UsageError for what is none.
-        """
-        text = self._options[name]
-        try:
-            found = float(text) if text else None
-        except ValueError:
-            found = -1.0
-        if found is not None and not 0 < found < float("inf"):
-            raise UsageError(
-                "{word} is '{text}', which is not a number above 0.", "Say --set {word}=0.5.", word=name, text=text
-            )
-        return found
 
     def value(self, name: str, number: Decimal | float | None, **more: Any) -> Value:
         """A number of this analysis; final unless told otherwise."""
@@ -207,12 +159,7 @@ def _check(analysis: Analysis, wish: Wish) -> None:
 
     Raises: NotFound for an unknown option, choice or cut; UsageError where it cannot be cut.
     """
-    known = {one.name: one for one in analysis.options}
-    for name, text in wish.options.items():
-        if name not in known:
-            raise unknown(Text("option of this analysis called"), name, known)
-        if known[name].choices and text not in ("", *known[name].choices):
-            raise unknown(Text("choice of {option}", option=name), text, known[name].choices)
+    check_choices(analysis.options, wish.options, Text("option of this analysis called"))
     if wish.by and analysis.cut == ():
         raise UsageError("'{name}' cannot be cut.", "Leave --by out.", name=analysis.name)
     if wish.by and analysis.cut is not None and wish.by not in analysis.cut:

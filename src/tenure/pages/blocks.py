@@ -13,11 +13,35 @@ from tenure.periods import Period
 from tenure.words import Language
 
 Kind = Literal[
-    "text", "day", "period", "count", "share", "money", "times", "minutes", "days", "points", "score", "chance"
-]
+    "text",
+    "day",
+    "period",
+    "count",
+    "share",
+    "money",
+    "amount",
+    "times",
+    "minutes",
+    "days",
+    "points",
+    "score",
+    "chance",
+]  # an amount is money in a currency that its own row names
 Cell = Value | Decimal | int | str | date | Period | None
 Verdict = Literal["good", "bad", "neutral", "none"]
 Tone = Literal["good", "fair", "quiet", "bad", "first", "second", "third", "fourth", "fifth", "total"]
+
+
+class Personal(str):
+    """A text that tells who a person is, such as a name: a caller may have it masked wherever it stands."""
+
+    __slots__ = ()
+
+
+class Contact(Personal):
+    """How to reach a person, or what a person wrote."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -56,17 +80,29 @@ class Figures:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what its cells are."""
+    """A column: what its cells are; `personal` where they may tell who somebody is (then each that does is `Personal`)."""
 
     key: str
     title: str
     kind: Kind = "text"
     definition: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which rows of a long table are read at a time; what is taken away as data has all of them."""
+
+    first: int  # from 0
+    rows: int
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells; `total` is a last row apart."""
+    """Rows of cells; `total` is a last row apart, over all rows.
+
+    Where each row is one subject of a sheet, `sheet` names that and `subjects` has the word for each row.
+    """
 
     key: str
     title: str
@@ -74,6 +110,14 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     note: str = ""
+    shown: Shown | None = None  # all of them where it is None
+    sheet: str = ""
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows that are read at a time."""
+        return self.rows[self.shown.first :][: self.shown.rows] if self.shown else self.rows
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
+from tenure.pages.options import Chosen, Option, check_choices
+from tenure.texts import Text
+
+
+class Wanted(Chosen):
+    """What a reader asks of a sheet: of which subject, with which options, of which slices of customers alone."""
+
+    def __init__(self, sheet: Sheet, subject: str = "", told: Mapping[str, str] | None = None) -> None:
+        names = {one.name for one in sheet.options}
+        options = {name: text for name, text in (told or {}).items() if name in names or not sheet.sliced}
+        check_choices(sheet.options, options, Text("option of this page called"))
+        super().__init__(sheet.options, options)
+        self.subject = subject
+        self.told = dict(told or {})
+        self.where = {name: text for name, text in self.told.items() if name not in options}
 
 
 @dataclass(frozen=True)
@@ -14,12 +29,16 @@ class Sheet:
     """What is shown under one name. Texts are English, said in the reader's language when they are shown.
 
     `analyses` are those whose sections follow, where their facts are there; `about` says what a subject is where the sheet
-    is of one, such as a metric: then `make` is given its word, and it is empty everywhere else.
+    is of one, such as a metric: then `make` is given its word, and it is empty everywhere else. `sliced` says that beside the
+    options any slice of customers may be named, and is left to `make` to look up.
     """
 
     name: str
     title: str
     question: str
-    make: Callable[[Asking, str], Sequence[Section | None]]
+    make: Callable[[Asking, Wanted], Sequence[Section | None]]
     analyses: tuple[str, ...] = ()
     about: str = ""
+    options: tuple[Option, ...] = ()
+    sliced: bool = False
+    people: bool = False  # whether it shows customers one by one, for those who may see them

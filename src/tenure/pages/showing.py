@@ -14,12 +14,12 @@ from tenure.pages.analysing import sections_of
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.periods import Period
 from tenure.texts import Text
 from tenure.words import Language, day_text, period_text
 
-ORDER = ("home", "metrics", "metric", "retention", "revenue", "acquisition", "service")
+ORDER = ("home", "metrics", "metric", "customers", "customer", "retention", "revenue", "acquisition", "service")
 
 
 @cache
@@ -31,11 +31,19 @@ def sheets() -> Mapping[str, Sheet]:
 
 
 def sheet_page(
-    book: Book, name: str, period: Period, as_of: date | None = None, lang: Language = "en", subject: str = ""
+    book: Book,
+    name: str,
+    period: Period,
+    as_of: date | None = None,
+    lang: Language = "en",
+    subject: str = "",
+    told: Mapping[str, str] | None = None,
 ) -> Page:
     """The page of one sheet over a period, as of a day (the last day known when none is named).
 
-    Raises: NotFound for an unknown sheet or subject; UsageError for a subject that is missing, or one too many.
+    `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address.
+
+    Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many.
     """
     known = sheets()
     if name not in known:
@@ -44,7 +52,8 @@ def sheet_page(
     if bool(sheet.about) != bool(subject):
         _wrong_subject(sheet, subject)
     asking = Asking(book, period, as_of, lang)
-    made = [*sheet.make(asking, subject), *sections_of(asking, sheet.analyses)]
+    wanted = Wanted(sheet, subject, told)
+    made = [*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)]
     words = meanings(asking)
     title = asking.say(sheet.title)
     return Page(
@@ -56,6 +65,7 @@ def sheet_page(
         marks=(
             (asking.say("Period"), period_text(period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
+            *wanted.told.items(),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), book.workspace.zone),
         ),

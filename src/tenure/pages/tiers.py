@@ -8,6 +8,7 @@ from tenure.catalogue.value import divided
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Kind, Note, Section, Series, Table
 from tenure.pages.figures import figures
+from tenure.pages.personal import marked
 from tenure.pages.reasons import why_none
 from tenure.pages.trade import trades_known
 from tenure.stages.shop import Buyers, Fifth, buyers, fifths
@@ -79,14 +80,15 @@ def _largest(asking: Asking) -> list[Block]:
         rows.append(
             (
                 str(place),
-                str(value.dims.get("customer") or "–"),
+                marked(str(value.dims.get("customer") or "–")),
                 value.value,
                 divided(value.value or Decimal(0), total),
                 divided(running, total),
             )
         )
     columns = (
-        Column("place", asking.say("Place")), Column("customer", asking.say("Customer")), Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
+        Column("place", asking.say("Place")), Column("customer", asking.say("Customer"), personal=True),
+        Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
         Column("share", asking.say("Share of MRR"), "share"), Column("cumulative", asking.say("Together so far"), "share"),
     )  # fmt: skip
     tenth = paying[: max(1, len(paying) // 10)]

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tenure.catalogue.value import Value
-from tenure.pages.blocks import Cell, Kind
+from tenure.pages.blocks import Cell, Kind, Table
 from tenure.periods import Period
 from tenure.words import Language, currency_digits, number_text, say
 from tenure.words.numbers import DASH, fixed
@@ -70,3 +70,12 @@ def mark(cell: Cell) -> str:
     if not isinstance(cell, Value) or cell.value is None:
         return ""
     return ("*" if cell.status in ("provisional", "partial") else "") + ("°" if cell.small else "")
+
+
+def rows_told(block: Table, lang: Language) -> str:
+    """Which rows of how many are read; empty where all are."""
+    if block.shown is None or len(block.part) == len(block.rows):
+        return ""
+    first = block.shown.first
+    told = {"first": first + 1, "last": first + len(block.part), "count": len(block.rows)}
+    return say("Rows {first} to {last} of {count}.", lang, **{name: f"{number:,}" for name, number in told.items()})

@@ -13,12 +13,17 @@ def _nowhere(_told: object) -> str:
     return ""
 
 
+def _nobody(_sheet: str, _subject: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Links:
-    """Addresses: of the people behind a value, of the page of a metric; empty where there is none."""
+    """Addresses: of the people behind a value, of the page of a metric, of that of a subject of a sheet; empty where none is."""
 
     people: Callable[[Value], str] = _nowhere
     metric: Callable[[str], str] = _nowhere
+    subject: Callable[[str, str], str] = _nobody
 
     def to_people(self, told: Markup, value: object) -> Markup:
         """What is told of a number, leading to the people behind it where there are any."""
@@ -29,6 +34,11 @@ class Links:
         """A title, leading to its metric's page."""
         address = self.metric(metric) if metric else ""
         return tag("a", title, href=address, class_="quiet") if address else title
+
+    def to_subject(self, told: Markup, sheet: str, subject: str) -> Markup:
+        """What a row is called, leading to the page about it."""
+        address = self.subject(sheet, subject) if sheet and subject else ""
+        return tag("a", told, href=address, class_="quiet") if address else told
 
 
 ALONE = Links()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenure.pages.blocks import Block, Cell, Chart, Column, Definitions, Figures, Heatmap, HeatRow, Note, Page, Table
-from tenure.render.cells import cell_text, mark, money_digits
+from tenure.render.cells import cell_text, mark, money_digits, rows_told
 from tenure.render.plates import chart_table
 from tenure.render.text import aligned
 from tenure.words import currency_symbol, number_text, say
@@ -49,7 +49,7 @@ def _titled(title: str, text: str, lines: Sequence[str]) -> str:
 
 def _table(block: Table, page: Page) -> str:
     lines = _lines(block, page) if block.rows else []
-    return _titled(block.title, "", [*lines, *([block.note] if block.note else [])])
+    return _titled(block.title, "", [*lines, *(text for text in (rows_told(block, page.lang), block.note) if text)])
 
 
 def _lines(block: Table, page: Page) -> list[str]:
@@ -59,7 +59,7 @@ def _lines(block: Table, page: Page) -> list[str]:
         for n, column in enumerate(block.columns)
     ]
     rows = [[_head(column, page) for column in block.columns]]
-    for row in every:
+    for row in (*block.part, *([block.total] if block.total else [])):
         rows.append([_cell(cell, block.columns[n], digits[n], page) for n, cell in enumerate(row)])
     return aligned(rows, [n for n, column in enumerate(block.columns) if column.kind not in _WORDS])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
-from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
+from tenure.render.cells import cell_text, mark, money_digits, range_text, rows_told, sureness
 from tenure.render.figures import info_link
 from tenure.render.links import ALONE, Links
 from tenure.render.markup import Markup, join, tag
@@ -15,7 +15,9 @@ def table_html(block: Table, page: Page, heading: bool = True, links: Links = AL
     """A table in a region of its own that scrolls where the screen is narrow."""
     digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
     head = tag("thead", tag("tr", *(_head(column, page) for column in block.columns)))
-    rows = [_row(row, block, digits, page, links) for row in block.rows]
+    first = block.shown.first if block.shown else 0
+    subjects = block.subjects[first:] or ("",) * len(block.rows)
+    rows = [_row(row, block, digits, page, links, word) for row, word in zip(block.part, subjects, strict=False)]
     foot = tag("tfoot", _row(block.total, block, digits, page, links)) if block.total else None
     title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
     region = tag(
@@ -26,12 +28,16 @@ def table_html(block: Table, page: Page, heading: bool = True, links: Links = AL
         role="region",
         aria_label=block.title if heading else say("Table: {title}", page.lang, title=block.title),
     )
-    note = tag("p", block.note, class_="note") if block.note else None
-    return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
+    told = " ".join(text for text in (rows_told(block, page.lang), block.note) if text)
+    note = tag("p", told, class_="note") if told else None
+    return tag("div", title, region, note, class_=f"block table {_sort(block)}".strip())
 
 
-def _is_words(block: Table) -> bool:
-    return all(column.kind == "text" for column in block.columns)
+def _sort(block: Table) -> str:
+    """Rows that are many things of one sort stay a line each; a table of words alone may break them."""
+    if block.sheet:
+        return "many"
+    return "words" if all(column.kind == "text" for column in block.columns) else ""
 
 
 def _digits(place: int, column: Column, block: Table, page: Page) -> int | None:
@@ -49,8 +55,18 @@ def _head(column: Column, page: Page) -> Markup:
     )  # fmt: skip
 
 
-def _row(row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page, links: Links) -> Markup:
-    return tag("tr", *(_cell(cell, block.columns[n], n, digits[n], page, links) for n, cell in enumerate(row)))
+def _row(
+    row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page, links: Links, subject: str = ""
+) -> Markup:
+    cells = [_cell(cell, block.columns[n], n, digits[n], page, links) for n, cell in enumerate(row)]
+    if subject:
+        cells[0] = _named(row[0], block.sheet, subject, links)
+    return tag("tr", *cells)
+
+
+def _named(cell: Cell, sheet: str, subject: str, links: Links) -> Markup:
+    """What a row is called, leading to the page about it."""
+    return tag("th", links.to_subject(join(str(cell)), sheet, subject), scope="row")
 
 
 def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page, links: Links) -> Markup:

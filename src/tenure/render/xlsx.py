@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FORMS: dict[str, str] = {
-    "count": "#,##0", "share": "0.0%", "times": "0.00", "minutes": "#,##0", "days": "0.0", "points": "0.000", "score": "0.0", "chance": "0.000",
+    "count": "#,##0", "amount": "#,##0.00",
+    "share": "0.0%", "times": "0.00", "minutes": "#,##0", "days": "0.0", "points": "0.000", "score": "0.0", "chance": "0.000",
 }  # fmt: skip
 _WIDEST = 46
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 READY = (
     "agreements", "terms", "relationships", "mrr_levels", "mrr_levels_strict", "movements", "customer_days", "user_days", "month_flags",
     "warnings", "begun", "cash", "spending", "contacts", "tickets", "answers", "leads", "attributes", "customer_slices",
+    "standings",
 )  # fmt: skip
 _EVENTS = {
     "usage_events": 3,

@@ -315,8 +315,6 @@ def _states(shop: Workshop, rows: Table) -> Table:
         held_any=_.held_any.fill_null(False), active=_.used & _.held_any.fill_null(False),
         in_sea_close=(_.last_ended.notnull() & ~(_.last_signed > _.last_ended) & _.run_close.isnull()).fill_null(False),
     )  # fmt: skip
-    new_days = policies.whole("stage_new_days")
-    at_risk = (_.state_close == "grace") | (_.flagged & (_.flagged_run == _.run_close)).fill_null(False)
     return rows.mutate(
         state_open=_state(_.held_open, _.in_force_open, _.ended_by_open),
         state_close=_state(_.held_close, _.in_force_close, _.ended_by_close),
@@ -334,14 +332,34 @@ def _states(shop: Workshop, rows: Table) -> Table:
         exposed_gross=ibis.ifelse(_.survived, _.kept_gross - ibis.least(_.without_open, _.mrr_open), ZERO),
         p2p_exposed_gross=ibis.ifelse(_.held_open, _.p2p_gross - ibis.least(_.without_open, _.mrr_open), ZERO),
         in_grace_close=_.state_close == "grace",
-        stage_close=ibis.cases(
-            (_.state_close == "churned", "churned"),
-            (~_.held_close, ibis.null("string")),
-            (at_risk, "at_risk"),
-            (_.p1.delta(_.run_close_started, unit="day") < new_days, "new"),
-            else_="mature",
-        ),  # fmt: skip
+        stage_close=_stage(policies),
         tenure_days=ibis.ifelse(_.held_close, _.p1.delta(_.run_close_started, unit="day"), 0),
+    )
+
+
+def closing(shop: Workshop, period: Period) -> Table:
+    """(customer_id, held, state, stage, tier, mrr): what the panel says of everybody on the last day of a period, alone."""
+    cut = period_table([period])
+    parts = [_runs(shop, cut), _mrr(shop, cut), _force(shop, cut), _flags(shop, [period])]
+    rows = _beside(_spine(shop, cut), parts)
+    rows = rows.mutate(held_close=_.run_close.notnull(), mrr_close=_.mrr_close.fill_null(ZERO))
+    in_force = _.in_force_close.fill_null(False)
+    rows = rows.mutate(state_close=_state(_.held_close, in_force, _.ended_by_close))
+    tier = _tier(shop.policies, _.held_close, _.mrr_close)
+    return rows.select(
+        "customer_id", held="held_close", state="state_close", stage=_stage(shop.policies), tier=tier, mrr="mrr_close"
+    )
+
+
+def _stage(policies: Policies) -> ibis.Deferred:
+    """The lifecycle stage on the last day: lost, at risk, new, else mature; null before the first relationship."""
+    at_risk = (_.state_close == "grace") | (_.flagged & (_.flagged_run == _.run_close)).fill_null(False)
+    return ibis.cases(
+        (_.state_close == "churned", "churned"),
+        (~_.held_close, ibis.null("string")),
+        (at_risk, "at_risk"),
+        (_.p1.delta(_.run_close_started, unit="day") < policies.whole("stage_new_days"), "new"),
+        else_="mature",
     )
 
 

@@ -56,6 +56,7 @@ MAKERS: dict[str, str] = {
     "campaign_costs": "members:campaign_costs",
     "attributes": "attributes:attributes",
     "customer_slices": "attributes:customer_slices",
+    "standings": "standings:standings",
     "buyer_days": "shop:buyer_days",
     "begun": "panel:begun",
     "cohorts": "cohorts:cohorts",

@@ -27,7 +27,7 @@ _COMPACT_FROM = Decimal(10_000)  # smaller amounts are told in full
 def number_text(
     amount: Decimal | float | None, unit: str, lang: Language, currency: str = "", compact: bool = False
 ) -> str:
-    """A number told in its unit: count, share, money, times, minutes, days, points, score or chance."""
+    """A number told in its unit: count, share, money, amount, times, minutes, days, points, score or chance."""
     if amount is None:
         return DASH
     number = Decimal(str(amount))
@@ -43,6 +43,8 @@ def number_text(
             return duration_text(number, lang)
         case "text":
             return bare_number(number, 2)
+        case "amount":
+            return fixed(number, 0 if number == number.to_integral_value() else 2)
     return _large(number, lang) if compact else bare_number(number, 1)
 
 

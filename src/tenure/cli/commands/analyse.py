@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, show, tell, workspace_option
-from tenure.cli.heard import alone, needs
+from tenure.cli.heard import alone, needs, options_of
 from tenure.cli.pages import put_page
 from tenure.words import Language, later, say
 
@@ -79,7 +79,7 @@ def command(lang: Language) -> Callable[..., int]:
         if out is not None:
             check_form(out)
         book = book_of(workspace)
-        wish = Wish(book.periods(period) if period else (), by, _options(chosen))
+        wish = Wish(book.periods(period) if period else (), by, options_of(chosen))
         page = analysis_page(book, name, wish, parse_day(as_of) if as_of else None, lang)
         if out is not None:
             write_report(page, out, lang)
@@ -89,19 +89,6 @@ def command(lang: Language) -> Callable[..., int]:
         return 0
 
     return analyse
-
-
-def _options(pairs: list[str]) -> dict[str, str]:
-    """NAME=VALUE words as a mapping.
-
-    Raises: UsageError for a word without a value.
-    """
-    from tenure.errors import UsageError
-
-    for pair in pairs:
-        if "=" not in pair:
-            raise UsageError("--set {word} names no value.", "Write it as --set window=60.", word=pair)
-    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
 
 
 def _list(lang: Language, form: Form) -> int:

@@ -27,4 +27,7 @@ def links_of(company: str, kept: Kept, wish: Wish) -> Links:
     def metric(name: str) -> str:
         return wish.at(reverse("subject", args=[company, "metric", name])) if name in kept.with_people else ""
 
-    return Links(people, metric)
+    def subject(sheet: str, word: str) -> str:
+        return wish.at(reverse("subject", args=[company, sheet, word]))
+
+    return Links(people, metric, subject)

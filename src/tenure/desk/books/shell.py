@@ -46,7 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "here": match.url_name in _PAGES and match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
-        if not one.about
+        if not one.about and (not one.people or may(request.user.role_in(company), Right.SEE_CUSTOMERS))
     ]
     if may(request.user.role_in(company), Right.BRING_FACTS):
         here = request.path.startswith(data := reverse("data", args=[company]))

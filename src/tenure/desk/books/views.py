@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -15,11 +18,13 @@ from tenure.desk.books.wishes import beside, ranges, wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.models import Entry
-from tenure.desk.people.roles import Right
+from tenure.desk.people.roles import Right, may
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
+from tenure.pages.blocks import Contact
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
+from tenure.render.masking import masked
 from tenure.words import say
 
 
@@ -37,10 +42,14 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     """One sheet over the period and as of the day that the address names, as a page or as a file."""
     if name not in sheets():
         raise Http404
+    role = person(request).role_in(company)
+    if sheets()[name].people and not may(role, Right.SEE_CUSTOMERS):
+        raise PermissionDenied
     lang, form = language(), request.GET.get("form", "")
     try:
         wish = wish_of(opened(company)[0], request.GET)
         kept = page_of(company, name, subject, wish, lang)
+        kept = kept if may(role, Right.SEE_CONTACTS) else replace(kept, page=masked(kept.page, Contact))
         if form in FORMS:
             table = request.GET.get("table", "")
             Entry.write("took", person(request), company, {"page": name, "form": form, "table": table})

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tenure.catalogue.value import divided
-from tenure.pages.analysis import Analysis, Asked, Option
+from tenure.pages.analysis import Analysis, Asked
 from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table
+from tenure.pages.options import Option
 from tenure.periods import Grain, Period, period_of, span
 from tenure.stages.analyses.winning import ChannelCost, channel_costs
 from tenure.stages.rated import CASH, EARNED, SPENT, since

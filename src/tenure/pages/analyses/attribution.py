@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tenure.pages.analysis import Analysis, Asked, Option
+from tenure.pages.analysis import Analysis, Asked
 from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table, Tone
+from tenure.pages.options import Option
 from tenure.stages.analyses.journeys import Attribution, Credit, attribution
 from tenure.words import later, number_text
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import get_args
 
-from tenure.pages.analysis import Analysis, Asked, Option, segment_text
+from tenure.pages.analysis import Analysis, Asked, segment_text
 from tenure.pages.blocks import Block, HeatCell, Heatmap, HeatRow, Note
+from tenure.pages.options import Option
 from tenure.periods import GRAINS
 from tenure.stages.analyses.cohorts import MONEY, NEEDS, Cell, Kept, cohort_cells
 from tenure.stages.rated import CASH, PRICES, Money, during

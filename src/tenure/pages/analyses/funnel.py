@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tenure.catalogue.value import Value, divided
-from tenure.pages.analysis import Analysis, Asked, Option, segment_text
+from tenure.pages.analysis import Analysis, Asked, segment_text
 from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table, Tone
+from tenure.pages.options import Option
 from tenure.stages.analyses.course import Course, course_of
 from tenure.stages.analyses.funnel import CUTS, FunnelStep, funnel, steps_known
 from tenure.words import later, number_text

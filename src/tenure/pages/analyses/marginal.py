@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tenure.pages.analysis import Analysis, Asked, Option
+from tenure.pages.analysis import Analysis, Asked
 from tenure.pages.blocks import Block, Cell, Column, Table
+from tenure.pages.options import Option
 from tenure.stages.analyses.winning import Response, responses
 from tenure.stages.rated import SPENT
 from tenure.stats.marginal import LEAST, Line, Shift, cost_of, moved

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tenure.pages.analysis import Analysis, Asked, Option
+from tenure.pages.analysis import Analysis, Asked
 from tenure.pages.blocks import Block, Cell, Column, Table
+from tenure.pages.options import Option
 from tenure.stages.analyses.journeys import Path, paths, steps_between
 from tenure.words import later
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tenure.catalogue.value import divided
-from tenure.pages.analysis import Analysis, Asked, Option, segment_text
+from tenure.pages.analysis import Analysis, Asked, segment_text
 from tenure.pages.blocks import Block, Cell, Column, Table
+from tenure.pages.options import Option
+from tenure.pages.personal import marked
 from tenure.stages.analyses.profit import ITEMS, SUMS, ProfitLine, ProfitStatement, profit_statement
 from tenure.stages.rated import CASH, EARNED, GOODS, SPENT
 from tenure.stages.sold import sold_kinds
@@ -79,12 +81,12 @@ def _statement(asked: Asked, statement: ProfitStatement) -> Table:
         most = min(most, 5)
     shown = lines if len(lines) <= 2 * most else [*lines[:most], *lines[-most:]]
     middle = [] if len(lines) <= 2 * most else lines[most:-most]
-    rows: list[tuple[Cell, ...]] = [(line.customer, *_cells(asked, line)) for line in shown]
+    rows: list[tuple[Cell, ...]] = [(marked(line.customer), *_cells(asked, line)) for line in shown]
     if middle:
         rows.insert(most, (asked.say("{n} other customers", n=f"{len(middle):,}"), *_cells(asked, together(middle))))
     rows += _close(asked, statement)
     total = (asked.say("The company"), *_cells(asked, statement.company))
-    columns = (Column("customer", asked.say("Customer")), *_columns(asked))
+    columns = (Column("customer", asked.say("Customer"), personal=True), *_columns(asked))
     return Table(
         "profit",
         asked.say("Customers, the most profitable first"),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tenure.errors import UsageError
-from tenure.pages.analysis import Analysis, Asked, Option
+from tenure.pages.analysis import Analysis, Asked
 from tenure.pages.blocks import Block, Cell, Column, Table
+from tenure.pages.options import Option
 from tenure.stages.analyses.programmes import Arm, Counted, Programme, programmes
 from tenure.stats.means import Apart, apart, mean_interval
 from tenure.stats.shares import difference_interval, fisher_exact, split

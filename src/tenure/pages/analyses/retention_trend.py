@@ -9,8 +9,9 @@ from decimal import Decimal
 from tenure.catalogue.curves import plateau, season, volatility
 from tenure.catalogue.measure import Alike, Concluded
 from tenure.catalogue.value import divided
-from tenure.pages.analysis import MONTHS, Analysis, Asked, Option
+from tenure.pages.analysis import MONTHS, Analysis, Asked
 from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table
+from tenure.pages.options import Option
 from tenure.pages.series import Line, lines
 from tenure.periods import Period, period_of, span
 from tenure.stages.analyses.lasting import Returning, Returns, returns

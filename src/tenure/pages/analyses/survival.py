@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tenure.pages.analysis import Analysis, Asked, Option, segment_text
+from tenure.pages.analysis import Analysis, Asked, segment_text
 from tenure.pages.blocks import Block, Cell, Chart, Column, Series, Table, Tone
+from tenure.pages.options import Option
 from tenure.stages.analyses.lasting import Lengths, lengths
 from tenure.stats.durations import Reach, kaplan_meier_median, log_rank, survival_curve
 from tenure.words import later

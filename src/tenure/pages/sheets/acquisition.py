@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.figures import figures
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
 
 _SHOWN = (
@@ -15,7 +15,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _make(asking: Asking, _subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     known = [name for name in _SHOWN if name in asking.known and asking.value(name).status != "unavailable"]
     if not known:
         return (None,)

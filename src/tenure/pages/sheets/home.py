@@ -10,11 +10,11 @@ from tenure.pages.freshness import freshness
 from tenure.pages.headline import headline
 from tenure.pages.missing import missing
 from tenure.pages.renewals import coming
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
 
 
-def _make(asking: Asking, _subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     return (headline(asking), _due(asking), freshness(asking), missing(asking))
 
 

@@ -10,11 +10,12 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Section
 from tenure.pages.figures import figures
 from tenure.pages.series import lines, table
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
 
 
-def _make(asking: Asking, subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
+    subject = wanted.subject
     one = find(subject, asking.known)
     if one.params:
         raise UsageError(

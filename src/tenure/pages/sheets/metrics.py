@@ -8,7 +8,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.figures import figures
 from tenure.pages.missing import missing
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
 
 _QUESTIONS = (
@@ -20,7 +20,7 @@ _QUESTIONS = (
 )
 
 
-def _make(asking: Asking, _subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     named = {family for _key, _title, families in _QUESTIONS for family in families}
     own = sorted({one.family for one in asking.known.values()} - named)
     asked = [*_QUESTIONS, *([("further", later("Further numbers"), tuple(own))] if own else [])]

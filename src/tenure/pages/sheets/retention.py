@@ -9,11 +9,11 @@ from tenure.pages.blocks import Section
 from tenure.pages.renewals import renewals
 from tenure.pages.retention import retention
 from tenure.pages.sections import activity, pool
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
 
 
-def _make(asking: Asking, _subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     renewed = renewals(asking) if asking.contracts and asking.has("contracts") else None
     return (retention(asking), renewed, activity(asking), pool(asking))
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.movements import movements
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.tiers import tiers
 from tenure.pages.trade import sales
 from tenure.words import later
 
 
-def _make(asking: Asking, _subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     moved = movements(asking) if asking.contracts and asking.has("contracts") else None
     return (moved, sales(asking) if asking.trades else None, tiers(asking))
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.sections import satisfaction, service
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
 
 
-def _make(asking: Asking, _subject: str) -> Sequence[Section | None]:
+def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     return (service(asking), satisfaction(asking))
 
 

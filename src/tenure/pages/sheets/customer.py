@@ -1,0 +1,79 @@
+"""One customer: who it is, how it stands, what there is of it, and everything known of it in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tenure.errors import Conflict, unknown
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Section
+from tenure.pages.dossier import answers, contacts, contracts, purchases, tickets, time_line, use
+from tenure.pages.personal import person
+from tenure.pages.profile import numbers, profile, standing
+from tenure.pages.roster import called
+from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.unrated import unrated
+from tenure.stages.attributes import customers_called
+from tenure.stages.happenings import happenings
+from tenure.stages.standings import standing_rows
+from tenure.texts import Text
+from tenure.words import day_text, later
+
+
+def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
+    row = _found(asking, wanted.subject)
+    customer = row["customer_id"]
+    title = person(row["name"]) or called(row) or ""
+    lead = asking.say(
+        "As known on {day}; what became known later does not count.", day=day_text(asking.as_of, asking.lang)
+    )
+    told = happenings(asking.shop, customer)
+    lead = f"{lead} {unrated(asking)}".strip()
+    sort = {
+        "use": (asking.say("Use"), use(asking, customer)),
+        "contracts": (asking.say("Contracts"), contracts(asking, customer)),
+        "purchases": (asking.say("Purchases and payments"), purchases(asking, customer)),
+        "tickets": (asking.say("Tickets and replies"), tickets(asking, customer)),
+        "answers": (asking.say("Survey answers"), answers(asking, customer)),
+        "contacts": (asking.say("Contacts and campaigns"), contacts(asking, told)),
+        "time_line": (asking.say("Time line"), time_line(asking, told)),
+    }
+    first = Section("customer", title, lead, (numbers(asking, row), standing(asking, row), profile(asking, row)))
+    return (
+        first,
+        *(Section(f"customer_{key}", name, "", tuple(blocks)) for key, (name, blocks) in sort.items() if blocks),
+    )
+
+
+def _found(asking: Asking, subject: str) -> Mapping[str, Any]:
+    """The customer of a number (#17), of an identifier in any source, or of a name, as of the day.
+
+    Raises: NotFound when nobody is, with neighbours; Conflict when several are.
+    """
+    everybody = {row["customer_id"]: row for row in standing_rows(asking.shop)}
+    if subject.startswith("#") and subject[1:].isdecimal():
+        meant = {int(subject[1:])}
+    else:
+        meant = {row["customer_id"] for row in asking.shop.engine.rows(customers_called(asking.shop, subject))}
+        meant = meant or {number for number, row in everybody.items() if row["name"] == subject}
+    rows = [everybody[number] for number in meant if number in everybody]
+    if len(rows) > 1:
+        raise Conflict(
+            "Several customers are called so by different sources.",
+            "Name it by an identifier that only one of them has.",
+        )
+    if not rows:
+        names = {row[key] for row in everybody.values() for key in ("customer", "name") if row[key]}
+        raise unknown(Text("customer called"), subject, names)
+    return rows[0]
+
+
+SHEET = Sheet(
+    name="customer",
+    title=later("Customer"),
+    question=later("Who is one customer, how does it stand, and what happened?"),
+    make=_make,
+    about=later("an identifier or the name of a customer"),
+    people=True,
+)
