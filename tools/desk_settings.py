@@ -6,4 +6,4 @@ import tempfile
 _HOME = tempfile.TemporaryDirectory(prefix="tenure-")  # gone with the process
 os.environ["TENURE_HOME"] = _HOME.name
 
-from tenure.desk.settings import *  # noqa: F403
+from tenure.desk.settings import *  # noqa: E402, F403

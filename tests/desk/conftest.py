@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from tenure.desk.people.models import Membership, Person
@@ -22,6 +23,13 @@ def companies(shared: Path) -> Iterator[Path]:
     golden_book(folder / "golden", shared / "golden")
     shop_book(folder / "corner", "Corner <b>shop</b>")
     yield folder
+
+
+@pytest.fixture(autouse=True)
+def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of passwords that take no time; nothing here is secret."""
+    for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
 
 
 @pytest.fixture

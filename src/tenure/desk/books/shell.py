@@ -20,9 +20,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     company = match.kwargs.get("company") if match else None
     told: dict[str, Any] = {"lang": html_language(lang), "other_language": "en" if lang == "zh" else "zh-hans"}
-    if match is None or company is None or not isinstance(request.user, Person):
+    if not isinstance(request.user, Person):
         return told
     companies = home().companies
+    mine = request.user.memberships.values_list("company", flat=True)
+    told["companies"] = [
+        {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
+    ]
+    if match is None or company is None:
+        return told
     places = [
         {
             "name": say(one.title, lang),
@@ -34,8 +40,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for one in sheets().values()
         if not one.about
     ]
-    mine = request.user.memberships.values_list("company", flat=True)
-    others = [
-        {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
-    ]
-    return told | {"company": companies[company].name, "places": places, "companies": others}
+    return told | {"company": companies[company].name, "places": places}

@@ -17,3 +17,15 @@
   });
   show();
 })();
+
+(function () {
+  document.querySelectorAll("button[data-copies]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var field = document.getElementById(button.dataset.copies);
+      field.select();
+      function done() { button.textContent = button.dataset.done; }
+      if (navigator.clipboard) { navigator.clipboard.writeText(field.value).then(done); }
+      else if (document.execCommand("copy")) { done(); } // without https there is no clipboard
+    });
+  });
+})();
