@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_a_company_sees_its_own_and_what_its_people_did(signed_in, person):
     page = client.get(AUDIT, headers={"Accept-Language": "zh"}).content.decode()
     assert "发出邀请" in page
     assert "审计链完整" in page
+
+
+def test_times_are_those_of_the_company(signed_in):
+    client = signed_in(golden="owner")  # eight hours ahead of UTC, all year
+    at = Entry.write("signed in", Person.objects.get()).at
+    told = client.get(AUDIT).content.decode()
+    assert f"{at.astimezone(timezone(timedelta(hours=8))):%Y-%m-%d %H:%M:%S}" in told
 
 
 def test_lines_are_chosen_by_action_and_person(signed_in, person):

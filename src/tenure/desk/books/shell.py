@@ -13,6 +13,8 @@ from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
+_OF_PAGES = ("company", "page", "subject")
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """For every template."""
@@ -35,7 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "href": reverse("page", args=[company, one.name])
             if one.name != "home"
             else reverse("company", args=[company]),
-            "here": match.kwargs.get("name", "home") == one.name,
+            "here": match.url_name in _OF_PAGES and match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
         if not one.about

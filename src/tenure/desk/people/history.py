@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -25,13 +24,17 @@ _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
     "by": later("by"), "type": later("kind"), "fields": later("fields"),
 }  # fmt: skip
+_VALUES = {
+    "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),
+    "setup": later("first start"), "invite": later("invitation"),
+} | {role: title for role, (title, _rights) in ROLES.items()}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
     """One entry in words."""
 
-    at: datetime
+    at: str  # in the company's zone
     who: str  # empty where nobody was known
     what: str
     detail: tuple[tuple[str, str], ...]
@@ -73,7 +76,7 @@ def told(entry: Entry, known: Mapping[int, str], zone: ZoneInfo, lang: Language)
     detail = tuple(
         (say(_LABELS.get(key, key), lang), _value(key, value, known, lang)) for key, value in entry.detail.items()
     )
-    return Line(entry.at.astimezone(zone), who, say(entry.action, lang), detail)
+    return Line(f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", who, say(entry.action, lang), detail)
 
 
 def _name(person: int, known: Mapping[int, str], lang: Language) -> str:
@@ -84,5 +87,5 @@ def _value(key: str, value: object, known: Mapping[int, str], lang: Language) ->
     if key == "who" and isinstance(value, int):
         return _name(value, known, lang)
     if isinstance(value, str):
-        return say(ROLES[value][0], lang) if value in ROLES else value
+        return say(_VALUES.get(value, value), lang)
     return json.dumps(value, ensure_ascii=False)
