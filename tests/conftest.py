@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -33,6 +34,11 @@ def pytest_report_header() -> str:
     """What it takes to run the same again."""
     return f"soak: {DAY_VARIABLE}={soak_day()}" if SOAK else "short repetitions"
 
+
+FLAGS = [  # of Chromium: it asks nothing of any network
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
 
 only_in_soak = pytest.mark.skipif(not SOAK, reason="takes long: `python3 bootstrap.py soak` runs it")
 
@@ -85,3 +91,19 @@ def postgres() -> Iterator[str]:
     yield database.get_uri()
     database.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real Chromium, driven by playwright."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("There is no Chromium on this machine.")
+        pytest.skip("There is no Chromium on this machine.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()

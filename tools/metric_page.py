@@ -13,7 +13,20 @@ from tenure.compare.sets import QUESTIONS, SETS, policy_set
 from tenure.policies import SETTINGS, Policies
 from tenure.words import Language, say
 from tools.markdown import GENERATED, block, code, folded, table
-from tools.metric_terms import BETTER, DIMS, PAUSE, RUNNING, UNITS, dated, edges, made_of, policies, sides, views
+from tools.metric_terms import (
+    BETTER,
+    DIMS,
+    PAUSE,
+    RUNNING,
+    UNITS,
+    dated,
+    edges,
+    made_of,
+    needed,
+    policies,
+    sides,
+    views,
+)
 from tools.sketch import MONTH, Sketch
 
 COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
@@ -75,7 +88,7 @@ def _facts(one: Measure, lang: Language, sketch: Sketch) -> Iterator[tuple[str, 
     if one.params:
         yield say("Asks for", lang), " ".join(code(f"--where {word}=…") for word in one.params)
     yield say("Cut by", lang), _slices(one, lang, sketch)
-    kinds = COMMA[lang].join(code(kind) for kind in one.needs)
+    kinds = COMMA[lang].join(needed(one, lang))
     yield say("Needs", lang), kinds or say("any facts that make a relationship", lang)
     yield say("Wanted", lang), say("priority {number}, 1 first", lang, number=one.priority)
 

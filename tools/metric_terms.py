@@ -126,8 +126,15 @@ def edges(one: Measure, lang: Language) -> Iterator[str]:
     if one.unit is Unit.MONEY:
         yield say("Amounts in other currencies are converted at month-end rates; a currency without any rate makes it `unavailable`.", lang)  # fmt: skip
     if one.needs:
-        kinds = [code(kind) for kind in one.needs]
-        yield say("`unavailable`, not 0, while there are no facts of these kinds: {kinds}.", lang, kinds=kinds)
+        yield say(
+            "`unavailable`, not 0, while there are no facts of these kinds: {kinds}.", lang, kinds=needed(one, lang)
+        )
+
+
+def needed(one: Measure, lang: Language) -> list[str]:
+    """The kinds of fact without which it cannot be told; revenue comes of either of two."""
+    either = say("{one} or, in a shop, {other}", lang, one=code("contract_prices"), other=code("purchases"))
+    return [either if kind == "revenue" else code(kind) for kind in one.needs]
 
 
 def _shape(one: Measure) -> Iterator[str]:

@@ -84,10 +84,14 @@ class Book:
             raise NotFound("This workspace holds no facts yet.", "Bring some: tenure import FILE…")
         return min(day, datetime.now(UTC).astimezone(ZoneInfo(self.workspace.zone)).date())
 
+    def state(self) -> tuple[object, ...]:
+        """What every answer follows from, but the day: another after each import and each change of a definition."""
+        return self.lake.version(), self._definitions_state()
+
     def at(self, as_of: date | None = None) -> Workshop:
         """The stages as of a day, made once while neither the lake nor a definition changes."""
         day = as_of or self.last_known()
-        key = (day, (self.lake.version(), self._definitions_state()))
+        key = (day, self.state())
         if key not in self._shops:
             for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[
                 : max(0, len(self._shops) - KEPT_DAYS + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from tenure.book import Book
 from tenure.catalogue.value import Value
 from tenure.workspace import make_workspace
-from tests.cast import NOW, ZONE, Row, ann, bob, cid, contract, deliver, use
+from tests.cast import NOW, ZONE, Row, ann, bob, cid, contract, deliver, price, use
+from tests.catalogue.conftest import Told
 
+BookOf = Callable[[Told], Book]
 DAY = date(2024, 12, 31)
 FIRST = "2024-03-10"  # the first day of which use is told
 UNKNOWN = ("unavailable", None, None, f"no usage_events before {FIRST}")
@@ -113,3 +116,21 @@ def test_use_before_it_was_recorded_is_compared_with_nothing(book_of) -> None:
     asked = {"campaign_id": "p", "measure": "active_days", "after": "2024-04"}
     assert told(book.one("programme.before_after", "2024", DAY, {**asked, "before": "2024-02"})) == UNKNOWN
     assert book.one("programme.before_after", "2024", DAY, {**asked, "before": "2024-03"}).value == 0
+
+
+def test_as_of_a_day_on_which_no_use_was_known_yet_there_is_none_to_tell(book_of: BookOf) -> None:
+    early = {
+        "contracts": [contract("k1", ann, "2024-01-01", "2025-01-01", known="2024-01-01")],
+        "contract_prices": [price("p1", "k1", "2024-01-01", 100, known="2024-01-01")],
+    }
+    late = [use("u1", ann, "2024-05-02T04:00", known="2024-05-02T05:00")]
+    book = book_of({**early, "usage_events": late})
+    then, now = date(2024, 3, 31), date(2024, 5, 31)
+    told = [book.one(name, "2024-03", then) for name in ("activity.active_rate", "activity.active_customers")]
+    assert [(one.status, one.value, one.reason) for one in told] == [("unavailable", None, "no usage_events")] * 2
+    assert book.one("activity.active_customers", "2024-05", now).value is not None
+
+
+def test_as_of_a_day_on_which_no_use_was_known_yet_nobody_knows_who_came_back(book: Book) -> None:
+    value = book.one("retention.calendar", "2024-01", date(2024, 3, 5), {"n": "1"})
+    assert told(value) == ("unavailable", None, None, "no usage_events")

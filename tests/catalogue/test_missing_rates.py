@@ -117,6 +117,36 @@ def test_contribution_is_unknown_where_anything_in_it_is(book_of: BookOf, kind: 
     assert _told(book, "revenue.recognised", "2024-04") == 1000
 
 
+@pytest.mark.parametrize("kind", ["order", "order_items"])
+def test_profit_of_a_shop_is_unknown_where_a_sale_or_what_was_sold_has_no_rate(book_of: BookOf, kind: str) -> None:
+    currency = {kind: "USD"}
+    item = {
+        "item_id": "i1",
+        "txn_id": "o1",
+        "quantity": 1,
+        "cost": 4,
+        "happened_at": "2024-04-10",
+        "known": "2024-04-10",
+    }
+    made_by = {"policy_id": "r", "policy": "relationship", "effective_from": "2020-01-01", "known": "2020-01-01"}
+    facts = {
+        "customers": _people(ann),
+        "transactions": [
+            order("o1", ann, 10, "2024-04-10", currency.get("order", "CNY"), known="2024-04-10"),
+            order("o2", ann, 10, "2024-07-10", known="2024-07-10"),
+        ],
+        "order_items": [{**item, "currency": currency.get("order_items", "CNY")}],
+        "costs": [{**_cost("c1", "service", "2024-07-01", "2024-08-01"), "currency": "CNY"}],
+        "fx_rates": _rates("2024-06-30"),
+    }
+    book = book_of({**facts, "policies": [{**made_by, "value": "purchase"}]})
+    contribution = "profit.customer_contribution"
+    metrics = [contribution, f"{contribution}.full", f"{contribution}.margin", f"{contribution}.billed"]
+    for metric in (*metrics, "profit.unprofitable_share"):
+        assert _told(book, metric, "2024-04") == SINCE_JUNE, metric
+    assert _told(book, contribution, "2024-07") == 10
+
+
 def test_costs_of_months_before_need_the_rates_of_their_months(book_of: BookOf) -> None:
     cost = _cost("c1", "acquisition_marketing", "2024-04-01", "2024-05-01")
     book = book_of({

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from tenure.periods import parse_period
+from tenure.stages.analyses.profit import profit_statement
 from tenure.stats.sbg import fit_sbg
 from tests.cast import Row, ann, bob, cid, contract, customer, order, price
 
@@ -25,6 +27,18 @@ def direct(key: str, who: str, amount: float, start: str, end: str) -> Row:
 
 def inquiry(key: str, lead: str, at: str) -> Row:
     return {"touch_id": key, "kind": "inquiry", "lead_id": lead, "quantity": 1, "happened_at": at, "known": at}
+
+
+def makes_relationships(words: str) -> list[Row]:
+    return [
+        {
+            "policy_id": "r",
+            "policy": "relationship",
+            "value": words,
+            "effective_from": "2020-01-01",
+            "known": "2020-01-01",
+        }
+    ]
 
 
 def held(*people: tuple[str, str], **more: object) -> list[Row]:
@@ -152,6 +166,88 @@ def test_unprofitable_is_who_costs_more_than_it_brings_and_zero_is_not(book_of):
     )
     value = book.one("profit.unprofitable_share", "2024-03", DAY)
     assert (value.numerator, value.denominator) == (1, 3)
+
+
+def test_profit_of_a_shop_is_what_it_sells_less_what_it_costs_by_metric_and_analysis(book_of):
+    shared = {"cost_id": "c2", "purpose": "service", "amount": 80, "currency": "CNY", "period_start": "2024-03-01",
+              "period_end": "2024-04-01", "known": "2024-03-01"}  # fmt: skip
+    book = book_of(
+        {
+            "customers": [customer(ann, known="2024-01-01"), customer(bob, known="2024-01-01")],
+            "transactions": [
+                order("t1", ann, 300, "2024-03-05", known="2024-03-05"),
+                order("t2", bob, 70, "2024-03-06", known="2024-03-06"),
+                order("t3", bob, 30, "2024-03-07", known="2024-03-07", kind="invoice"),
+                order("t4", bob, 40, "2024-03-10", known="2024-03-10", kind="refund"),
+            ],
+            "order_items": [
+                {"item_id": "i1", "txn_id": "t1", "quantity": 2, "cost": 20, "currency": "CNY",
+                 "happened_at": "2024-03-05", "known": "2024-03-05"},
+            ],
+            "costs": [direct("c1", ann, 120, "2024-03-01", "2024-04-01"), shared],
+            "policies": makes_relationships("purchase"),
+        }
+    )  # fmt: skip
+
+    def told(metric: str, **where: str) -> float:
+        return float(book.one(metric, "2024-03", DAY, where).value)
+
+    for variant in ("", ".billed"):
+        found = [told(f"profit.customer_contribution{variant}", customer=who) for who in (ann, bob)]
+        assert found == [300 - 2 * 20 - 120, 100 - 40]
+        assert told(f"profit.unprofitable_share{variant}") == 0
+    assert told("profit.customer_contribution.margin") == pytest.approx(200 / 400)
+    full = [told("profit.customer_contribution.full", customer=who) for who in (ann, bob)]
+    assert full == [300 - 2 * 20 - 120 - 60, 100 - 40 - 20]  # the 80 by revenue
+    statement = profit_statement(book.at(DAY), parse_period("2024-03"))
+    assert [(line.customer, line.profit) for line in statement.customers] == list(zip((ann, bob), full, strict=True))
+    assert book.one("revenue.recognised", "2024-03", DAY).status == "unavailable"  # that is of contracts alone
+
+
+def test_an_invoice_bills_what_a_contract_earns_and_an_order_is_sold_beside_it(book_of):
+    book = book_of(
+        {
+            "contracts": held((ann, "2024-01-01")),
+            "contract_prices": [price("p1", "k-ann", "2024-01-01", 100, known="2024-01-01")],
+            "transactions": [
+                order("t1", ann, 1200, "2024-03-01", known="2024-03-01", kind="invoice"),
+                order("t2", ann, 50, "2024-03-09", known="2024-03-09"),
+            ],
+            "policies": makes_relationships("contract|purchase"),
+        }
+    )
+    assert float(book.one("profit.customer_contribution", "2024-03", DAY).value) == 150
+    assert profit_statement(book.at(DAY), parse_period("2024-03")).company.profit == 150
+
+
+def test_orders_of_a_company_that_only_contracts_hold_are_no_revenue_of_their_own(book_of):
+    book = book_of({"transactions": [order("t1", ann, 50, "2024-03-09", known="2024-03-09")]})
+    lacking = book.one("profit.customer_contribution", "2024-03", DAY)
+    assert (lacking.status, str(lacking.reason)) == ("unavailable", "no contract_prices")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "contracts", "told"),
+    [
+        ("purchase", "payment", (), "no purchases"),  # who paid is told, and not what was sold
+        ("purchase", "invoice", ((ann, "2024-01-01"),), 50),  # where contracts hold nobody, they earn nothing
+        ("contract|purchase", "order", (), 50),
+        ("contract|purchase", "invoice", (), "no contract_prices, orders"),
+        ("contract|purchase", "order", ((ann, "2024-01-01"),), "no contract_prices"),  # nobody knows what it earns
+    ],
+)
+def test_profit_wants_what_makes_its_revenue(book_of, words, kind, contracts, told):
+    book = book_of(
+        {
+            "customers": [customer(ann, known="2024-01-01")],
+            "contracts": held(*contracts),
+            "transactions": [order("t1", ann, 50, "2024-03-09", known="2024-03-09", kind=kind)],
+            "policies": makes_relationships(words),
+        }
+    )
+    for metric in ("profit.customer_contribution", "profit.customer_contribution.margin"):
+        value = book.one(metric, "2024-03", DAY)
+        assert (str(value.reason) or value.numerator or value.value) == told
 
 
 def test_full_profit_leaves_nothing_out(book_of):

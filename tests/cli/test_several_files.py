@@ -71,6 +71,18 @@ def test_files_that_do_not_fit_into_memory_together_are_read_again(
     assert kept == [("g.csv", 1, 0, 1), ("h.csv", 0, 1, 0)]
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_orders_cut_over_files_are_refused(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    first, second = tmp_path / "part1.csv", tmp_path / "part2.csv"
+    first.write_text(ORDERS + FINE + "1007,tb7,9.90,交易成功,2026-01-02 10:00:00,茶,1\n", encoding="utf-8")
+    second.write_text(ORDERS + "1007,tb7,9.90,交易成功,2026-01-02 10:00:00,杯子,2\n", encoding="utf-8")
+    assert main(["import", str(first), str(second), "--workspace", str(home), *more]) == 3
+    assert "1007: part1.csv, part2.csv" in capsys.readouterr().err
+    assert stored(home, capsys) == []
+
+
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]])
 def test_what_was_stored_before_a_later_file_failed_is_told(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: list[str]

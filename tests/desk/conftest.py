@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.test import Client
 from tenure.desk.people.models import Membership, Person
 from tests.pages.company import golden_book, shop_book
 
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in the thread of the tests
 PASSWORD = "a sentence of many words"
 
 
@@ -30,6 +32,14 @@ def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes of passwords that take no time; nothing here is secret."""
     for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
         monkeypatch.setattr(Argon2PasswordHasher, cost, least)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_for_browsers(request: pytest.FixtureRequest) -> None:
+    """What counts tries is not emptied after a test with a server of its own, and all its tests come from one address."""
+    if "live_server" in request.fixturenames:
+        told = request.getfixturevalue("settings")
+        told.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 @pytest.fixture

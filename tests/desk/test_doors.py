@@ -65,6 +65,6 @@ def test_another_company_is_not_there(signed_in):
 
 
 def test_nobody_sees_anything(companies):
-    for path in ("/", "/golden/", "/golden/metrics/", "/corner/"):
+    for path in ("/", "/golden/", "/golden/metrics/", "/golden/search/", "/corner/"):
         answer = Client().get(path)
         assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/account/login/"), path

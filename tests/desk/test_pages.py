@@ -1,31 +1,36 @@
-"""Pages of a company in the browser's language, with what headers must be told."""
+"""Pages of a company: in the browser's language, over the period of the address, with nothing that is not the server's own."""
 
+import json
+import re
+from html import unescape
+
+import fastexcel
 import pytest
 from django.test import Client
 
+from tenure.desk.people.models import Entry
 from tenure.pages.showing import sheets
 
 pytestmark = pytest.mark.django_db
+JUNE = "period=2024-06&as_of=2024-06-30"
 
 
 @pytest.mark.parametrize("name", [one.name for one in sheets().values() if not one.about])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_each_page_opens(signed_in, name, language):
-    answer = signed_in(golden="viewer").get(
-        f"/golden/{name}/?period=2024-11&as_of=2024-12-31", headers={"Accept-Language": language}
-    )
+    answer = signed_in(corner="viewer").get(f"/corner/{name}/?{JUNE}", headers={"Accept-Language": language})
     assert answer.status_code == 200
     assert f'<html lang="{"zh-Hans" if language == "zh-hans" else "en"}"' in answer.content.decode()
 
 
 def test_a_name_from_a_file_is_text(signed_in):
-    told = signed_in(corner="viewer").get("/corner/").content.decode()
+    told = signed_in(corner="viewer").get(f"/corner/?{JUNE}").content.decode()
     assert "Corner &lt;b&gt;shop" in told
     assert "<b>shop" not in told
 
 
 def test_scripts_come_from_the_server_alone(signed_in):
-    answer = signed_in(golden="viewer").get("/golden/")
+    answer = signed_in(corner="viewer").get(f"/corner/?{JUNE}")
     policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
@@ -37,17 +42,79 @@ def test_scripts_come_from_the_server_alone(signed_in):
 
 @pytest.mark.parametrize("wrong", ["period=2024-13", "as_of=yesterday", "period=2024-01&as_of=2024-02-30"])
 def test_an_address_that_cannot_be_is_told_in_words(signed_in, wrong):
-    answer = signed_in(golden="viewer").get(f"/golden/?{wrong}")
+    answer = signed_in(corner="viewer").get(f"/corner/?{wrong}")
     assert answer.status_code == 400
     assert wrong.split("=")[-1] in answer.content.decode()
 
 
+def test_words_of_an_address_that_nobody_knows_change_nothing(signed_in):
+    client = signed_in(corner="viewer")
+    plain, more = (client.get(f"/corner/?{JUNE}{words}").content for words in ("", "&utm_source=mail"))
+    assert _main(plain) == _main(more)
+
+
+def test_the_period_beside_is_one_click_away_and_none_that_has_not_begun(signed_in):
+    told = signed_in(corner="viewer").get(f"/corner/?{JUNE}").content.decode()
+    (before,) = re.findall(r'href="([^"]*)" rel="prev"', told)
+    assert unescape(before) == "/corner/?period=2024-05&as_of=2024-06-30"
+    assert 'rel="next"' not in told
+    told = signed_in("bob", corner="viewer").get("/corner/?period=2024-05&as_of=2024-06-30").content.decode()
+    assert "period=2024-06" in unescape(re.findall(r'href="([^"]*)" rel="next"', told)[0])
+
+
+def test_numbers_lead_to_their_people_and_their_metric(signed_in):
+    told = unescape(signed_in(golden="viewer").get("/golden/?period=2024-11&as_of=2024-12-31").content.decode())
+    assert "/golden/metric/growth.customers_held/?period=2024-11&as_of=2024-12-31" in told
+    assert "/golden/customers/?metric=growth.customers_held&period=2024-11&as_of=2024-12-31" in told
+
+
+def test_a_page_is_taken_along_as_a_file_and_the_trail_knows(signed_in):
+    client = signed_in(corner="viewer")
+    made = client.get(f"/corner/revenue/?{JUNE}&form=json")
+    assert made.headers["Content-Disposition"] == 'attachment; filename="corner-revenue-2024-06.json"'
+    assert json.loads(made.content)["period"] == "2024-06"
+    book = fastexcel.read_excel(client.get(f"/corner/revenue/?{JUNE}&form=xlsx").content)
+    assert len(book.sheet_names) > 1
+    table = re.findall(r"form=csv&amp;table=(\w+)", client.get(f"/corner/revenue/?{JUNE}").content.decode())[0]
+    made = client.get(f"/corner/revenue/?{JUNE}&form=csv&table={table}")
+    assert made.content.startswith(b"\xef\xbb\xbf"), "spreadsheets know it for UTF-8"
+    assert [line.action for line in Entry.objects.all()] == ["took"] * 3
+    assert Entry.objects.first().detail == {"page": "revenue", "form": "csv", "table": table}
+    assert client.get(f"/corner/revenue/?{JUNE}&form=csv&table=nothing").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [("home", "/corner/"), ("续约", "/corner/metric/renewal."), ("xyl", "/corner/metric/renewal."), ("churn", "/corner/metric/churn.")],
+)  # fmt: skip
+def test_pages_and_numbers_are_found_by_name_id_and_pinyin(signed_in, words, address):
+    found = signed_in(corner="viewer").get("/corner/search/", {"q": words}).json()["found"]
+    assert 0 < len(found) <= 12
+    assert any(one["href"].startswith(address) for one in found)
+
+
+def test_nothing_is_found_for_nothing(signed_in):
+    client = signed_in(corner="viewer")
+    assert [client.get("/corner/search/", {"q": words}).json() for words in ("", "  ", "qqqq")] == [{"found": []}] * 3
+
+
 def test_the_language_is_chosen_and_kept(signed_in):
-    client = signed_in(golden="viewer")
-    client.post("/i18n/setlang/", {"language": "zh-hans", "next": "/golden/"})
-    assert 'lang="zh-Hans"' in client.get("/golden/", headers={"Accept-Language": "en"}).content.decode()
+    client = signed_in(corner="viewer")
+    client.post("/i18n/setlang/", {"language": "zh-hans", "next": "/corner/"})
+    told = client.get(f"/corner/?{JUNE}", headers={"Accept-Language": "en"}).content.decode()
+    assert 'lang="zh-Hans"' in told
 
 
-def test_what_follows_is_the_way_in_where_a_browser_forges_a_form(companies):
+def test_a_forged_form_is_refused(companies):
     answer = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "a@b.cn", "password": "x"})
     assert answer.status_code == 403
+
+
+def _main(page: bytes) -> str:
+    return (
+        page.decode()
+        .partition('<main id="main"')[2]
+        .partition("Export")[2]
+        .partition("</main>")[0]
+        .partition("</ul>")[2]
+    )

@@ -27,6 +27,8 @@ PROFILE = "acme:\n  target: here\n  outputs:\n    here:\n      type: duckdb\n   
 SAME = ("revenue.mrr", "growth.customers_held", "churn.rate_count", "retention.customer_rate", "revenue.nrr", "renewal.rate_count",
         "service.first_response_time", "cost.cac")  # fmt: skip
 
+LEAST = {"service.first_response_time": 2}  # months with a value; tickets came in two
+
 
 @pytest.fixture(scope="module")
 def project(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -61,7 +63,7 @@ def test_by_month_it_gives_the_same_numbers(book: Book, project: Path) -> None:
     told = {date.fromisoformat(row["metric_time__month"][:10]): row for row in rows}
     for name in SAME:
         values = book.ask(name, "2023-01..2024-12", DECEMBER)
-        assert sum(value.value is not None for value in values) > 6
+        assert sum(value.value is not None for value in values) >= LEAST.get(name, 7), name
         for value in values:
             found = number(told.get(value.period.start, {}).get(name.replace(".", "_"), ""))
             wanted = (

@@ -73,11 +73,23 @@ def ltv_cac_ratio(world: World, ask: Ask) -> Result:
     return share(clv_contractual(world, ask).value, cac(world, ask).value)
 
 
+def _earned(world: World, first: date, last: date, customer: str | None = None) -> Fraction:
+    """What contracts earned by the day, and what was sold where purchases or cards make a relationship too."""
+    earned = world.revenue.recognised(first, last, None if customer is None else [customer])
+    return earned + world.ledger.total(world.sold, first, last, customer)
+
+
 def contribution(world: World, customer: str, first: date, last: date, billed: bool) -> Fraction:
-    """What the customer brought in, less refunds, write-offs and direct cost."""
+    """What the customer brought in, less refunds, write-offs, cost of goods and direct cost."""
     span = (first, last, customer)
-    earned = world.ledger.total(PURCHASES, *span) if billed else world.revenue.recognised(first, last, [customer])
-    return earned - world.ledger.total(["refund", "bad_debt"], *span) - world.ledger.pooled(["direct"], *span)
+    earned = world.ledger.total(PURCHASES, *span) if billed else _earned(world, *span)
+    return earned - _lost(world, *span) - world.ledger.pooled(["direct"], *span)
+
+
+def _lost(world: World, first: date, last: date, customer: str) -> Fraction:
+    """Refunds and write-offs, and what the things cost that were sold, less those that came back."""
+    goods = world.ledger.goods(world.sold, first, last, customer) if world.sold else Fraction(0)
+    return world.ledger.total(["refund", "bad_debt"], first, last, customer) + goods
 
 
 @metric("profit.customer_contribution", "profit.customer_contribution.billed")
@@ -88,7 +100,7 @@ def customer_contribution(world: World, ask: Ask) -> Result:
 @metric("profit.customer_contribution.margin")
 def contribution_margin(world: World, ask: Ask) -> Result:
     customer = ask.dims["customer"]
-    earned = world.revenue.recognised(ask.first, ask.last, [customer])
+    earned = _earned(world, ask.first, ask.last, customer)
     return share(contribution(world, customer, ask.first, ask.last, billed=False), earned)
 
 
@@ -96,12 +108,12 @@ def contribution_margin(world: World, ask: Ask) -> Result:
 def full_contribution(world: World, ask: Ask) -> Result:
     span = (ask.first, ask.last)
     customer = ask.dims["customer"]
-    earned = world.revenue.recognised(*span, [customer])
-    total = world.revenue.recognised(*span)
+    earned = _earned(world, *span, customer)
+    total = _earned(world, *span)
     own = world.ledger.pooled(POOLS, *span, customer)
     nobody = world.ledger.pooled(POOLS, *span, "")
     shared = nobody * earned / total if total else Fraction(0)
-    return amount(earned - world.ledger.total(["refund", "bad_debt"], *span, customer) - own - shared)
+    return amount(earned - _lost(world, *span, customer) - own - shared)
 
 
 @metric("profit.unprofitable_share", "profit.unprofitable_share.billed")

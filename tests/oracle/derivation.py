@@ -70,6 +70,8 @@ def evaluate(world: World, metric_id: str, period: str, dims: str = "") -> Resul
     slices = dict(pair.split("=") for pair in dims.split(";")) if dims else {}
     if needs_contracts(metric_id) and not world.has_contracts:
         return Result(None, status="unavailable")
+    if metric_id.startswith("profit.") and not metric_id.endswith(".billed") and not world.tells_revenue:
+        return Result(None, status="unavailable")
     if metric_id in NEEDS_PAYMENTS and not world.ledger.rows(["payment"], date.min, date.max):
         return Result(None, status="unavailable")
     touched = {row["kind"] for row in world.facts["touches"]}

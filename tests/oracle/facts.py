@@ -20,6 +20,7 @@ KEYS = {
     "contract_prices": "price_id",
     "contract_notices": "notice_id",
     "transactions": "txn_id",
+    "order_items": "item_id",
     "usage_events": "event_id",
     "touches": "touch_id",
     "interactions": "interaction_id",

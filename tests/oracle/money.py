@@ -196,8 +196,11 @@ def _steps(old: Fraction, new: Fraction, seen: bool, broken: bool) -> list[tuple
 class Ledger:
     """Transactions and cost accruals in the reporting currency."""
 
-    def __init__(self, transactions: Sequence[Row], costs: Sequence[Row], rates: Rates, zone: Zone) -> None:
+    def __init__(
+        self, transactions: Sequence[Row], items: Sequence[Row], costs: Sequence[Row], rates: Rates, zone: Zone
+    ) -> None:
         self._transactions = [(zone.day(row["happened_at"]), row) for row in transactions]
+        self._items = items
         self._costs = costs
         self._rates = rates
 
@@ -216,6 +219,22 @@ class Ledger:
             if row["kind"] in kinds and first <= day <= last and customer in (None, row["customer_id"]):
                 total += Fraction(row["amount"]) * self._rates.on(row["currency"], month_of(day)[1])
         return total
+
+    def goods(self, sold: Sequence[str], first: date, last: date, customer: str) -> Fraction:
+        """What the things cost that were sold, less those that came back with a refund, as far as their items tell."""
+        total = Fraction(0)
+        for day, row in self._transactions:
+            if first <= day <= last and row["customer_id"] == customer and row["kind"] in (*sold, "refund"):
+                cost = self._cost_of(row["txn_id"], month_of(day)[1])
+                total += cost if row["kind"] in sold else -abs(cost)
+        return total
+
+    def _cost_of(self, transaction: str, day: date) -> Fraction:
+        rows = [row for row in self._items if row["txn_id"] == transaction and row["cost"] and row["quantity"]]
+        pieces = (
+            Fraction(row["cost"]) * Fraction(row["quantity"]) * self._rates.on(row["currency"], day) for row in rows
+        )
+        return sum(pieces, Fraction(0))
 
     def pooled(self, pools: Sequence[str], first: date, last: date, customer: str | None = None) -> Fraction:
         """The days' share, in the span, of the costs of these pools."""

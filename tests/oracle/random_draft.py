@@ -28,6 +28,7 @@ SHAPES: dict[str, str] = {
     "contract_prices": "price_id contract_id from_date mrr list_mrr currency seats product_tier",
     "contract_notices": "notice_id contract_id kind reason happened_at",
     "transactions": "txn_id customer_id contract_id kind amount currency happened_at",
+    "order_items": "item_id txn_id product quantity cost currency happened_at",
     "usage_events": "event_id customer_id user_id feature quantity happened_at",
     "touches": "touch_id kind channel campaign_id lead_id referrer_customer_id quantity happened_at",
     "interactions": "interaction_id subject_type subject_id direction channel kind happened_at",

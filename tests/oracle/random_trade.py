@@ -31,12 +31,17 @@ def draw_rates(draft: Draft) -> None:
 
 
 def _transact(draft: Draft, kind: str, day: date, **values: str) -> None:
-    """A transaction of the day, unless it lies outside of the years with rates."""
+    """A transaction of the day, unless it lies outside of the years with rates; things sold or sent back cost something."""
     if not EARLIEST <= day <= date(2025, 3, 31):
         return
     moment = draft.at(day)
-    known = draft.known(moment)
-    draft.add("transactions", known, txn_id=draft.name("X"), kind=kind, happened_at=moment, **values)
+    known, name = draft.known(moment), draft.name("X")
+    draft.add("transactions", known, txn_id=name, kind=kind, happened_at=moment, **values)
+    if draft.settings["relationship"] != "contract" and kind in ("order", "invoice", "refund"):
+        for _ in draft.some(2):
+            item = {"item_id": draft.name("IT"), "txn_id": name, "product": "tea", "happened_at": moment}
+            told = {"quantity": draft.one_of(("1", "2.5", "")), "cost": draft.one_of(("30", "0.07", ""))}
+            draft.add("order_items", draft.known(moment), currency=values["currency"], **item, **told)
 
 
 def draw_payments(draft: Draft, terms: list[Term]) -> None:

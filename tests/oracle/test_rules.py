@@ -146,8 +146,12 @@ def test_a_card_holds_while_money_is_on_it_and_for_the_lapse_after_its_last_move
 
 def test_where_only_orders_hold_customers_contracts_and_recurring_revenue_are_unavailable() -> None:
     shop = world("2024-12-31", [bought("X1", "order", "2024-12-01T12:00:00Z"), *YEAR], relationship="purchase")
-    for metric in ("renewal.rate_count", "revenue.mrr", "value.arpa", "profit.customer_contribution"):
+    for metric in ("renewal.rate_count", "revenue.mrr", "value.arpa", "revenue.recognised"):
         assert said(shop, metric, "2024-12", "customer=ann") == (None, "unavailable")
+    assert said(shop, "profit.customer_contribution", "2024-12", "customer=ann") == (
+        10,
+        "final",
+    )  # it earns what it sells
     assert said(shop, "growth.customers_held", "2024-12") == (1, "final")
 
 

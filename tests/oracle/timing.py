@@ -220,16 +220,6 @@ NEEDS_CONTRACTS = (
     "programme.crm_roi",
 )
 
-# Recognised revenue; `.billed` does without.
-NEEDS_CONTRACTS_EXACTLY = frozenset(
-    {
-        "profit.customer_contribution",
-        "profit.customer_contribution.full",
-        "profit.customer_contribution.margin",
-        "profit.unprofitable_share",
-    }
-)
-
 # Says what use a period saw: unavailable for periods before any use was told.
 NEEDS_USE = frozenset(
     {
@@ -289,4 +279,4 @@ def is_per_campaign(metric: str) -> bool:
 
 def needs_contracts(metric: str) -> bool:
     """Whether the id has no meaning without contracts."""
-    return metric.startswith(NEEDS_CONTRACTS) or metric in NEEDS_CONTRACTS_EXACTLY
+    return metric.startswith(NEEDS_CONTRACTS)

@@ -29,7 +29,9 @@ class World:
         self.rates = Rates(self.facts["fx_rates"], self.policies.currency)
         self.relations = Relations(self._covers(), as_of)
         self.revenue = Revenue(self.contracts.values(), self.relations, self.rates)
-        self.ledger = Ledger(self.facts["transactions"], self.facts["costs"], self.rates, self.zone)
+        self.ledger = Ledger(
+            self.facts["transactions"], self.facts["order_items"], self.facts["costs"], self.rates, self.zone
+        )
         self.usage = Usage(self.facts["usage_events"], self.relations, self.policies, as_of)
         self.tickets = Tickets(self.facts["ticket_events"], self.zone)
         self.business = BusinessClock(self.policies)
@@ -38,6 +40,19 @@ class World:
     def has_contracts(self) -> bool:
         """Whether contracts are a base of relationships here."""
         return "contract" in self.policies.bases
+
+    @property
+    def sold(self) -> tuple[str, ...]:
+        """The kinds of transaction that are sales of their own: invoices too, where no contract can have earned them."""
+        if not self.has_contracts:
+            return "order", "invoice"
+        return ("order",) if len(self.policies.bases) > 1 else ()
+
+    @property
+    def tells_revenue(self) -> bool:
+        """Whether anything is told that can have earned money."""
+        priced = self.has_contracts and self.facts["contract_prices"]
+        return bool(priced or self.ledger.rows(self.sold, date.min, date.max))
 
     def _read_contracts(self) -> dict[str, Contract]:
         if not self.has_contracts:

@@ -50,9 +50,34 @@ def disagreements(company: Company, book: Book, metrics: tuple[str, ...] = P1) -
         for metric, period in pairs:
             want = evaluate(world, metric, period, own)
             got = answers.get((metric, period if by_period else "2024"))
-            wrong = _wrong(want, got, company)
+            wrong = _wrong(want, got, world)
             if wrong:
                 yield f"{metric} {period} as of {company.as_of} {own}: {wrong}"
+
+
+def moved(company: Company, book: Book, without: Book, metrics: tuple[str, ...]) -> Iterator[str]:
+    """Every answer as of the company's day that is another in a book without the facts that were known later."""
+    for dims, pairs in _asked(company, metrics).items():
+        where = dict(part.split("=", 1) for part in dims.split(";")) if dims else {}
+        names, periods = (sorted({pair[n] for pair in pairs if pair[1][:4].isdigit()}) for n in (0, 1))
+        before, after = (_answers(one, names, periods, company.as_of, where) for one in (book, without))
+        for key in pairs:
+            one, other = before.get(key), after.get(key)
+            if isinstance(one, Value) and isinstance(other, Value) and _told(one) != _told(other):
+                yield f"{key} as of {company.as_of} {dims}: {_told(one)}, without what was known later {_told(other)}"
+
+
+def _told(value: Value) -> tuple[object, ...]:
+    return value.status, value.value, value.low, value.high, value.n_open, value.reason
+
+
+def _asked(company: Company, metrics: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
+    """(metric, period) by the slice or parameters asked for."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for metric, period, dims in questions(company, metrics):
+        if metric in measures():
+            found.setdefault(dims, []).append((metric, period))
+    return found
 
 
 def _answers(
@@ -70,13 +95,11 @@ def _answers(
     return out
 
 
-def _wrong(want: Result, got: Value | TenureError | None, company: Company) -> str:
+def _wrong(want: Result, got: Value | TenureError | None, world: World) -> str:
     if isinstance(got, Value) and got.status == "unavailable" and want.status != "unavailable":
         kinds = got.reason.removeprefix("no ").split(", ")
         return (
-            ""
-            if not any(company.facts.get(kind, kind not in KINDS) for kind in kinds)
-            else f"unavailable: {got.reason}"
+            "" if not any(world.facts.get(kind, kind not in KINDS) for kind in kinds) else f"unavailable: {got.reason}"
         )
     if got is None:
         return "" if want.status == "unavailable" else f"no answer, expected {want.status} {want.value}"

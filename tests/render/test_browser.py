@@ -1,21 +1,9 @@
 """The report in a real browser: no errors, no sideways scroll, all by keyboard, enough contrast in both themes."""
 
-import os
-import shutil
-
 import pytest
 
 from tenure.render import write_report
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CONTRAST = """() => {
   const parts = text => (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
   const over = (top, under) => top.slice(0, 3).map((c, i) => c * (top[3] ?? 1) + under[i] * (1 - (top[3] ?? 1)));
@@ -36,21 +24,6 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("There is no Chromium on this machine.")
-        pytest.skip("There is no Chromium on this machine.")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture(scope="module", params=["en", "zh"])
 def address(request, pages, tmp_path_factory):
     path = tmp_path_factory.mktemp("browser") / f"{request.param}.html"
@@ -59,12 +32,12 @@ def address(request, pages, tmp_path_factory):
 
 
 @pytest.fixture
-def open_at(browser, address):
+def open_at(chromium, address):
     """Open the report at a width and a theme; errors are gathered, any request but the file itself is one."""
     opened = []
 
     def opening(width, theme="light"):
-        tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
+        tab = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
         errors = []
         tab.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
         tab.on("pageerror", lambda error: errors.append(str(error)))

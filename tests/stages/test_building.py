@@ -17,7 +17,7 @@ from tenure.stages.building import first_days_moved, panel_months, touched
 from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
 from tenure.workspace import make_workspace
-from tests.cast import Row, ann, bob, contract, customer, deliver, price, use
+from tests.cast import Row, ann, bob, contract, customer, deliver, order, price, use
 from tests.golden.cutting import facts_known_before
 
 NOW = datetime(2026, 1, 1)
@@ -196,3 +196,22 @@ def test_a_discount_that_ends_moves_the_months_since_the_contract_began(tmp_path
     full_price = price("pA2", "A", "2024-06-01", 100, list_mrr=100, known="2024-06-01")
     months = _touched_by(tmp_path, first, {"contract_prices": [full_price]})
     assert months == [f"2024-0{n}" for n in range(1, 7)], "from the month before the contract on"
+
+
+def test_what_goods_cost_is_built_into_the_month_of_their_order(tmp_path: Path) -> None:
+    make_workspace(tmp_path, "acme", "UTC", "CNY", "CN")
+    book = open_book(tmp_path)
+    made_by = {"policy_id": "r", "policy": "relationship", "value": "purchase", "effective_from": "2020-01-01"}
+    sold = [order(f"t{n}", ann, 90, f"2024-0{n}-05", known=f"2024-0{n}-05") for n in (2, 3)]
+    people = [customer(ann, ann, known="2024-01-01")]
+    book.lake.store(
+        deliver({"policies": [{**made_by, "known": "2020-01-01"}], "customers": people, "transactions": sold}), NOW
+    )
+    book.build(JUNE, full=True)
+    item = {"item_id": "i1", "txn_id": "t3", "quantity": 2, "cost": 20, "currency": "CNY", "happened_at": "2024-03-05"}
+    book.lake.store(deliver({"order_items": [{**item, "known": "2024-06-10"}]}), NOW)
+    made, incremental = book.build(JUNE, full=False), _panel(book)
+    assert made.kept == 1, "February stands"
+    assert [[row["goods"] for row in rows] for _month, rows in sorted(incremental.items())][:2] == [[0], [40]]
+    book.build(JUNE, full=True)
+    assert incremental == _panel(book)

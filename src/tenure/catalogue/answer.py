@@ -15,9 +15,11 @@ from tenure.catalogue.without_rate import without_rate
 from tenure.errors import UsageError
 from tenure.periods import GRAIN_NAMES, Period, parse_period
 from tenure.stages.accrual import ACQUISITION
+from tenure.stages.holdings import any_of
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
+_OF_MONEY = frozenset({"contract_prices", "transactions", "payments", "costs", "revenue"})
 _COSTS = ("costs", "lagged_costs")
 _OF_COSTS = (
     "channel",
@@ -90,18 +92,26 @@ def _periods_of_use(shop: Workshop, measure: Measure, question: Question) -> Seq
 def missing(shop: Workshop, measure: Measure) -> Text | None:
     """Why a measure cannot be told from the facts at hand, whatever the period; None when it can."""
     measure = read_under(measure, shop.policies)
-    lacking = [kind for kind in measure.needs if not shop.has(kind)]
+    lacking = [kind for need in measure.needs for kind in _lacking(shop, need)]
     if set(measure.needs) & {"contracts", "contract_prices"} and "contract" not in shop.policies.words("relationship"):
         lacking = lacking or ["contracts"]
     if lacking and not shop.facts.known_by_then():
         return Text("nothing was known on {day}", day=shop.as_of)
     if lacking:
         return Text("no {kinds}", kinds=lacking)
-    if {"contract_prices", "transactions", "payments", "costs"} & set(measure.needs) and shop.unrated:
+    if _OF_MONEY & set(measure.needs) and shop.unrated:
         return Text("no fx_rates for {currencies}", currencies=list(shop.unrated))
     if isinstance(measure, Formula):
         return next((why for part in measure.parts.values() if (why := missing(shop, measure_of(part)))), None)
     return None
+
+
+def _lacking(shop: Workshop, need: str) -> list[str]:
+    """The kinds of fact that wait for a need to be met; what contracts without prices earn, nothing beside them tells."""
+    ways = any_of(need, shop.policies)
+    untold = [kind for kind in ways if not shop.has(kind)]
+    unpriced = "contract_prices" in untold and shop.has("contracts")
+    return untold if unpriced or len(untold) == len(ways) else []
 
 
 def _values(

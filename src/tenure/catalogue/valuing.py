@@ -19,7 +19,9 @@ Valuer = Callable[[Key], Value]
 
 
 def before_use(day: date | None) -> Text:
-    """Why nobody knows: use is recorded from a later day on."""
+    """Why nobody knows: use is recorded from a later day on, or none was known yet."""
+    if day is None:
+        return Text("no {kinds}", kinds=["usage_events"])
     return Text("no usage_events before {day}", day=day)
 
 

@@ -72,11 +72,10 @@ def _store(plans: list[Plan], book: Book, form: Form, lang: Language) -> int:
 
 def _previews(plans: list[Plan], book: Book) -> list[Preview]:
     """What storing would come to, each file after those before it: they are really stored, in a lake that is thrown away."""
-    from tenure.facts.importers.storing import dry_run, run
+    from tenure.facts.importers.storing import dry_run, refuse_open, run
     from tenure.facts.lake.staging import staged
 
-    for plan in plans:
-        plan.refuse_open()
+    refuse_open(plans)
     if len(plans) == 1:
         return [dry_run(plans[0], book.lake, now())]
     with staged(book.lake) as copy:

@@ -16,6 +16,9 @@ from tenure.workspace import FILE, Workspace, read_workspace
 HOME = "TENURE_HOME"  # the environment names the folder
 _SECRET = "desk.key"
 _SECRET_BYTES = 48  # 64 characters
+_RESERVED = frozenset(
+    {"account", "enter", "i18n", "invite", "setup", "share", "static", "styleguide"}
+)  # addresses of our own
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -72,9 +75,9 @@ def slug(name: str) -> str:
 
 
 def _free(word: str, taken: Mapping[str, Workspace]) -> str:
-    """The word, numbered where another company bears it already."""
+    """The word, numbered where another company or a page of the server bears it already."""
     found, number = word, 1
-    while found in taken:
+    while found in taken or found in _RESERVED:
         number += 1
         found = f"{word}-{number}"
     return found

@@ -19,7 +19,7 @@ def prepare(folder: Path, base_url: str = "") -> None:
     os.environ[HOME] = str(folder.resolve())
     if base_url:
         os.environ["TENURE_BASE_URL"] = base_url
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
     from django.core.management import call_command
 

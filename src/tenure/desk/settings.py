@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from tenure.desk import mail, oidc
 from tenure.desk.databases import ADDRESS, database
 from tenure.desk.home import home
+from tenure.desk.logs import WRITTEN
 
 HERE = Path(__file__).parent
 SERVER = home()
@@ -176,6 +177,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+LOGGING = WRITTEN
 
 # ---- languages, times, files
 

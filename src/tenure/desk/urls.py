@@ -13,6 +13,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("<slug:company>/", views.page, name="company"),
     path("<slug:company>/settings/", include(navigation.addresses())),
+    path("<slug:company>/search/", views.search, name="search"),
     path("<slug:company>/<slug:name>/", views.page, name="page"),
     path("<slug:company>/<slug:name>/<str:subject>/", views.page, name="subject"),
 ]

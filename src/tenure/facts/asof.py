@@ -29,17 +29,18 @@ class Facts:
         snapshot = lake.snapshot()
         self.version = snapshot.version
         self._files = snapshot.files
-        self._first_known = snapshot.first_known
+        self._snapshot = snapshot
         self.table = cache(self._table)
         self._merges = cache(self._read_merges)
 
     def has(self, name: str) -> bool:
-        """Whether the lake holds any fact of a kind."""
-        return bool(self._files.get((kind(name).name, FACTS)))
+        """Whether any fact of a kind was known on the day."""
+        known = self._snapshot.first_known.get(kind(name).name, self.as_of)
+        return known <= self.as_of and bool(self._files.get((kind(name).name, FACTS)))
 
     def known_by_then(self) -> bool:
         """Whether anything at all was known on the day."""
-        return self._first_known is not None and self._first_known <= self.as_of
+        return self._snapshot.known_by(self.as_of)
 
     def _table(self, name: str) -> Table:
         """The facts of a kind in force: of each key the last assertion known, without what was retracted.

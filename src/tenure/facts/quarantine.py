@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +22,8 @@ ROW, COLUMN, VALUE, REASON = "tenure_row", "tenure_column", "tenure_value", "ten
 MARKS = (ROW, COLUMN, VALUE, REASON)
 MORE = "tenure_more"  # cells beyond the last header
 _FIELD_LIMIT = 1 << 30
+_SIGN = r"[^\W_\u2e80-\U0003ffff]"  # letters and digits, but for the signs of Chinese
+_JOINTS = "-._+@"  # AC-0001-B is not AC-0001, nor jo.ann@example.com ann@example.com
 
 
 @dataclass(frozen=True)
@@ -230,8 +233,20 @@ def _holds(cell: str, wanted: set[str]) -> bool:
     """Whether a cell is one of the values, or a list or sentence that names one."""
     if _plain(cell) in wanted:
         return True
-    text = cell.casefold()
-    return any(len(value) >= 6 and value in text for value in wanted)
+    return any(len(value) >= 6 and names(cell, value, _JOINTS) for value in wanted)
+
+
+def names(text: str, value: str, joints: str = "") -> bool:
+    """Whether a value stands in a text as a word of its own: neither letters nor digits go on beside it, nor a joint and they.
+
+    Chinese has no spaces, so its signs part words. A telephone number may have that of its country before it.
+    """
+    if value.isdigit():
+        return any(_plain(run) == value for run in re.findall(r"\d+", text))
+    joint = f"[{re.escape(joints)}]" if joints else "(?!)"
+    before, after = rf"(?<!{_SIGN})(?<!{_SIGN}{joint})", rf"(?!{_SIGN})(?!{joint}{_SIGN})"
+    check = "(?:[a-z0-5]{3})?" if re.fullmatch("[a-z0-9]{15}", value) else ""  # Salesforce tells ids with or without
+    return re.search(f"{before}{re.escape(value)}{check}{after}", text.casefold()) is not None
 
 
 def settings(reading: str) -> Mapping[str, object]:

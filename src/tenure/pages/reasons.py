@@ -16,6 +16,8 @@ FILES: Mapping[str, str] = {
     "contract_prices": later("prices of contracts (the same export, with an amount and a billing interval per contract)"),
     "transactions": later("orders, invoices or payments (Shopify orders, Stripe payments, Taobao or Youzan orders, WeChat Pay bill)"),
     "payments": later("payments (Stripe payments, WeChat Pay or Alipay bill, paid invoices of your accounts)"),
+    "orders": later("orders (Shopify, WooCommerce, Taobao or Youzan orders)"),
+    "purchases": later("orders or invoices (Shopify orders, Taobao or Youzan orders, the invoices of your accounts)"),
     "usage_events": later("use of your product (log-ins or events with customer, person and time)"),
     "users": later("people at your customers (user list with the day each was first seen)"),
     "ticket_events": later("support tickets (Zendesk or Freshdesk export)"),

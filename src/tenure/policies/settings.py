@@ -225,7 +225,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "cost_key": Setting(
         "revenue", choice("revenue", "customers"),
-        "shared costs are laid on customers by: revenue (recognised) or customers (evenly)", "共同成本的分摊方式：revenue 按确认收入，customers 按客户平均",
+        "shared costs are laid on customers by: revenue or customers (evenly)", "共同成本的分摊方式：revenue 按收入，customers 按客户平均",
         "customers lays as much on a small customer as on a large one", "customers 使小客户与大客户分摊同样的成本",
     ),
     "retention_points": Setting(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Comparison, Figure, Figures, Page
 from tenure.render.cells import range_text, sureness
+from tenure.render.links import ALONE, Links
 from tenure.render.markup import Markup, join, tag
 from tenure.words import Language, change_text, number_text, period_text, say
 
@@ -14,18 +15,18 @@ _SPARK_WIDTH, _SPARK_HEIGHT = 120, 28
 _HUGE = 10  # a change beyond tenfold says nothing as a percentage
 
 
-def figures_html(block: Figures, page: Page) -> Markup:
+def figures_html(block: Figures, page: Page, links: Links = ALONE) -> Markup:
     """A row of headline numbers."""
     return tag(
         "div",
-        *(_figure(one, page) for one in block.figures),
+        *(_figure(one, page, links) for one in block.figures),
         class_=f"figures{' major' if block.key == 'headline' else ''}",
         role="list",
     )
 
 
-def _figure(one: Figure, page: Page) -> Markup:
-    title = tag("h3", one.title, info_link(one.definition, one.title, page.lang))
+def _figure(one: Figure, page: Page, links: Links) -> Markup:
+    title = tag("h3", links.to_metric(one.title, one.definition), info_link(one.definition, one.title, page.lang))
     state = sureness(one.value, page.lang)
     hints = [tag("span", state, class_="state")] if state else []
     hints += [tag("span", one.hint)] if one.hint and not (one.value.n_open and state) else []
@@ -34,7 +35,7 @@ def _figure(one: Figure, page: Page) -> Markup:
     return tag(
         "div",
         title,
-        tag("div", _number(one, page), _spark(one.trend), class_="number"),
+        tag("div", links.to_people(_number(one, page), one.value), _spark(one.trend), class_="number"),
         tag("p", join(*hints, between=" · "), class_="hint")
         if hints
         else tag("p", Markup("&nbsp;"), class_="hint", aria_hidden="true"),

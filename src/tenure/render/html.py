@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from tenure.pages.blocks import Block, Chart, Definitions, Figures, Heatmap, Note, Page, Section, Table
 from tenure.render.figures import figures_html
+from tenure.render.links import ALONE, Links
 from tenure.render.markup import Markup, join, tag
 from tenure.render.plates import chart_html, heatmap_html
 from tenure.render.tables import definitions_html, note_html, table_html
@@ -68,24 +69,24 @@ def _main(page: Page) -> Markup:
     return tag("main", main_html(page), id="main", tabindex=-1)
 
 
-def main_html(page: Page) -> Markup:
+def main_html(page: Page, links: Links = ALONE) -> Markup:
     """What the page says, for a document that others make around it."""
-    return join(*(_section(section, page) for section in page.sections))
+    return join(*(_section(section, page, links) for section in page.sections))
 
 
-def _section(section: Section, page: Page) -> Markup:
+def _section(section: Section, page: Page, links: Links) -> Markup:
     name = f"{section.key}-section"  # a block may bear the name of its section
-    blocks = join(*(_block(block, page, section) for block in section.blocks))
+    blocks = join(*(_block(block, page, section, links) for block in section.blocks))
     lead = tag("p", section.lead, class_="lead") if section.lead else None
     return tag("section", tag("h2", section.title, id=name), lead, blocks, id=section.key, aria_labelledby=name)
 
 
-def _block(block: Block, page: Page, section: Section) -> Markup:
+def _block(block: Block, page: Page, section: Section, links: Links) -> Markup:
     match block:
         case Figures():
-            return figures_html(block, page)
+            return figures_html(block, page, links)
         case Table():
-            return table_html(block, page, heading=block.title != section.title)
+            return table_html(block, page, block.title != section.title, links)
         case Heatmap():
             return heatmap_html(block, page)
         case Chart():

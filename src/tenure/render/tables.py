@@ -6,16 +6,17 @@ from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
 from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
 from tenure.render.figures import info_link
+from tenure.render.links import ALONE, Links
 from tenure.render.markup import Markup, join, tag
 from tenure.words import currency_symbol, number_text, say
 
 
-def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
+def table_html(block: Table, page: Page, heading: bool = True, links: Links = ALONE) -> Markup:
     """A table in a region of its own that scrolls where the screen is narrow."""
     digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
     head = tag("thead", tag("tr", *(_head(column, page) for column in block.columns)))
-    rows = [_row(row, block, digits, page) for row in block.rows]
-    foot = tag("tfoot", _row(block.total, block, digits, page)) if block.total else None
+    rows = [_row(row, block, digits, page, links) for row in block.rows]
+    foot = tag("tfoot", _row(block.total, block, digits, page, links)) if block.total else None
     title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
     region = tag(
         "div",
@@ -23,7 +24,7 @@ def table_html(block: Table, page: Page, heading: bool = True) -> Markup:
         class_="scroll",
         tabindex=0,
         role="region",
-        aria_label=block.title,
+        aria_label=block.title if heading else say("Table: {title}", page.lang, title=block.title),
     )
     note = tag("p", block.note, class_="note") if block.note else None
     return tag("div", title, region, note, class_=f"block table {'words' if _is_words(block) else ''}".strip())
@@ -48,13 +49,13 @@ def _head(column: Column, page: Page) -> Markup:
     )  # fmt: skip
 
 
-def _row(row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page) -> Markup:
-    return tag("tr", *(_cell(cell, block.columns[n], n, digits[n], page) for n, cell in enumerate(row)))
+def _row(row: tuple[Cell, ...], block: Table, digits: list[int | None], page: Page, links: Links) -> Markup:
+    return tag("tr", *(_cell(cell, block.columns[n], n, digits[n], page, links) for n, cell in enumerate(row)))
 
 
-def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page) -> Markup:
+def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page, links: Links) -> Markup:
     text, sign = cell_text(cell, column.kind, page.lang, page.currency, digits), mark(cell)
-    told = join(text, tag("sup", sign) if sign else None)
+    told = links.to_people(join(text, tag("sup", sign) if sign else None), cell)
     hover = _hover(cell, column, page)
     if place == 0:
         return tag("th", told, scope="row", title=hover)

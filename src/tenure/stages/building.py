@@ -24,9 +24,11 @@ READY = (
 _EVENTS = {
     "usage_events": 3,
     "transactions": 0,
+    "order_items": 0,
     "interactions": 0,
     "ticket_events": 0,
 }  # months after its own that an event reaches
+_OF = {"ticket_events": ("tickets", "ticket_id"), "order_items": ("cash", "txn_id")}  # whose month is theirs
 _FROM_THEN_ON: dict[str, tuple[str, ...]] = {
     "contracts": ("signed_on", "start_date"),
     "contract_prices": ("from_date",),
@@ -34,7 +36,7 @@ _FROM_THEN_ON: dict[str, tuple[str, ...]] = {
     "costs": ("period_start",),
 }
 _NO_PANEL = {"customers", "customer_attrs", "identities", "users", "touches", "consents", "survey_responses", "campaigns", "campaign_members",
-             "campaign_events", "social_snapshots", "deals", "predictions", "order_items", "contract_notices"}  # fmt: skip
+             "campaign_events", "social_snapshots", "deals", "predictions", "contract_notices"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -194,10 +196,11 @@ def _earliest(shop: Workshop, news: Table, columns: tuple[str, ...]) -> list[dat
 
 
 def _event_months(shop: Workshop, kind: str, news: Table) -> list[date]:
-    """The months in which events count: a ticket's in the month it was opened, others in their own."""
-    if kind == "ticket_events":
-        tickets = shop.table("tickets").semi_join(news, "ticket_id")
-        rows = shop.engine.rows(tickets.select(month=_.day.truncate("M")).distinct())
+    """The months in which events count: a ticket's in the month it was opened, an item's in that of its order, others in their own."""
+    if kind in _OF:
+        stage, key = _OF[kind]
+        whole = shop.table(stage).semi_join(news, key)
+        rows = shop.engine.rows(whole.select(month=_.day.truncate("M")).distinct())
     else:
         rows = shop.engine.rows(news.select(month=news.happened_on.truncate("M")).distinct())
     return [row["month"] for row in rows if isinstance(row["month"], date)]

@@ -12,7 +12,7 @@ from ibis.expr.types import IntegerValue, Table
 
 from tenure.facts.kinds import kind
 from tenure.periods import period_of, span
-from tenure.stages.holdings import SORTS, kind_of
+from tenure.stages.holdings import SORTS, any_of, kind_of
 from tenure.stages.shop import bought_on
 from tenure.stages.usage import active_months
 
@@ -74,11 +74,16 @@ def first_day(shop: Workshop) -> date | None:
 
 def first_fact(shop: Workshop, need: str) -> date | None:
     """The first civil day of the facts that meet a need; None without any, and for kinds that are not dated."""
+    days = (_first_of(shop, one) for one in any_of(need, shop.policies))
+    return min((day for day in days if day), default=None)
+
+
+def _first_of(shop: Workshop, need: str) -> date | None:
     day = kind(kind_of(need)).day
     if day is None or not shop.has(need):
         return None
     rows = shop.facts.table(kind_of(need))
-    rows = rows.filter(_.kind == SORTS[need][1]) if need in SORTS else rows
+    rows = rows.filter(_.kind.isin(SORTS[need][1])) if need in SORTS else rows
     found = shop.engine.rows(rows.agg(first=_[day].min()))[0]["first"]
     return found if isinstance(found, date) else None
 

@@ -11,20 +11,33 @@ from ibis.expr.types import Table
 
 from tenure.engine import Engine
 from tenure.facts.asof import Facts
+from tenure.policies import Policies
 from tenure.stages.rateless import Gap, gaps
+from tenure.stages.sold import PURCHASES, sold_kinds
 
-# needs that one sort of a kind's rows meets: a file of inquiries says nothing of visits
-SORTS: Mapping[str, tuple[str, str]] = {
-    "payments": ("transactions", "payment"),
-    "visits": ("touches", "visit"),
-    "signups": ("touches", "signup"),
-    "inquiries": ("touches", "inquiry"),
+# needs that some sorts of a kind's rows meet: a file of inquiries says nothing of visits
+SORTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "payments": ("transactions", ("payment",)),
+    "orders": ("transactions", ("order",)),
+    "purchases": ("transactions", PURCHASES),
+    "visits": ("touches", ("visit",)),
+    "signups": ("touches", ("signup",)),
+    "inquiries": ("touches", ("inquiry",)),
 }
 
 
 def kind_of(need: str) -> str:
     """The kind of fact that meets a need."""
     return SORTS[need][0] if need in SORTS else need
+
+
+def any_of(need: str, policies: Policies) -> tuple[str, ...]:
+    """The needs any of which meets one: `revenue` comes of whatever makes a relationship."""
+    if need != "revenue":
+        return (need,)
+    earned = ("contract_prices",) if "contract" in policies.words("relationship") else ()
+    kinds = sold_kinds(policies)
+    return earned + tuple(name for name, sort in SORTS.items() if sort == ("transactions", kinds))
 
 
 class Holdings(ABC):
@@ -56,10 +69,10 @@ class Holdings(ABC):
     def _sorts(self) -> frozenset[str]:
         """The needs that the sorts of rows meet: a shop may tell its orders and never who paid them."""
         found = set()
-        for kind in {kind for kind, _word in SORTS.values() if self.facts.has(kind)}:
+        for kind in {kind for kind, _words in SORTS.values() if self.facts.has(kind)}:
             words = self.engine.rows(self.facts.table(kind).select("kind").distinct())
             found |= {(kind, row["kind"]) for row in words}
-        return frozenset(need for need, sort in SORTS.items() if sort in found)
+        return frozenset(need for need, (kind, words) in SORTS.items() if any((kind, word) in found for word in words))
 
     @cached_property
     def foreign(self) -> bool:

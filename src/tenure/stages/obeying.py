@@ -68,7 +68,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "mv_new": ("reactivation_days",), "mv_reactivation": ("reactivation_days",), "active": (*_HELD, "active_min_days"),
         "value_tier_*": (*_HELD, *_PAID, *_TIERS), "due": (), "due_amount": (), "renewed_*": _DUE, "pending*": _DUE,
         "paid_*": _DUE, "renewal_mature": _DUE, "in_window_close": _DUE, "window_amount": _DUE, "due_open": _DUE,
-        "recognised": _PRICED, "purchases": (), "upgraded": (), "downgraded": (),
+        "recognised": _PRICED, "sold": ("relationship",), "goods": ("relationship",), "purchases": (), "upgraded": (), "downgraded": (),
     },
     "terms": {
         "renewed*": _DUE, "mature": _DUE, "entered_window": _DUE, "partial": _DUE, "list_amount": _DUE, "early": ("early_days",),

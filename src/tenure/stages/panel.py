@@ -13,7 +13,9 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period, period_of
 from tenure.stages.accrual import accrued, pieces, recognised
+from tenure.stages.goods import with_goods
 from tenure.stages.money import DECIMAL, ZERO, at_rate, before_month, times
+from tenure.stages.sold import PURCHASES, sold_kinds
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:
@@ -34,9 +36,8 @@ COUNTS = (
 AMOUNTS = (
     "mrr_open", "mrr_close", "mrr_close_strict", "mv_new", "mv_reactivation", "mv_expansion", "mv_contraction", "mv_churn", "fx_impact",
     "closing_at_opening", "due_amount", "renewed_net", "renewed_gross", "pending_at_opening", "window_amount", "invoiced", "collected", "refunded",
-    "bad_debt", "ordered", "billed", "recognised", "direct_cost",
+    "bad_debt", "ordered", "billed", "sold", "goods", "recognised", "direct_cost",
 )  # fmt: skip
-PURCHASES = ("invoice", "order")  # each is one purchase
 FLAGS = (
     "renewed_any", "renewed_all", "pending", "pending_all", "paid_any", "paid_pending", "renewal_mature", "in_window_close",
     "exposed", "flag_low", "flag_drop", "upgraded", "downgraded", "in_force_open", "in_force_close", "used",
@@ -272,7 +273,7 @@ def _tickets(shop: Workshop, cut: Table) -> Table:
 
 
 def _cash(shop: Workshop, cut: Table) -> Table:
-    rows = _during(shop.table("cash"), cut)
+    rows = with_goods(shop, _during(shop.table("cash"), cut))
     kinds = {
         "invoiced": "invoice",
         "collected": "payment",
@@ -281,8 +282,13 @@ def _cash(shop: Workshop, cut: Table) -> Table:
         "ordered": "order",
     }
     sums = {name: _.amount.sum(where=_.kind == kind) for name, kind in kinds.items()}
+    sold = sold_kinds(shop.policies)
+    sums["sold"] = _.amount.sum(where=_.kind.isin(sold) if sold else ibis.literal(False))
     return rows.group_by("customer_id", "period").agg(
-        purchases=_.kind.isin(PURCHASES).sum(), billed=_.amount.sum(where=_.kind.isin(PURCHASES)), **sums
+        goods=_.goods.sum(),
+        purchases=_.kind.isin(PURCHASES).sum(),
+        billed=_.amount.sum(where=_.kind.isin(PURCHASES)),
+        **sums,
     )
 
 

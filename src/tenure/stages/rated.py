@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tenure.periods import ONE_DAY, Period, add_months
 from tenure.stages.money import LONG_AGO
 from tenure.stages.rateless import Gap, Rated
+from tenure.stages.sold import sold_kinds
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
@@ -36,6 +37,10 @@ def through_window(shop: Workshop, period: Period, _params: Mapping[str, str]) -
 def from_then_on(shop: Workshop, period: Period, _params: Mapping[str, str]) -> Days:
     """The period, and what is known of all after it."""
     return period.start, max(period.last, shop.as_of)
+
+
+def _of_sales(shop: Workshop, period: Period, _params: Mapping[str, str]) -> Days | None:
+    return (period.start, period.last) if sold_kinds(shop.policies) else None
 
 
 def since(money: Iterable[Money]) -> tuple[Money, ...]:
@@ -86,6 +91,8 @@ MOVED = (Money(PRICES, "month_before"),)
 EARNED = (Money(PRICES, "month_end"),)
 CASH = (Money("transactions", "month_end"),)
 SPENT = (Money("costs", "month_end"),)
+SOLD = (Money("transactions", "month_end", _of_sales),)
+GOODS = (Money("order_items", "month_end", _of_sales),)
 DUE = (Money(PRICES, "month_before"),)
 RENEWED = (Money("renewed", "month_before"),)
 AT_OPENING_RATE = (Money(PRICES, "first_day", _from_opening),)
@@ -104,6 +111,8 @@ PANEL: Mapping[str, tuple[Money, ...]] = {
     "window_amount": (Money(PRICES, "month_before", _in_window),),
     "recognised": EARNED,
     **dict.fromkeys(("invoiced", "collected", "refunded", "bad_debt", "ordered", "billed"), CASH),
+    "sold": SOLD,
+    "goods": GOODS,
     "direct_cost": SPENT,
 }
 # columns of contracts due

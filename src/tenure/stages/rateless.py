@@ -20,6 +20,7 @@ _SINCE: Mapping[str, str] = {
     "contract_prices": "from_date",
     "transactions": "happened_on",
     "costs": "period_start",
+    "order_items": "happened_on",
 }
 
 
@@ -46,7 +47,7 @@ class Gap:
     @property
     def own(self) -> bool:
         """Whether some of this money is older than the first rate, on the days that it is told for."""
-        rated: Rated = "month_end" if self.kind in ("transactions", "costs") else "month_before"
+        rated: Rated = "month_end" if self.kind in ("transactions", "costs", "order_items") else "month_before"
         return self.first_rate < date.max and self.within(rated, self.since, self.since)
 
 
@@ -66,7 +67,11 @@ def gaps(facts: Facts, stage: Callable[[str], Table], currency: str) -> tuple[Ga
 def _used(facts: Facts, stage: Callable[[str], Table]) -> Iterable[tuple[str, Table]]:
     """(currency, since) of all money, kind by kind."""
     for kind, day in _SINCE.items():
-        yield kind, facts.table(kind).select("currency", since=day)
+        rows = facts.table(kind)
+        rows = (
+            rows.filter(_.cost_minor.notnull()) if kind == "order_items" else rows
+        )  # the line's amount is its order's
+        yield kind, rows.select("currency", since=day)
     yield "kept", _kept(stage)
     yield "renewed", _renewed(facts)
 

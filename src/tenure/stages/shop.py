@@ -13,7 +13,7 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.money import ZERO
-from tenure.stages.panel import PURCHASES
+from tenure.stages.sold import PURCHASES
 from tenure.stages.workshop import period_table
 
 if TYPE_CHECKING:

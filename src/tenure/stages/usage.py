@@ -55,7 +55,8 @@ def month_flags(shop: Workshop) -> Table:
 def recorded(shop: Workshop, day: ibis.Deferred) -> ibis.Value:
     """Whether any use was recorded by a day; of those before nobody knows who used what."""
     first = shop.first_use
-    return ibis.literal(True) if first is None else day >= ibis.literal(first)
+    told_later = first is None and shop.facts.has("usage_events")
+    return ibis.literal(not told_later) if first is None else day >= ibis.literal(first)
 
 
 def _months(first: date | None, as_of: date) -> Table:

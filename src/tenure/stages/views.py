@@ -19,8 +19,8 @@ from tenure.periods import Period, parse_period
 from tenure.stages import rated, seen
 from tenure.stages.accrual import spent
 from tenure.stages.money import at_rate, month_end, times
-from tenure.stages.panel import PURCHASES
 from tenure.stages.rated import CASH, MOVED, PANEL, PRICES, SPENT, TERMS, Money, through_window
+from tenure.stages.sold import PURCHASES
 from tenure.stages.spans import days_of_costs, years_of_leads
 from tenure.stages.usage import active_months, recorded
 from tenure.stages.viewing import Maker, Params, View, dated, of_campaign, to_date, whole

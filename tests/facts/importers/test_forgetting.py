@@ -19,7 +19,7 @@ Write = Callable[..., Path]
 
 HUBSPOT_IDS = ("9001", "9002", "12;9001", "19001")
 SALESFORCE_IDS = ("001Wj00000tQWvr", "001Wj00000tQWvs", "001Wj00000tQWvrIAG", "001Wj00000tQWvt")
-FXIAOKE_IDS = ("AC-0001", "AC-0002", "ac-0001", "AC-0003")
+FXIAOKE_IDS = ("AC-0001", "AC-0002", "ac-0001", "AC-00012")
 ROAD = "广东深圳市福田区示例街道1号"
 JD_PEOPLE = (f"示例客户,{ROAD}", "示例客户,别处1号", f"示例客户 ,{ROAD}", f"别人,{ROAD}")
 
@@ -76,6 +76,25 @@ def test_rows_of_somebody_are_forgotten_in_every_dress(
     assert quarantine.forget(lake.folder, ["13900139000"]) == 1
     assert not report.quarantine.exists()
     assert quarantine.forget(lake.folder, ["13900139000"]) == 0
+
+
+def test_rows_go_for_whole_words_alone(write: Write, settings: Settings, lake: Lake, now: datetime) -> None:
+    gone = (
+        "see AC-0001.", "客户ac-0001投诉", "(Ann@Example.com)", "called Ann Ames, again", "tel +8613800138000 or later", "寄上海示例有限公司收",
+    )  # fmt: skip
+    stay = (
+        "AC-00012", "see AC-0001-B", "XAC-0001", "jo.ann@example.com", "joann@example.com", "ann@example.com.cn", "Joann Ames",
+        "order 12345678",
+    )  # fmt: skip
+    header = "订单号,买家付款时间,订单实付金额,全部商品名称,订单创建时间,买家手机号,商家订单备注\n"
+    body = "".join(f'{n},,x,茶,2026-01-02 10:00:00,13900139001,"{note}"\n' for n, note in enumerate((*gone, *stay)))
+    report = run(one(write("有赞.csv", header + body), settings), lake, now)
+    names = ("AC-0001", "ann@example.com", "Ann Ames", "13800138000", "1234567", "上海示例有限公司")
+    assert quarantine.forget(lake.folder, names) == len(gone)
+    assert [row[-1] for row in cells(report.quarantine)[1:]] == list(stay)
+    files = ("AC-0001.csv", "export_ac-0001_2024.csv", "AC-00012.csv", "ann@example.com.xlsx", "joann@example.com.xlsx")
+    told = [any(quarantine.names(file, name.casefold()) for name in names) for file in files]
+    assert told == [True, True, False, True, False]
 
 
 def test_a_short_id_is_looked_for_only_where_rows_name_somebody(

@@ -13,12 +13,17 @@ _BOOKS: dict[str, tuple[Book, Lock]] = {}
 _OPENING = Lock()
 
 
-@contextmanager
-def book_of(company: str) -> Iterator[Book]:
-    """The book of a company, nobody else's while it is held: an engine answers one question at a time."""
+def opened(company: str) -> tuple[Book, Lock]:
+    """The book of a company, and what a reader holds while its engine answers; what only reads the catalogue needs no hold."""
     with _OPENING:
         if company not in _BOOKS:
             _BOOKS[company] = Book(home().companies[company]), Lock()
-        book, lock = _BOOKS[company]
+        return _BOOKS[company]
+
+
+@contextmanager
+def book_of(company: str) -> Iterator[Book]:
+    """The book of a company, nobody else's while it is held: an engine answers one question at a time."""
+    book, lock = opened(company)
     with lock:
         yield book

@@ -14,6 +14,16 @@ from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
 _OF_PAGES = ("company", "page", "subject")
+# g and this letter goes there
+KEYS = {
+    "home": "h",
+    "metrics": "m",
+    "retention": "r",
+    "revenue": "v",
+    "customers": "c",
+    "acquisition": "a",
+    "service": "s",
+}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -37,9 +47,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "href": reverse("page", args=[company, one.name])
             if one.name != "home"
             else reverse("company", args=[company]),
+            "key": KEYS.get(one.name, ""),
             "here": match.url_name in _OF_PAGES and match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
         if not one.about
     ]
-    return told | {"company": companies[company].name, "places": places}
+    return told | {
+        "search": reverse("search", args=[company]),
+        "company": companies[company].name,
+        "places": places,
+    }

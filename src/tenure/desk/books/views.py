@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tenure.desk.books.holding import book_of
+from tenure.desk.books.holding import opened
+from tenure.desk.books.keeping import page_of
+from tenure.desk.books.leading import links_of
+from tenure.desk.books.searching import found
+from tenure.desk.books.taking import FORMS, tables_of, taken
+from tenure.desk.books.wishes import beside, ranges, wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
+from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
-from tenure.pages.showing import sheet_page, sheets
-from tenure.periods import parse_day, period_of
+from tenure.pages.showing import sheets
 from tenure.render.html import main_html
+from tenure.words import say
 
 
 @require_safe
@@ -28,14 +34,30 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @right_needed(Right.SEE_NUMBERS)
 def page(request: HttpRequest, company: str, name: str = "home", subject: str = "") -> HttpResponse:
-    """One sheet over the period and as of the day that the address names; what it does not know, it ignores."""
+    """One sheet over the period and as of the day that the address names, as a page or as a file."""
     if name not in sheets():
         raise Http404
-    with book_of(company) as book:
-        try:
-            day = parse_day(request.GET["as_of"]) if request.GET.get("as_of") else book.last_known()
-            period = book.period(request.GET["period"]) if request.GET.get("period") else period_of(day, "month")
-            made = sheet_page(book, name, period, day, language(), subject)
-        except TenureError as error:
-            return render(request, "books/cannot.html", {"error": error}, status=400)
-    return render(request, "books/page.html", {"page": made, "main": main_html(made)})
+    lang, form = language(), request.GET.get("form", "")
+    try:
+        wish = wish_of(opened(company)[0], request.GET)
+        kept = page_of(company, name, subject, wish, lang)
+        if form in FORMS:
+            table = request.GET.get("table", "")
+            Entry.write("took", person(request), company, {"page": name, "form": form, "table": table})
+            return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
+    except TenureError as error:
+        return render(request, "books/cannot.html", {"lines": error.lines(lambda text: say(text, lang))}, status=400)
+    before, after = beside(wish, request.path)
+    told = {
+        "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
+        "ranges": ranges(wish, request.path, lang), "tables": tables_of(kept.page), "here": wish.at(request.path, form="x")[:-1],
+    }  # fmt: skip
+    return render(request, "books/page.html", told)
+
+
+@require_safe
+@right_needed(Right.SEE_NUMBERS)
+def search(request: HttpRequest, company: str) -> HttpResponse:
+    """What pages and metrics are called like the words typed."""
+    query, lang = request.GET.get("q", "")[:100], language()
+    return JsonResponse({"found": found(company, query, lang)})

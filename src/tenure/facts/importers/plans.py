@@ -98,7 +98,7 @@ class Plan:
         return self.recipe.id if self.recipe is not None else ""
 
     @property
-    def _layout(self) -> str:
+    def layout(self) -> str:
         """What files of one origin share: the recipe or native kind; where a map reads the file, its headers too."""
         known_as = str(self.known_as)
         if self.recipe is None or known_as != Recipe.id:
@@ -146,7 +146,12 @@ class Plan:
         if self._checker is None:
             return naming_headers(self.native) if self.native is not None else ()
         named = entity(self._checker.recipe.entity).people
-        return tuple(header for name, header in self._checker.mapped.columns.items() if name in named)
+        return tuple(header for name, header in self.headers.items() if name in named)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header under which the file has each column that a recipe or map knows."""
+        return self._checker.mapped.columns if self._checker is not None else {}
 
     @property
     def decided(self) -> Answers:
@@ -224,7 +229,7 @@ class Plan:
 
     def _delivered(self, facts: Facts, troubles: Troubles) -> Delivered:
         count = len(troubles.rows())
-        recipe, digest = self._layout, self.sheet.digest
+        recipe, digest = self.layout, self.sheet.digest
         delivery = Delivery(self.source, self.name, facts.tables, self.rows_in, count, recipe, digest, facts.merged)
         notes = (*self.notes, *facts.notes)
         beside = (facts.assumed, facts.withdrawn, facts.wholes, facts.tagged)

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from tenure.facts import quarantine
 from tenure.facts.delivery import ROW, Delivery, Receipt
+from tenure.facts.importers.cutting import refuse_cut
 from tenure.facts.importers.native import recognise_native
 from tenure.facts.importers.news import news, standing
 from tenure.facts.importers.plans import Delivered, Plan
@@ -89,8 +90,7 @@ def run_all(
     Raises: what `run` raises.
     """
     plans = [_as_first_read(plan, lake) for plan in plans]
-    for plan in plans:
-        plan.refuse_open()
+    refuse_open(plans)
     read = deque[tuple[Plan, Delivered | None]]()
     held = 0
     for plan in plans:
@@ -105,6 +105,16 @@ def run_all(
         report = _store(plan, ready or plan.deliver(), lake, now, first, lang)
         first = first or report.receipt.batch
         yield report
+
+
+def refuse_open(plans: Sequence[Plan]) -> None:
+    """Nothing of a command is read while one of its files asks, or where orders are cut over several of them.
+
+    Raises: UsageError, RejectedData that say what.
+    """
+    for plan in plans:
+        plan.refuse_open()
+    refuse_cut(plans)
 
 
 def run(plan: Plan, lake: Lake, now: datetime, earlier_than: int | None = None, lang: Language = "en") -> Report:

@@ -153,5 +153,5 @@ def _forget(connection: sa.Connection, names: list[str]) -> None:
     connection.execute(sa.update(FILES).where(FILES.c.removed_in.is_not(None)).values(removed_at=None))
     telling = [name.casefold() for name in names if quarantine.tells(name)]
     for batch, name in connection.execute(sa.select(BATCHES.c.batch, BATCHES.c.name)).all():
-        if any(word in name.casefold() for word in telling):
+        if any(quarantine.names(name, word) for word in telling):
             connection.execute(sa.update(BATCHES).where(BATCHES.c.batch == batch).values(name=_ERASED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -29,11 +29,15 @@ Listing = dict[tuple[str, str], list[Path]]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Live files by (kind, role), the number of the commit that they are of, and the first day on which one was known."""
+    """Live files by (kind, role), the number of the commit that they are of, and of each kind since when any of it is known."""
 
     version: int
     files: Listing
-    first_known: date | None
+    first_known: Mapping[str, date]
+
+    def known_by(self, day: date) -> bool:
+        """Whether anything at all was known by a day."""
+        return any(first <= day for kind, first in self.first_known.items() if kind not in _UNDATED)
 
 
 class Stock:
@@ -67,9 +71,10 @@ class Stock:
             files: Listing = {}
             for entry in _live(connection):
                 files.setdefault((entry.kind, entry.role), []).append(self.folder / entry.path)
-            dated = FILES.c.removed_in.is_(None) & (FILES.c.role == FACTS) & FILES.c.kind.not_in(_UNDATED)
-            first = connection.execute(sa.select(sa.func.min(FILES.c.first_known)).where(dated)).scalar()
-            return Snapshot(_version(connection), files, first)
+            live = FILES.c.removed_in.is_(None) & (FILES.c.role == FACTS)
+            first = sa.select(FILES.c.kind, sa.func.min(FILES.c.first_known)).where(live).group_by(FILES.c.kind)
+            told = {kind: day for kind, day in connection.execute(first).tuples() if day is not None}
+            return Snapshot(_version(connection), files, told)
 
     def last_known(self) -> date | None:
         """The last civil day on which a live fact became known; None without facts. Identities do not count."""

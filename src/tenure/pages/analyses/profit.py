@@ -8,9 +8,9 @@ from decimal import Decimal
 from tenure.catalogue.value import divided
 from tenure.pages.analysis import Analysis, Asked, Option, segment_text
 from tenure.pages.blocks import Block, Cell, Column, Table
-from tenure.stages.analyses.earning import sold_kinds
 from tenure.stages.analyses.profit import ITEMS, SUMS, ProfitLine, ProfitStatement, profit_statement
-from tenure.stages.rated import CASH, EARNED, SPENT
+from tenure.stages.rated import CASH, EARNED, GOODS, SPENT
+from tenure.stages.sold import sold_kinds
 from tenure.words import later, number_text
 
 _TITLES = {
@@ -46,7 +46,7 @@ def _columns(asked: Asked) -> tuple[Column, ...]:
 
 def _sells(asked: Asked) -> bool:
     """Whether there are sales, whose goods cost something."""
-    return bool(sold_kinds(asked.shop))
+    return bool(sold_kinds(asked.shop.policies))
 
 
 def _items(asked: Asked) -> list[str]:
@@ -163,7 +163,7 @@ ANALYSIS = Analysis(
     ),
     make=_make,
     needs=("costs",),
-    money=(*EARNED, *CASH, *SPENT),
+    money=(*EARNED, *CASH, *GOODS, *SPENT),
     options=(Option("top", later("How many customers are listed from above, and how many from below."), "20"),),
     cut=None,
 )  # fmt: skip

@@ -14,8 +14,8 @@ from ibis.expr.types import Table
 from tenure.periods import Grain, Period, period_of, span
 from tenure.stages.cohorts import first_day, first_fact
 from tenure.stages.money import DECIMAL, ZERO, at_rate, times
-from tenure.stages.panel import PURCHASES
 from tenure.stages.shop import bought_on
+from tenure.stages.sold import PURCHASES
 from tenure.stages.viewing import Cut
 from tenure.stages.workshop import period_table
 

@@ -10,26 +10,16 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.accrual import recognised
-from tenure.stages.panel import PURCHASES
+from tenure.stages.sold import sold_kinds
 from tenure.stages.viewing import in_periods
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
 
-def sold_kinds(shop: Workshop) -> tuple[str, ...]:
-    """The kinds of transaction that are sales of their own: none where only contracts make a relationship.
-
-    Invoices bill what contracts have earned already, unless there are no contracts.
-    """
-    if not {"purchase", "stored_value"} & set(shop.policies.words("relationship")):
-        return ()
-    return ("order",) if shop.facts.has("contracts") else PURCHASES
-
-
 def earned(shop: Workshop, periods: Sequence[Period]) -> Table:
     """(period, customer_id, amount): revenue by customer."""
-    rows, kinds = recognised(shop, periods), sold_kinds(shop)
+    rows, kinds = recognised(shop, periods), sold_kinds(shop.policies)
     if not kinds:
         return rows
     sold = in_periods(shop.table("cash").filter(_.kind.isin(kinds), _.day <= shop.as_of), periods)

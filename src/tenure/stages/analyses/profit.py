@@ -12,10 +12,10 @@ from ibis.expr.types import Table
 
 from tenure.periods import Period
 from tenure.stages.accrual import accrued
-from tenure.stages.analyses.earning import earned, sold_kinds
-from tenure.stages.analyses.goods import goods
+from tenure.stages.analyses.earning import earned
+from tenure.stages.goods import with_goods
 from tenure.stages.money import ZERO
-from tenure.stages.seen.money import VIEWS, with_shares
+from tenure.stages.seen.money import VIEWS
 from tenure.stages.viewing import Cut
 
 if TYPE_CHECKING:
@@ -87,28 +87,29 @@ def profit_statement(shop: Workshop, period: Period, cut: Cut | None = None) -> 
 
 
 def _lines(shop: Workshop, period: Period) -> Table:
-    """The customers' lines; where sales are revenue too, cost is shared by both, and what was sold has cost something."""
-    rows = VIEWS["full_profit"].make(shop, [period], {})
-    if not sold_kinds(shop):
-        return rows.mutate(goods=ZERO, untold=ZERO)
-    sold = goods(shop, [period]).select("goods", "untold", seller_to="customer_id")
+    """The customers' lines, with the sales of which nobody knows what the goods cost."""
+    rows = VIEWS["full_profit"].make(shop, [period], {}).mutate(recognised=_.earned)
+    sold = _moved(shop, period).group_by(seller_to="customer_id").agg(untold=_.untold.sum())
     rows = rows.left_join(sold, rows.customer_id == sold.seller_to).drop("seller_to")
-    rows = rows.mutate(goods=_.goods.fill_null(ZERO), untold=_.untold.fill_null(ZERO))
-    gained = earned(shop, [period]).select(earner="customer_id", gained="amount")
-    rows = rows.left_join(gained, rows.customer_id == gained.earner).drop("earner", "recognised", "shared_cost")
-    rows = rows.mutate(recognised=_.gained.fill_null(ZERO))
-    return with_shares(shop, rows, _.recognised)
+    return rows.mutate(untold=_.untold.fill_null(ZERO))
+
+
+def _moved(shop: Workshop, period: Period) -> Table:
+    cash = shop.table("cash").filter(_.day.between(period.start, period.last), _.day <= shop.as_of)
+    return with_goods(shop, cash)
 
 
 def _company(shop: Workshop, period: Period) -> ProfitLine:
     """The sums of the facts themselves, whoever they belong to."""
     gained = earned(shop, [period]).agg(recognised=_.amount.sum())
-    cash = shop.table("cash").filter(_.day.between(period.start, period.last), _.day <= shop.as_of)
-    back = cash.agg(refunded=_.amount.sum(where=_.kind == "refund"), bad_debt=_.amount.sum(where=_.kind == "bad_debt"))
+    moved = _moved(shop, period).agg(
+        refunded=_.amount.sum(where=_.kind == "refund"),
+        bad_debt=_.amount.sum(where=_.kind == "bad_debt"),
+        goods=_.goods.sum(),
+        untold=_.untold.sum(),
+    )
     costs = accrued(shop, [period]).agg(
         own_cost=_.amount.sum(where=_.customer_id.notnull()), shared_cost=_.amount.sum(where=_.customer_id.isnull())
     )
-    found = {**shop.engine.rows(back)[0], **shop.engine.rows(costs)[0], **shop.engine.rows(gained)[0]}
-    if sold_kinds(shop):
-        found |= shop.engine.rows(goods(shop, [period]).agg(goods=_.goods.sum(), untold=_.untold.sum()))[0]
+    found = {**shop.engine.rows(moved)[0], **shop.engine.rows(costs)[0], **shop.engine.rows(gained)[0]}
     return ProfitLine(None, None, *(Decimal(str(found.get(name) or 0)) for name in SUMS))

@@ -13,8 +13,8 @@ from tenure.periods import Period, add_months
 from tenure.stages import rated
 from tenure.stages.accrual import accrued, spent
 from tenure.stages.money import DECIMAL, ZERO
-from tenure.stages.panel import PURCHASES
-from tenure.stages.rated import CASH, EARNED, PANEL, SPENT, Days, Money
+from tenure.stages.rated import CASH, EARNED, PANEL, SOLD, SPENT, Days, Money
+from tenure.stages.sold import PURCHASES
 from tenure.stages.viewing import Params, View, beside_panel, day_after, decided, in_periods, one_of, to_date, whole
 from tenure.words import later
 
@@ -75,8 +75,8 @@ def _lagged(_shop: Workshop, period: Period, params: Params) -> Days:
 def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
     """The panel with all costs: those of the customer itself, and its part of those of nobody.
 
-    What is nobody's is shared by recognised revenue, or evenly among customers held, as the policy `cost_key` says; where
-    there is nothing to share it by, it stays with nobody and the customers' numbers do not hold it.
+    What is nobody's is shared by revenue, or evenly among customers held, as the policy `cost_key` says; where there is
+    nothing to share it by, it stays with nobody and the customers' numbers do not hold it.
     """
     costs = accrued(shop, periods)
     own = costs.filter(_.customer_id.notnull()).group_by("customer_id", "period").agg(own_cost=_.amount.sum())
@@ -84,12 +84,12 @@ def _full_profit(shop: Workshop, periods: Sequence[Period], _params: Params) -> 
     rows = beside_panel(shop, periods, own)
     rows = rows.left_join(rest, rows.period == rest.rest_in).drop("rest_in")
     rows = rows.mutate(own_cost=_.own_cost.fill_null(ZERO), rest=_.rest.fill_null(ZERO))
-    return with_shares(shop, rows, _.recognised)
+    return _with_shares(shop, rows.mutate(earned=_.recognised + _.sold))
 
 
-def with_shares(shop: Workshop, rows: Table, revenue: ibis.Deferred) -> Table:
+def _with_shares(shop: Workshop, rows: Table) -> Table:
     """Rows of customers with their part of the `rest` that names nobody, by revenue or evenly, as the policy says."""
-    key = revenue if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
+    key = _.earned if shop.policies.text("cost_key") == "revenue" else _.held_any.cast("int64").cast(DECIMAL)
     rows = rows.mutate(key=key)
     total = _.key.sum().over(group_by="period")
     part = (_.rest.cast("float64") * _.key.cast("float64") / _.total.cast("float64")).cast(DECIMAL)
@@ -157,7 +157,7 @@ VIEWS = {
         "customer_id",
         counted_by=later("each day of the accrual, and the day the money moved"),
         edges=later("Where there is nothing to share a cost by, it stays with nobody."),
-        money={**PANEL, "own_cost": SPENT, "shared_cost": (*SPENT, *EARNED)},
+        money={**PANEL, "own_cost": SPENT, "earned": (*EARNED, *SOLD), "shared_cost": (*SPENT, *EARNED, *SOLD)},
     ),
     "scores": View(
         _scores,
