@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from tenure.desk.people.models import Membership, Person
@@ -24,6 +25,21 @@ def companies(shared: Path) -> Iterator[Path]:
     golden_book(folder / "golden", shared / "golden")
     shop_book(folder / "corner", "Corner <b>shop</b>")
     yield folder
+
+
+@pytest.fixture(autouse=True)
+def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of passwords that take no time; nothing here is secret."""
+    for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_for_browsers(request: pytest.FixtureRequest) -> None:
+    """What counts tries is not emptied after a test with a server of its own, and all its tests come from one address."""
+    if "live_server" in request.fixturenames:
+        told = request.getfixturevalue("settings")
+        told.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 @pytest.fixture

@@ -78,9 +78,31 @@ def test_a_link_signs_in_once(companies, person):
     assert Entry.objects.get().action == "signed in by link"
 
 
+def test_who_is_known_joins_one_more_company_by_an_invitation(signed_in):
+    client = signed_in("ann", corner="owner")
+    word = Link.make("invite", HOUR, company="golden", role="analyst")
+    assert "ann@example.com" in client.get(f"/invite/{word}/").content.decode()
+    assert client.post(f"/invite/{word}/").headers["Location"] == "/golden/"
+    assert Person.objects.get().role_in("golden") == "analyst"
+    assert Client().get(f"/invite/{word}/").status_code == 404
+
+
+def test_who_is_in_the_company_keeps_her_role_and_the_link_its_use(signed_in):
+    client = signed_in("ann", golden="owner")
+    word = Link.make("invite", HOUR, company="golden", role="viewer")
+    assert client.post(f"/invite/{word}/").headers["Location"] == "/golden/"
+    assert Person.objects.get().role_in("golden") == "owner"
+    assert Client().get(f"/invite/{word}/").status_code == 200
+
+
+def test_an_invitation_to_a_company_that_is_gone_is_gone(companies):
+    word = Link.make("invite", HOUR, company="sold", role="viewer")
+    assert Client().get(f"/invite/{word}/").status_code == 404
+
+
 def test_nobody_signs_up(companies):
     answer = Client().post("/account/signup/", {"email": "eve@example.com", "password1": PASSWORD})
-    assert answer.status_code == 200
+    assert answer.status_code == 404
     assert not Person.objects.exists()
 
 

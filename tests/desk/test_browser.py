@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page
 from tenure.desk.people.models import Link
 from tenure.pages.showing import sheets
 from tests.conftest import SOAK
+from tests.desk.conftest import PASSWORD
+from tests.desk.test_account import code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JUNE = "period=2024-06&as_of=2024-06-30"
@@ -85,3 +87,27 @@ def test_single_keys_can_be_turned_off(arrive: Arrive, live_server: Any) -> None
     assert page.locator("#search").is_hidden()
     page.keyboard.press("Control+k")
     assert page.locator("#search").is_visible()
+
+
+def test_an_app_and_a_passkey_are_set_up_and_the_passkey_signs_in(arrive: Arrive, live_server: Any) -> None:
+    page, start = arrive(), live_server.url
+    wires = page.context.new_cdp_session(page)
+    wires.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    able = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    wires.send("WebAuthn.addVirtualAuthenticator", {"options": kind | able})
+    page.goto(f"{start}/account/2fa/totp/activate/")
+    page.fill("#id_password", PASSWORD)
+    page.click("main .primary")
+    page.fill("#id_code", code(page.input_value("#secret")))
+    page.click("main .primary")
+    assert page.locator(".codes li").count() == 10
+    page.goto(f"{start}/account/2fa/webauthn/add/")
+    page.check("#id_passwordless")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/account/2fa/")
+    assert Axe().run(page).violations_count == 0
+    page.click("form[action='/account/logout/'] button")
+    page.goto(f"{start}/account/login/")
+    page.click("#passkey_login")
+    page.wait_for_url("**/corner/")

@@ -15,9 +15,9 @@ from tenure.words import Language, say
 register = template.Library()
 
 
-def language() -> Language:
-    """The language of the request under way."""
-    return "zh" if (get_language() or "").lower().startswith("zh") else "en"
+def language(code: str = "") -> Language:
+    """The language of a code, or of the request under way."""
+    return "zh" if (code or get_language() or "").lower().startswith("zh") else "en"
 
 
 def both(text: str) -> dict[str, str]:

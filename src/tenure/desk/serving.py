@@ -26,6 +26,7 @@ def prepare(folder: Path, base_url: str = "") -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def way_in() -> tuple[str, str]:
@@ -37,6 +38,13 @@ def way_in() -> tuple[str, str]:
     if Person.objects.exists():
         return "", str(settings.BASE_URL)
     return "setup", f"{settings.BASE_URL}/setup/{Link.make('setup', _SETUP_FOR)}/"
+
+
+def mail_is_set_up() -> bool:
+    """Whether mail can be sent, after `prepare`."""
+    from django.conf import settings
+
+    return bool(settings.MAIL_IS_SET_UP)
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from tenure.desk import mail, oidc
 from tenure.desk.databases import ADDRESS, database
 from tenure.desk.home import home
 from tenure.desk.logs import WRITTEN
@@ -30,6 +31,14 @@ ROOT_URLCONF = "tenure.desk.urls"
 WSGI_APPLICATION = "tenure.desk.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database(os.environ.get(ADDRESS, ""), SERVER.database)}
+# Counts of tries must outlive a restart and be the same in every process; too few entries could be flushed on purpose.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "desk_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,6 +50,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "tenure.desk.people",
@@ -62,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tenure.desk.people.preferring.preferred_language",
 ]
 TEMPLATES = [
     {
@@ -74,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tenure.desk.books.shell.shell",
+                "tenure.desk.navigation.side",
             ],
             "builtins": ["tenure.desk.sayings"],
         },
@@ -100,12 +113,45 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the owner vouches for whom she invites; t
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {  # a minute; asked before a password is hashed
+    "login_failed": "10/m/ip,10/m/key",  # the key is the address typed in
+    "login": "60/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "vouched": "60/m/ip",
+    "link": "20/m/ip",  # to set up, to come in, to set a password: every look counts
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that somebody made up
+PASSWORD_RESET_TIMEOUT = 30 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _ADDRESS.scheme
+SOCIALACCOUNT_ADAPTER = "tenure.desk.people.vouching.Adapter"
+SOCIALACCOUNT_PROVIDERS = oidc.providers(os.environ)
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # a form that leads to another site would need a hole in the policy of scripts and forms
+)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tenure"
 USERSESSIONS_TRACK_ACTIVITY = True
 
+# ---- mail
+
+_SMTP = mail.smtp(os.environ.get(mail.ADDRESS, ""))
+MAIL_IS_SET_UP = _SMTP is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TENURE_MAIL_FROM") or f"Tenure <tenure@{_ADDRESS.hostname}>"
+if _SMTP:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.host, _SMTP.port, _SMTP.user, _SMTP.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _SMTP.ssl, _SMTP.tls
+
 # ---- what browsers are told
+
+_PROXIES = int(os.environ.get("TENURE_PROXIES") or 0)  # how many of our own stand before the server
+ALLAUTH_TRUSTED_PROXY_COUNT = _PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _PROXIES else None
 
 SESSION_COOKIE_NAME = "__Host-tenure" if SECURE else "tenure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -2,15 +2,18 @@
 
 from django.urls import include, path
 
+from tenure.desk import account, navigation
 from tenure.desk.books import views
 
+handler429 = "tenure.desk.people.limits.too_many"  # allauth asks for it
 urlpatterns = [
     path("", views.start, name="start"),
+    path("account/", include(account.urlpatterns)),
     path("", include("tenure.desk.people.urls")),
-    path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("<slug:company>/data/", include("tenure.desk.bringing.urls")),
     path("<slug:company>/", views.page, name="company"),
+    path("<slug:company>/settings/", include(navigation.addresses())),
     path("<slug:company>/search/", views.search, name="search"),
     path("<slug:company>/<slug:name>/", views.page, name="page"),
     path("<slug:company>/<slug:name>/<str:subject>/", views.page, name="subject"),

@@ -32,7 +32,7 @@ def command(lang: Language) -> Callable[..., int]:
         language: str = LANG,
     ) -> int:
         from tenure.desk.home import Home
-        from tenure.desk.serving import prepare, way_in
+        from tenure.desk.serving import mail_is_set_up, prepare, way_in
         from tenure.desk.serving import serve as answer
 
         companies = Home(folder.resolve()).companies
@@ -48,6 +48,8 @@ def command(lang: Language) -> Callable[..., int]:
                     )
                 )
             tell(f"  {address}")
+            if not mail_is_set_up():
+                tell(say("Mail is not set up (TENURE_SMTP_URL): owners hand out links for new passwords.", lang))
             tell(say("Stop with Ctrl-C.", lang))
 
         answer(host, port, ready)

@@ -14,6 +14,7 @@ from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
+_OF_PAGES = ("company", "page", "subject")
 # g and this letter goes there
 KEYS = {
     "home": "h",
@@ -24,7 +25,6 @@ KEYS = {
     "acquisition": "a",
     "service": "s",
 }
-_PAGES = ("company", "page", "subject")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -33,9 +33,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     company = match.kwargs.get("company") if match else None
     told: dict[str, Any] = {"lang": html_language(lang), "other_language": "en" if lang == "zh" else "zh-hans"}
-    if match is None or company is None or not isinstance(request.user, Person):
+    if not isinstance(request.user, Person):
         return told
     companies = home().companies
+    mine = request.user.memberships.values_list("company", flat=True)
+    told["companies"] = [
+        {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
+    ]
+    if match is None or company is None:
+        return told
     places = [
         {
             "name": say(one.title, lang),
@@ -43,7 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             if one.name != "home"
             else reverse("company", args=[company]),
             "key": KEYS.get(one.name, ""),
-            "here": match.url_name in _PAGES and match.kwargs.get("name", "home") == one.name,
+            "here": match.url_name in _OF_PAGES and match.kwargs.get("name", "home") == one.name,
         }
         for one in sheets().values()
         if not one.about and (not one.people or may(request.user.role_in(company), Right.SEE_CUSTOMERS))
@@ -51,13 +57,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if may(request.user.role_in(company), Right.BRING_FACTS):
         here = request.path.startswith(data := reverse("data", args=[company]))
         places.append({"name": say("Data", lang), "href": data, "key": "d", "here": here})
-    mine = request.user.memberships.values_list("company", flat=True)
-    others = [
-        {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
-    ]
     return told | {
         "search": reverse("search", args=[company]),
         "company": companies[company].name,
         "places": places,
-        "companies": others,
     }

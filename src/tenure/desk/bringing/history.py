@@ -50,8 +50,8 @@ def _row(lake: Lake, batch: int) -> dict[str, Any]:
     return dict(row)
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_safe
 def listing(request: HttpRequest, company: str) -> HttpResponse:
     """Every import, the latest first."""
@@ -64,8 +64,8 @@ def listing(request: HttpRequest, company: str) -> HttpResponse:
     return render(request, "bringing/history.html", {"tab": "history", "rows": rows})
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_safe
 def one(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     """One import: its counts, and what waits of it."""
@@ -123,8 +123,8 @@ class _Echo:
         return line
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS, Right.SEE_CONTACTS)
+@never_cache
 @require_safe
 def waiting(request: HttpRequest, company: str, batch: int) -> HttpResponse | StreamingHttpResponse:
     """The rows that wait, to be corrected elsewhere."""

@@ -61,8 +61,8 @@ def _mine(request: HttpRequest, company: str, pk: UUID) -> Upload:
     return get_object_or_404(Upload.objects.select_related("job"), pk=pk, company=company, person=person(request))
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_safe
 def plan(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """Where an upload stands: being looked at, to be agreed to, being stored, stored."""

@@ -25,8 +25,8 @@ def _last(company: str, kind: str) -> Job | None:
     return Job.objects.filter(company=company, kind=kind, state=DONE).order_by("-finished_at").first()
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_safe
 def freshness(request: HttpRequest, company: str) -> HttpResponse:
     """Up to which day each kind of fact tells, what is late, and what is missing."""
@@ -41,8 +41,8 @@ def freshness(request: HttpRequest, company: str) -> HttpResponse:
     return render(request, "bringing/freshness.html", shown)
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def quality(request: HttpRequest, company: str) -> HttpResponse:
     """What was found the last time somebody looked; and look again."""

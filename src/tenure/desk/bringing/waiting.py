@@ -15,8 +15,8 @@ from tenure.desk.jobs.models import DONE, Job
 from tenure.desk.people.roles import Right
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_safe
 def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """How far a job is; where it has ended well, what came of it."""
@@ -28,8 +28,8 @@ def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     return render(request, "bringing/working.html", {"tab": "history", "job": found} | showing.working(found))
 
 
-@never_cache
 @right_needed(Right.BRING_FACTS)
+@never_cache
 @require_safe
 def state(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """The same for the script."""

@@ -8,3 +8,7 @@ class People(AppConfig):
 
     name = "tenure.desk.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Listen for what goes into the audit trail."""
+        from tenure.desk.people import trail  # noqa: F401

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tenure.desk.home import home
+from tenure.desk.people import managing
 from tenure.desk.people.forms import NewPerson
+from tenure.desk.people.limits import limited
 from tenure.desk.people.models import Entry, Link, Membership, Person
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -20,6 +22,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited
 def set_up(request: HttpRequest, word: str) -> HttpResponse:
     """The first person makes herself owner of every company here; gone once there is anybody."""
     link = None if Person.objects.exists() else Link.open("setup", word)
@@ -29,15 +32,21 @@ def set_up(request: HttpRequest, word: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited
 def accept(request: HttpRequest, word: str) -> HttpResponse:
     """Somebody who was invited makes herself known."""
     link = Link.open("invite", word)
+    if link and link.company not in home().companies:
+        raise Http404
+    if link and isinstance(request.user, Person):
+        return _join(request, link, request.user)
     return _arrive(request, link, [(link.company, link.role)] if link else [])
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET"])
+@limited
 def enter(request: HttpRequest, word: str) -> HttpResponse:
     """A link from the terminal signs its person in, once."""
     link = Link.open("enter", word)
@@ -46,6 +55,15 @@ def enter(request: HttpRequest, word: str) -> HttpResponse:
     login(request, link.person, backend=_BACKEND)
     Entry.write("signed in by link", link.person)
     return redirect("/")
+
+
+def _join(request: HttpRequest, link: Link, person: Person) -> HttpResponse:
+    """Somebody who is known comes into one more company; who is in it already stays what she is."""
+    if person.role_in(link.company) is None:
+        if request.method != "POST":
+            return render(request, "people/join.html", {"name": home().companies[link.company].name})
+        managing.accept(link, person)
+    return redirect("company", company=link.company)
 
 
 def _arrive(request: HttpRequest, link: Link | None, roles: list[tuple[str, str]]) -> HttpResponse:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from tenure.desk.people.models import Person
+from tenure.desk.people.roles import ROLES
 from tenure.desk.sayings import late
 
 
@@ -39,3 +40,75 @@ class NewPerson(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return told
+
+
+class NewPassword(forms.Form):
+    """Another password of somebody known."""
+
+    password = forms.CharField(
+        label=late("New password"),
+        help_text=late("At least 12 characters; a sentence is easy to remember."),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, person: Person, *args: Any) -> None:
+        """For this person."""
+        super().__init__(*args)
+        self.person = person
+
+    def clean_password(self) -> str:
+        """Against what is known of her."""
+        validate_password(self.cleaned_data["password"], self.person)
+        return str(self.cleaned_data["password"])
+
+
+class Profile(forms.ModelForm):  # type: ignore[type-arg]  # takes no argument while it runs
+    """What somebody may change about herself; the address is how she was invited, and stays."""
+
+    class Meta:
+        """Three things."""
+
+        model = Person
+        fields = ("name", "language", "shortcuts")
+        labels: ClassVar = {
+            "name": late("Your name"), "language": late("Language"), "shortcuts": late("Single keys are shortcuts"),
+        }  # fmt: skip
+        help_texts: ClassVar = {
+            "shortcuts": late("Turn this off where a screen reader or voice control uses the keys.")
+        }
+        widgets: ClassVar = {"name": forms.TextInput({"autocomplete": "name"})}
+
+    language = forms.ChoiceField(
+        label=late("Language"),
+        required=False,
+        choices=[("", late("As the browser says")), ("en", "English"), ("zh-hans", "简体中文")],
+    )
+
+
+class RoleChoice(forms.Form):
+    """One of the roles."""
+
+    role = forms.ChoiceField(
+        label=late("Role"), choices=[(name, late(title)) for name, (title, _rights) in ROLES.items()]
+    )
+
+
+class Invitation(RoleChoice):
+    """What somebody new will be, and who it is."""
+
+    email = forms.EmailField(
+        label=late("E-mail address (if you like)"),
+        required=False,
+        help_text=late("So that you see who has not come yet. Nothing is sent: give the link yourself."),
+    )
+    field_order = ("email", "role")
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        """With the role that shows least chosen."""
+        super().__init__(*args, **named)
+        self.fields["role"].initial = "viewer"
+
+    def clean_email(self) -> str:
+        """In lower case."""
+        return str(self.cleaned_data["email"]).strip().lower()

@@ -10,14 +10,16 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from tenure.desk.people.roles import ROLES
 
 _TOKEN_BYTES = 32
+_TRAIL = 0x7E4E  # the lock that one writer of the trail holds, where several may write at once
 INVITED_FOR = timedelta(days=7)
-LINKED_FOR = timedelta(minutes=30)
+RESET_FOR = timedelta(hours=24)
+_ONE_AT_A_TIME = ("setup", "reset")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -38,6 +40,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    language = models.CharField(max_length=10, blank=True)  # of mails, and of a browser that has chosen none
+    shortcuts = models.BooleanField(default=True)  # whether single keys do something
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -70,13 +74,16 @@ class Membership(models.Model):
 
 
 class Link(models.Model):
-    """A link that works once: to set up, to come in, to accept an invitation. Only its hash is kept."""
+    """A link that works once: to set up, to come in, to accept an invitation, to set a new password. Only its hash is kept."""
 
-    purpose = models.CharField(max_length=20, choices=[(word, word) for word in ("setup", "enter", "invite")])
+    purpose = models.CharField(max_length=20, choices=[(word, word) for word in ("setup", "enter", "invite", "reset")])
     digest = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True)
     company = models.SlugField(max_length=100, blank=True)
     role = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)  # whom an invitation is for, where that was told
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
@@ -85,9 +92,9 @@ class Link(models.Model):
 
     @classmethod
     def make(cls, purpose: str, lasts: timedelta, **more: Any) -> str:
-        """A new link's word; those of the purpose `setup` made before it are void."""
-        if purpose == "setup":
-            cls.objects.filter(purpose=purpose).delete()
+        """A new link's word; those to set up, or to set a password of the same person, made before it are void."""
+        if purpose in _ONE_AT_A_TIME:
+            cls.objects.filter(purpose=purpose, person=more.get("person")).delete()
         word = secrets.token_urlsafe(_TOKEN_BYTES)
         cls.objects.create(purpose=purpose, digest=_digest(word), expires_at=timezone.now() + lasts, **more)
         return word
@@ -95,9 +102,12 @@ class Link(models.Model):
     @classmethod
     def open(cls, purpose: str, word: str) -> Link | None:
         """The link of that word where it can still be used."""
-        return cls.objects.filter(
-            purpose=purpose, digest=_digest(word), used_at=None, expires_at__gt=timezone.now()
-        ).first()
+        return cls.usable(purpose).filter(digest=_digest(word)).first()
+
+    @classmethod
+    def usable(cls, purpose: str) -> models.QuerySet[Link]:
+        """The links of a purpose that were not used and are not too old."""
+        return cls.objects.filter(purpose=purpose, used_at=None, expires_at__gt=timezone.now())
 
     def use(self) -> bool:
         """Use it up; False where somebody else did just now."""
@@ -109,7 +119,8 @@ class Entry(models.Model):
     """One line of the audit trail: written, never changed; each holds the hash of the one before."""
 
     at = models.DateTimeField()
-    person = models.ForeignKey(Person, models.SET_NULL, null=True)
+    # Who did it is part of what is sealed: it stays told when the person is gone.
+    person = models.ForeignKey(Person, models.DO_NOTHING, null=True, db_constraint=False)
     company = models.SlugField(max_length=100, blank=True)
     action = models.CharField(max_length=60)
     detail = models.JSONField(default=dict)
@@ -130,7 +141,9 @@ class Entry(models.Model):
     ) -> Entry:
         """Add a line, in the transaction of what it tells."""
         with transaction.atomic():
-            last = cls.objects.select_for_update().order_by("-id").first()
+            if connection.vendor == "postgresql":  # a SQLite transaction of ours is the only one that writes
+                connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [_TRAIL])
+            last = cls.objects.order_by("-id").first()
             made = cls(at=timezone.now(), person=person, company=company, action=action, detail=dict(detail or {}))
             made.before = last.digest if last else ""
             made.digest = made.sealed()
@@ -139,7 +152,15 @@ class Entry(models.Model):
 
     def sealed(self) -> str:
         """The hash of the line and of the one before."""
-        told = [self.before, self.at.isoformat(), self.company, self.action, json.dumps(self.detail, sort_keys=True)]
+        who = str(self.person_id or "")
+        told = [
+            self.before,
+            self.at.isoformat(),
+            who,
+            self.company,
+            self.action,
+            json.dumps(self.detail, sort_keys=True),
+        ]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

@@ -17,6 +17,19 @@
   });
   show();
 })();
+
+(function () {
+  document.querySelectorAll("button[data-copies]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var field = document.getElementById(button.dataset.copies);
+      field.select();
+      function done() { button.textContent = button.dataset.done; }
+      if (navigator.clipboard) { navigator.clipboard.writeText(field.value).then(done); }
+      else if (document.execCommand("copy")) { done(); } // without https there is no clipboard
+    });
+  });
+})();
+
 (function () {
   // A menu closes when something else is chosen, or by Escape, which gives the focus back.
   document.addEventListener("click", function (event) {

@@ -58,8 +58,10 @@
   document.querySelectorAll("[data-opens=search]").forEach(function (button) { button.addEventListener("click", open); });
 
   var box = document.getElementById("keys-on");
-  function on() { try { return localStorage.getItem("tenure-keys") !== "off"; } catch (error) { return true; } }
+  var never = document.body.dataset.shortcuts === "off"; // in her account, for every browser
+  function on() { if (never) { return false; } try { return localStorage.getItem("tenure-keys") !== "off"; } catch (error) { return true; } }
   box.checked = on();
+  box.disabled = never;
   box.addEventListener("change", function () {
     try { localStorage.setItem("tenure-keys", box.checked ? "on" : "off"); } catch (error) { /* works without memory */ }
   });

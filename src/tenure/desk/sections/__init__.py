@@ -1,0 +1,1 @@
+"""Sections of a company's settings: one file each, with its `SECTION` (see `framing`)."""

@@ -1,0 +1,114 @@
+"""Settings → People: who is in the company and as what, who is invited, and new ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from tenure.desk.framing import Section
+from tenure.desk.guard import person
+from tenure.desk.people import managing
+from tenure.desk.people.forms import Invitation, RoleChoice
+from tenure.desk.people.models import Membership
+from tenure.desk.people.roles import ROLES, Right
+from tenure.desk.sayings import language
+from tenure.errors import TenureError
+from tenure.words import later, say
+
+
+@require_safe
+def people(request: HttpRequest, company: str) -> HttpResponse:
+    """Everybody in the company, and the invitations that are open."""
+    return _page(request, company)
+
+
+@require_POST
+@never_cache
+def invite(request: HttpRequest, company: str) -> HttpResponse:
+    """A link for somebody new; shown in this answer and never again."""
+    form = Invitation(request.POST)
+    if not form.is_valid():
+        return _page(request, company, form=form, status=400)
+    word = managing.invite(person(request), company, form.cleaned_data["role"], form.cleaned_data["email"])
+    return _page(request, company, link=f"{settings.BASE_URL}/invite/{word}/")
+
+
+@require_POST
+def revoke(request: HttpRequest, company: str, invitation: int) -> HttpResponse:
+    """Make an invitation void."""
+    return _done(request, company, lambda: managing.revoke(person(request), company, invitation))
+
+
+@require_POST
+def change_role(request: HttpRequest, company: str, who: int) -> HttpResponse:
+    """Give somebody another role."""
+    form = RoleChoice(request.POST)
+    if not form.is_valid():
+        return _page(request, company, status=400)
+    return _done(
+        request, company, lambda: managing.change_role(person(request), company, who, form.cleaned_data["role"])
+    )
+
+
+@require_POST
+def remove(request: HttpRequest, company: str, who: int) -> HttpResponse:
+    """Take somebody out of the company."""
+    return _done(request, company, lambda: managing.remove(person(request), company, who))
+
+
+@require_POST
+@never_cache
+def reset(request: HttpRequest, company: str, who: int) -> HttpResponse:
+    """A link by which somebody sets a new password; shown in this answer and never again."""
+    try:
+        member, word = managing.reset_link(person(request), company, who)
+    except TenureError as error:
+        return _refused(request, company, error)
+    return _page(request, company, link=f"{settings.BASE_URL}/reset/{word}/", reset_for=member.name or member.email)
+
+
+def _page(request: HttpRequest, company: str, status: int = 200, **more: Any) -> HttpResponse:
+    lang = language()
+    members = Membership.objects.filter(company=company).select_related("person").order_by("person__name", "pk")
+    told = {
+        "members": members,
+        "invitations": [(one, say(ROLES[one.role][0], lang)) for one in managing.invitations(company)],
+        "roles": [(name, say(title, lang)) for name, (title, _rights) in ROLES.items()],
+        "form": Invitation(),
+    }
+    return render(request, "settings/people.html", told | more, status=status)
+
+
+def _done(request: HttpRequest, company: str, change: Callable[[], None]) -> HttpResponse:
+    try:
+        change()
+    except TenureError as error:
+        return _refused(request, company, error)
+    messages.success(request, say("Saved.", language()))
+    return redirect(SECTION.name, company=company)
+
+
+def _refused(request: HttpRequest, company: str, error: TenureError) -> HttpResponse:
+    lang = language()
+    return _page(request, company, status=409, refused=" ".join(error.lines(lambda text: say(text, lang))))
+
+
+SECTION = Section(
+    "people", later("People"), Right.MANAGE_PEOPLE, 10,
+    [
+        path("", people, name="people"),
+        path("invite/", invite, name="people-invite"),
+        path("invitations/<int:invitation>/revoke/", revoke, name="people-revoke"),
+        path("<int:who>/role/", change_role, name="people-role"),
+        path("<int:who>/remove/", remove, name="people-remove"),
+        path("<int:who>/reset/", reset, name="people-reset"),
+    ],
+)  # fmt: skip
