@@ -18,7 +18,7 @@ ACTIONS = (
     later("reset link made"), later("password set by link"), later("password set by mail"), later("password changed"),
     later("signed in"), later("signed in by link"), later("signed out"), later("sign-in failed"), later("session ended"),
     later("second factor added"), later("second factor removed"), later("second factor failed"),
-    later("profile changed"), later("audit trail exported"),
+    later("profile changed"), later("audit trail exported"), later("took"),
 )  # fmt: skip
 _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
