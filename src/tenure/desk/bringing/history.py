@@ -145,8 +145,8 @@ def _csv(lines: Iterable[list[str]]) -> Iterator[str]:
         yield writer.writerow(line)
 
 
-@require_POST
 @right_needed(Right.BRING_FACTS)
+@require_POST
 def replay(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     """Read the corrected rows."""
     files = request.FILES.getlist("files")

@@ -31,8 +31,8 @@ def start(request: HttpRequest, company: str) -> HttpResponse:
     return render(request, "bringing/start.html", shown)
 
 
-@require_POST
 @right_needed(Right.BRING_FACTS)
+@require_POST
 def upload(request: HttpRequest, company: str) -> HttpResponse:
     """Take files, and look at them."""
     files = request.FILES.getlist("files")
@@ -81,8 +81,8 @@ def plan(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     return render(request, "bringing/result.html", shown | {"result": heard(job.result)})
 
 
-@require_POST
 @right_needed(Right.BRING_FACTS)
+@require_POST
 def go(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """Store what was shown; where something else is said now, look again first."""
     upload = _mine(request, company, pk)
@@ -105,8 +105,8 @@ def go(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     return redirect("data-plan", company=company, pk=pk)
 
 
-@require_POST
 @right_needed(Right.BRING_FACTS)
+@require_POST
 def cancel(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """Keep nothing of an upload that is not being stored."""
     upload = _mine(request, company, pk)
