@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import fastexcel
 import pytest
 from django.test import Client
 
+from tenure.desk.books.holding import opened
 from tenure.desk.people.models import Entry
 from tenure.pages.showing import sheets
 
@@ -75,6 +77,15 @@ def test_numbers_lead_to_their_people_and_their_metric(signed_in):
     told = unescape(signed_in(golden="viewer").get("/golden/?period=2024-11&as_of=2024-12-31").content.decode())
     assert "/golden/metric/growth.customers_held/?period=2024-11&as_of=2024-12-31" in told
     assert "/golden/customers/?metric=growth.customers_held&period=2024-11&as_of=2024-12-31" in told
+
+
+def test_behind_a_number_are_as_many_people(signed_in):
+    client, words = signed_in(golden="analyst"), "metric=growth.customers_held&period=2024-11&as_of=2024-12-31"
+    listed = client.get(f"/golden/customers/?{words}&rows=3").context["list"]
+    number = opened("golden")[0].one("growth.customers_held", "2024-11", date(2024, 12, 31))
+    assert (listed.total, listed.last) == (number.value, 3)
+    assert "skip=3" in listed.after
+    assert signed_in("bob", golden="viewer").get(f"/golden/customers/?{words}").status_code == 403
 
 
 def test_a_page_is_taken_along_as_a_file_and_the_trail_knows(signed_in):

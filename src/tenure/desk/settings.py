@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 SERVER = home()
 
 BASE_URL = os.environ.get(
-    "TENURE_BASE_URL", "http://127.0.0.1:8377"
+    "TENURE_BASE_URL", "http://localhost:8377"
 )  # every link that leaves the server begins with it
 _ADDRESS = urlsplit(BASE_URL)
 SECURE = _ADDRESS.scheme == "https"

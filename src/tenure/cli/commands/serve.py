@@ -36,7 +36,7 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.desk.serving import serve as answer
 
         companies = Home(folder.resolve()).companies
-        prepare(folder, url or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")
+        prepare(folder, url or f"http://{'localhost' if host in ('0.0.0.0', '127.0.0.1') else host}:{port}")
         purpose, address = way_in()
 
         def ready() -> None:

@@ -32,7 +32,8 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language) -
     Raises: what the sheet raises; nothing is kept then.
     """
     book, lock = opened(company)
-    key = (company, name, subject, str(wish.period), wish.as_of, lang, book.state())
+    options = tuple(sorted(wish.options.items()))
+    key = (company, name, subject, str(wish.period), wish.as_of, lang, options, book.state())
     found = _found(key)
     if found is None:
         with lock:
@@ -41,7 +42,7 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language) -
 
 
 def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language) -> Kept:
-    page = sheet_page(book, name, book.period(str(wish.period)), wish.as_of, lang, subject)
+    page = sheet_page(book, name, book.period(str(wish.period)), wish.as_of, lang, subject, wish.options)
     return Kept(page, frozenset(metric for metric, one in book.measures().items() if one.sides()))
 
 

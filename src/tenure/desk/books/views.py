@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tenure.desk.books.holding import opened
 from tenure.desk.books.keeping import page_of
 from tenure.desk.books.leading import links_of
+from tenure.desk.books.listing import listing
 from tenure.desk.books.searching import found
 from tenure.desk.books.taking import FORMS, tables_of, taken
 from tenure.desk.books.wishes import beside, ranges, wish_of
@@ -47,7 +48,7 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
         raise PermissionDenied
     lang, form = language(), request.GET.get("form", "")
     try:
-        wish = wish_of(opened(company)[0], request.GET)
+        wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang)
         kept = kept if may(role, Right.SEE_CONTACTS) else replace(kept, page=masked(kept.page, Contact))
         if form in FORMS:
@@ -60,6 +61,7 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     told = {
         "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
         "ranges": ranges(wish, request.path, lang), "tables": tables_of(kept.page), "here": wish.at(request.path, form="x")[:-1],
+        "list": listing(kept.page, sheets()[name], wish, request.path),
     }  # fmt: skip
     return render(request, "books/page.html", told)
 

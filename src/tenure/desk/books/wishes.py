@@ -8,9 +8,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from tenure.book import Book
+from tenure.pages.sheet import Sheet
 from tenure.periods import Grain, Period, parse_day, parse_period, parse_periods, period_of
 from tenure.words import Language, later, period_text, say
 
+WHERE = "where"
 _PRESETS: tuple[tuple[str, Grain, int], ...] = (
     (later("This week"), "week", 0),
     (later("Last week"), "week", -1),
@@ -26,11 +28,18 @@ _PRESETS: tuple[tuple[str, Grain, int], ...] = (
 
 @dataclass(frozen=True)
 class Wish:
-    """A page's period and day; `told` are the words of the address that say so."""
+    """A page's period and day, and what of its options is chosen; `told` are the words of the address that say so."""
 
     period: Period
     as_of: date
     told: Mapping[str, str]
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Options of the page, and the slices that `where=region=North,tier=A` names."""
+        chosen = {key: word for key, word in self.told.items() if key not in ("period", "as_of", WHERE)}
+        pairs = (pair.partition("=") for pair in self.told.get(WHERE, "").split(","))
+        return chosen | {name.strip(): word.strip() for name, _sign, word in pairs if name.strip()}
 
     def at(self, path: str, **changes: str) -> str:
         """The address of a page with the same wish, changed; a word that is empty falls away."""
@@ -48,12 +57,13 @@ class Range:
     here: bool
 
 
-def wish_of(book: Book, query: Mapping[str, str]) -> Wish:
-    """The wish of an address; the last month known, as of the last day known, where it says nothing.
+def wish_of(book: Book, query: Mapping[str, str], sheet: Sheet) -> Wish:
+    """The wish of an address for a sheet; the last month known, as of the last day known, where it says nothing.
 
     Raises: UsageError for a day or period that is none; NotFound while there are no facts.
     """
-    told = {key: query[key] for key in ("period", "as_of") if query.get(key)}
+    known = ("period", "as_of", *(one.name for one in sheet.options), *([WHERE] if sheet.sliced else []))
+    told = {key: query[key] for key in known if query.get(key)}
     day = parse_day(told["as_of"]) if "as_of" in told else book.last_known()
     return Wish(_period(told["period"]) if "period" in told else period_of(day, "month"), day, told)
 

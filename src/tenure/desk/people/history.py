@@ -19,10 +19,12 @@ ACTIONS = (
     later("signed in"), later("signed in by link"), later("signed out"), later("sign-in failed"), later("session ended"),
     later("second factor added"), later("second factor removed"), later("second factor failed"),
     later("profile changed"), later("audit trail exported"), later("took"),
+    later("quarantine taken away"), later("imported"), later("replayed"), later("import undone"),
 )  # fmt: skip
 _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
-    "by": later("by"), "type": later("kind"), "fields": later("fields"),
+    "by": later("by"), "type": later("kind"), "fields": later("fields"), "page": later("page"), "form": later("form"), "table": later("table"),
+    "batch": later("import"),
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),
