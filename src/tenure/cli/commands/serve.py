@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, tell
+from tenure.cli.faces import LANG, Form, csv_option, form_of, json_option, show, tell
 from tenure.words import Language, say
 
 NAME = "serve"
@@ -29,8 +29,11 @@ def command(lang: Language) -> Callable[..., int]:
         ),
         port: int = typer.Option(8377, "--port", help=say("The port to listen on.", lang)),
         url: str = typer.Option("", "--url", help=say("The address that people type; links begin with it.", lang)),
+        as_json: bool = json_option(lang),
+        as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
+        form = form_of(as_json, as_csv)
         from tenure.desk.home import Home
         from tenure.desk.serving import mail_is_set_up, prepare, way_in
         from tenure.desk.serving import serve as answer
@@ -40,6 +43,10 @@ def command(lang: Language) -> Callable[..., int]:
         purpose, address = way_in()
 
         def ready() -> None:
+            if form is not Form.TEXT:
+                rows = [{"company": one.name, "purpose": purpose, "address": address} for one in companies.values()]
+                show(rows, ("company", "purpose", "address"), form)
+                return
             tell(say("Companies: {names}", lang, names=[one.name for one in companies.values()]))
             if purpose:
                 tell(
