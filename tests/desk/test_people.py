@@ -19,7 +19,7 @@ def invited(client, **told):
     """The word of the link that an invitation shows."""
     answer = client.post(f"{PEOPLE}invite/", {"role": "analyst", **told})
     assert answer.status_code == 200
-    return re.search(r'value="http://127\.0\.0\.1:8377/invite/([^/]+)/"', answer.content.decode()).group(1)
+    return re.search(r'value="http://localhost:8377/invite/([^/]+)/"', answer.content.decode()).group(1)
 
 
 def test_the_link_of_an_invitation_is_shown_once_and_lets_in(signed_in):

@@ -35,7 +35,7 @@ def test_a_link_in_a_mail_sets_a_new_password_once(person, post):
     ((message,), answer) = asked()
     assert answer.status_code == 200
     assert (message.to, message.subject) == (["ann@example.com"], "A new password for Tenure")
-    path = re.search(r"http://127\.0\.0\.1:8377(/account/password/reset/key/\S+)", message.body).group(1)
+    path = re.search(r"http://localhost:8377(/account/password/reset/key/\S+)", message.body).group(1)
     browser = Client()
     form = browser.get(path, follow=True).redirect_chain[-1][0]
     assert browser.post(form, {"password1": NEW, "password2": NEW}).status_code == 302
@@ -55,7 +55,7 @@ def test_a_link_in_a_mail_sets_a_new_password_once(person, post):
 def test_the_link_begins_with_our_own_address_whatever_a_browser_says(person, post, headers):
     person("ann", golden="owner")
     ((message,), _answer) = asked(**headers)
-    assert set(re.findall(r"https?://[^/\s]+", message.body)) == {"http://127.0.0.1:8377"}
+    assert set(re.findall(r"https?://[^/\s]+", message.body)) == {"http://localhost:8377"}
 
 
 def test_a_host_that_is_not_ours_is_not_answered(person, post):
@@ -101,7 +101,7 @@ def handed(owner, who):
     """The address of a link that an owner makes."""
     answer = owner.post(f"/golden/settings/people/{who.pk}/reset/")
     assert answer.status_code == 200
-    return re.search(r'value="http://127\.0\.0\.1:8377(/reset/[^/]+/)"', answer.content.decode()).group(1)
+    return re.search(r'value="http://localhost:8377(/reset/[^/]+/)"', answer.content.decode()).group(1)
 
 
 def test_an_owner_hands_on_a_link_that_works_once(signed_in, person):

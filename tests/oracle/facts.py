@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 
 from tests.oracle.days import Zone, instant
 
@@ -71,6 +73,17 @@ DEFAULTS = {
     "business_hours": "Mon-Fri 09:00-18:00",
     "holidays": "2024-04-04|2024-04-05",
 }
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a file as it is written."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def read_facts(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """The rows of each kind in a folder; a kind without a file has none."""
+    return {kind: read(path) if (path := folder / f"{kind}.csv").exists() else [] for kind in KEYS}
 
 
 class Policies:

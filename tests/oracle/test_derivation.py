@@ -1,6 +1,5 @@
 """The plain derivation against the golden case: 312 values derived by hand, and the panel of 2024."""
 
-import csv
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -10,7 +9,7 @@ import pytest
 
 from tests.oracle.days import ONE_DAY, instant
 from tests.oracle.derivation import COLUMNS, METRICS, P1, Result, World, evaluate, panel
-from tests.oracle.facts import KEYS
+from tests.oracle.facts import KEYS, read, read_facts
 from tests.oracle.timing import FIRST_PRIORITY, TIMING, plain_id
 
 Rows = list[dict[str, str]]
@@ -18,15 +17,11 @@ Worlds = Callable[[str], World]
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
 
 
-def read(path: Path) -> Rows:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def golden(shared: Path) -> dict[str, Rows]:
     """The golden files by name."""
-    return {name: read(shared / "golden" / f"{name}.csv") for name in (*KEYS, "policies", "expected", "expected_panel")}
+    others = ("policies", "expected", "expected_panel")
+    return read_facts(shared / "golden") | {name: read(shared / "golden" / f"{name}.csv") for name in others}
 
 
 @pytest.fixture(scope="module")

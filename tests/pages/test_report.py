@@ -1,6 +1,5 @@
 """The report says what the Book says, never 0 for unknown, and its parts add up."""
 
-import csv
 import re
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from tenure.periods import parse_period
 from tenure.render.json import plain
 from tenure.words.sayings import chinese
 from tests.oracle.derivation import World
-from tests.oracle.facts import KEYS
+from tests.oracle.facts import read, read_facts
 from tests.pages.company import BOUGHT
 
 HELD_AT = date(2024, 12, 31)
@@ -102,8 +101,8 @@ def test_cohorts_are_the_customers_of_each_month_still_held_at_the_end_of_later_
 
 def plain_world(golden):
     """The golden company as the plain derivation sees it."""
-    rows = {name: list(csv.DictReader((golden / f"{name}.csv").open(encoding="utf-8"))) for name in (*KEYS, "policies")}
-    return World(rows, {row["key"]: row["value"] for row in rows["policies"]}, HELD_AT)
+    policies = {row["key"]: row["value"] for row in read(golden / "policies.csv")}
+    return World(read_facts(golden), policies, HELD_AT)
 
 
 def test_golden_cohort_of_march_2024_was_lost_within_its_first_months(page):

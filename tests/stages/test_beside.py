@@ -57,6 +57,7 @@ def test_a_built_workspace_lends_what_lies_on_its_shelf(tmp_path: Path) -> None:
     book.build(AS_OF, full=True)
     shop = book.at(AS_OF)
     beside = under(shop, shop.policies.others({"value_tier_a_min": "70"}))
-    assert {name for name in READY if beside.table(name) is not None and beside.took_over(name)} == set(READY)
+    asking = {"standings"}  # where each customer stands is told with its tier, so it is made anew
+    assert {name for name in READY if beside.table(name) is not None and beside.took_over(name)} == set(READY) - asking
     months = beside.engine.rows(beside.panel(MONTHS).filter(lambda t: t.value_tier_close == "A"))
     assert len(months) > len(shop.engine.rows(shop.panel(MONTHS).filter(lambda t: t.value_tier_close == "A")))
