@@ -2,7 +2,7 @@
 """Set Tenure up in this folder, then run it. Needs Python 3.11 or newer and nothing else.
 
 Usage:
-  python3 bootstrap.py demo         the main job on the demo companies, and where to look
+  python3 bootstrap.py demo         two sample companies in your browser; prints a link that signs in once
   python3 bootstrap.py test [...]   all checks; more words go to pytest
   python3 bootstrap.py soak [...]   the same with full repetitions
   python3 bootstrap.py spark        add the client of Spark (docs/scale.md); nothing else needs it

@@ -7,21 +7,23 @@ from pathlib import Path
 import pytest
 
 from tenure.cli import demonstration, main
+from tenure.demo import loading
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Companies without anything in them."""
 
-    def make(company: object, place: Path) -> int:
-        (place / "reports").mkdir()
+    def load(company: object, place: Path) -> int:
+        place.mkdir(parents=True)
         return 0
 
-    monkeypatch.setattr(demonstration, "_make", make)
+    monkeypatch.setattr(loading, "load_company", load)
+    monkeypatch.setattr(demonstration, "_write_reports", lambda company, place: None)
 
 
 def demo(folder: Path, *words: str) -> int:
-    return main(["demo", "--folder", str(folder), *words])
+    return main(["demo", "--files", "--folder", str(folder), *words])
 
 
 def test_a_folder_with_other_things_is_refused_and_never_deleted(
@@ -78,3 +80,15 @@ def test_it_tells_words_that_run_where_it_was_started_by_bootstrap(
     told = capsys.readouterr().err
     assert f"  python3 bootstrap.py metrics --period 2026-10 --workspace '{folder / 'qinghe'}'\n" in told
     assert "python3 bootstrap.py init mine" in told
+
+
+def test_what_a_server_put_there_goes_with_the_last_company(tmp_path: Path, quick: None) -> None:
+    folder = tmp_path / "new"
+    assert demo(folder) == 0
+    (folder / "desk.sqlite3").touch()
+    (folder / "mine").mkdir()
+    assert demo(folder, "--remove") == 0
+    assert sorted(path.name for path in folder.iterdir()) == [".tenure-demo", "desk.sqlite3", "mine"], "mine is served"
+    (folder / "mine").rmdir()
+    assert demo(folder, "--remove") == 0
+    assert not folder.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +14,10 @@ from tenure.errors import NotFound
 from tenure.workspace import FILE, Workspace, read_workspace
 
 HOME = "TENURE_HOME"  # the environment names the folder
-_SECRET = "desk.key"
+_DATABASE, _SECRET, _INCOMING = "desk.sqlite3", "desk.key", ".incoming"
 _SECRET_BYTES = 48  # 64 characters
 _RESERVED = frozenset(
-    {"account", "enter", "i18n", "invite", "setup", "share", "static", "styleguide"}
+    {"account", "enter", "i18n", "invite", "new", "setup", "share", "static", "styleguide"}
 )  # addresses of our own
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -31,7 +31,7 @@ class Home:
     @property
     def database(self) -> Path:
         """The desk's own database, where no other is named."""
-        return self.folder / "desk.sqlite3"
+        return self.folder / _DATABASE
 
     @cached_property
     def companies(self) -> Mapping[str, Workspace]:
@@ -54,6 +54,21 @@ class Home:
             )
         return found
 
+    @property
+    def holds_several(self) -> bool:
+        """Whether companies lie in it, so that there is room for one more."""
+        return not (self.folder / FILE).is_file()
+
+    def free(self, name: str) -> str:
+        """A word for a new company of that name, which nothing here bears yet; a Chinese name is told in pinyin."""
+        from pypinyin import lazy_pinyin
+
+        return _free(slug("".join(lazy_pinyin(name))), {slug(one.name) for one in self.folder.iterdir()})
+
+    def own(self) -> list[str]:
+        """The names of what a server puts beside the companies."""
+        return [*(f"{_DATABASE}{more}" for more in ("", "-wal", "-shm")), _SECRET, _INCOMING]
+
     def secret(self) -> str:
         """What signs sessions and links: made at the first start, readable by its owner alone."""
         path = self.folder / _SECRET
@@ -65,7 +80,7 @@ class Home:
 
     def incoming(self) -> Path:
         """Where files lie while they are on their way from a browser; of its owner alone."""
-        place = self.folder / ".incoming"
+        place = self.folder / _INCOMING
         place.mkdir(mode=0o700, exist_ok=True)
         return place
 
@@ -80,7 +95,7 @@ def slug(name: str) -> str:
     return _SLUG.sub("-", name.casefold()).strip("-") or "company"
 
 
-def _free(word: str, taken: Mapping[str, Workspace]) -> str:
+def _free(word: str, taken: Container[str]) -> str:
     """The word, numbered where another company or a page of the server bears it already."""
     found, number = word, 1
     while found in taken or found in _RESERVED:

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.faces import LANG, csv_option, form_of, json_option
+from tenure.cli.faces import LANG, Form, csv_option, form_of, json_option
 from tenure.words import Language, say
 
 NAME = "demo"
-HELP = "The main job on the demo companies: import, build, report; and where to look."
-EXAMPLES = ("tenure demo", "tenure demo --folder /tmp/demo --only orrendale", "tenure demo --remove")
+HELP = "Open two sample companies in a browser, by a link that signs in once."
+EXAMPLES = (
+    "tenure demo",
+    "tenure demo --folder /tmp/demo --only orrendale",
+    "tenure demo --files",
+    "tenure demo --remove",
+)
 
 
 def command(lang: Language) -> Callable[..., int]:
@@ -23,6 +28,10 @@ def command(lang: Language) -> Callable[..., int]:
             Path("demo-workspaces"), "--folder", help=say("Where the demo workspaces are made.", lang)
         ),
         only: str = typer.Option("", "--only", help=say("One company: qinghe or orrendale.", lang)),
+        port: int = typer.Option(8377, "--port", help=say("The port to listen on.", lang)),
+        files: bool = typer.Option(
+            False, "--files", help=say("Write the workspaces and two reports of each, and open no browser.", lang)
+        ),
         remove: bool = typer.Option(False, "--remove", help=say("Delete the demo workspaces.", lang)),
         as_json: bool = json_option(lang),
         as_csv: bool = csv_option(lang),
@@ -31,6 +40,12 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.cli.demonstration import remove_demo, run_demo
 
         form = form_of(as_json, as_csv)
-        return remove_demo(folder, only, form, lang) if remove else run_demo(folder, only, form, lang)
+        if remove:
+            return remove_demo(folder, only, form, lang)
+        if files or form is not Form.TEXT:
+            return run_demo(folder, only, form, lang)
+        from tenure.cli.showing import show_demo
+
+        return show_demo(folder, only, port, lang)
 
     return demo

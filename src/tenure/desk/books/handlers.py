@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tenure.book import Book
+from tenure.demo import COMPANIES
+from tenure.demo.loading import is_whole, make_company
 from tenure.desk.home import home
 from tenure.desk.jobs.models import Job
+from tenure.desk.jobs.queue import ask
 from tenure.desk.jobs.registry import Outcome, Tell, handles
 from tenure.texts import Text
 
@@ -18,3 +21,13 @@ def build(job: Job, tell: Tell) -> Outcome:
     tell(0.1, Text("Making the numbers ready"))
     made = book.build(None, full=False)
     return Outcome({"as_of": made.as_of, "made": made.made, "kept": made.kept, "rows": made.rows})
+
+
+@handles("sample", writes=True)
+def sample(job: Job, tell: Tell) -> Outcome:
+    """Make a sample company of the demo, while somebody looks at another one."""
+    folder, company = home().folder, COMPANIES[job.company]
+    tell(0.1, Text("Making a sample company"))
+    rows = 0 if is_whole(folder / company.slug) else make_company(company, folder)
+    ask("build", company.slug, once=True)
+    return Outcome({"rows": rows})

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tenure.desk.founding import blank
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
+from tenure.desk.people.owning import Standing, standing
 from tenure.desk.people.roles import Right, may
+from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
 from tenure.words import html_language, say
@@ -36,10 +40,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(request.user, Person):
         return told
     companies = home().companies
-    mine = request.user.memberships.values_list("company", flat=True)
+    stand = standing(request.user, companies)
     told["companies"] = [
-        {"name": companies[word].name, "href": reverse("company", args=[word])} for word in companies if word in mine
+        {"name": companies[word].name, "href": reverse("company", args=[word])}
+        for word in companies
+        if word in stand.roles
     ]
+    told["new"] = reverse("new") if stand.owns_server and home().holds_several else ""
     if match is None or company is None:
         return told
     places = [
@@ -54,6 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for one in sheets().values()
         if not one.about and (not one.people or may(request.user.role_in(company), Right.SEE_CUSTOMERS))
     ]
+    told |= _bringing(company, stand, bool(told["new"]))
     if may(request.user.role_in(company), Right.BRING_FACTS):
         here = request.path.startswith(data := reverse("data", args=[company]))
         places.append({"name": say("Data", lang), "href": data, "key": "d", "here": here})
@@ -62,3 +70,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "company": companies[company].name,
         "places": places,
     }
+
+
+def _bringing(company: str, stand: Standing, may_found: bool) -> dict[str, Any]:
+    """Where a file dropped on the page goes; on a sample company's to one's own, or to a new one with the file."""
+    own = [word for word, role in stand.roles.items() if may(role, Right.BRING_FACTS) and not is_sample(word)]
+    sample = is_sample(company)
+    target = company if company in own else own[0] if sample and own else ""
+    samples = [reverse("company", args=[word]) for word in stand.roles if is_sample(word)]
+    told: dict[str, Any] = {"sample": sample, "limit": settings.UPLOAD_LIMIT, "seen": next(iter(samples), "")}
+    if target:
+        return told | {"own": reverse("data", args=[target]), "drop": reverse("data-upload", args=[target])}
+    return told | ({"own": reverse("new"), "founding": blank()} if sample and may_found else {})

@@ -20,6 +20,7 @@ from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right, may
+from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
 from tenure.pages.blocks import Contact
@@ -31,9 +32,9 @@ from tenure.words import say
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands: the first of her companies."""
+    """Where somebody lands: the first of her companies, samples last."""
     mine = set(person(request).memberships.values_list("company", flat=True))
-    first = next((company for company in home().companies if company in mine), None)
+    first = next((company for company in sorted(home().companies, key=is_sample) if company in mine), None)
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 
 
@@ -47,6 +48,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     if sheets()[name].people and not may(role, Right.SEE_CUSTOMERS):
         raise PermissionDenied
     lang, form = language(), request.GET.get("form", "")
+    if form not in FORMS and opened(company)[0].lake.last_known() is None:
+        return render(request, "books/empty.html", {"title": say(sheets()[name].title, lang)})
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang)

@@ -35,6 +35,11 @@ def start(request: HttpRequest, company: str) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest, company: str) -> HttpResponse:
     """Take files, and look at them."""
+    return take_up(request, company)
+
+
+def take_up(request: HttpRequest, company: str) -> HttpResponse:
+    """Where files that came lead to: their plan; back to the page where they are none, or too many."""
     files = request.FILES.getlist("files")
     if request.META.get("tenure.too_large"):
         text = late(

@@ -54,7 +54,7 @@ def enter(request: HttpRequest, word: str) -> HttpResponse:
         raise Http404
     login(request, link.person, backend=_BACKEND)
     Entry.write("signed in by link", link.person)
-    return redirect("/")
+    return redirect("company", company=link.company) if link.company else redirect("/")
 
 
 def _join(request: HttpRequest, link: Link, person: Person) -> HttpResponse:

@@ -20,6 +20,7 @@ ACTIONS = (
     later("second factor added"), later("second factor removed"), later("second factor failed"),
     later("profile changed"), later("audit trail exported"), later("took"),
     later("quarantine taken away"), later("imported"), later("replayed"), later("import undone"),
+    later("company made"),
 )  # fmt: skip
 _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
@@ -28,7 +29,7 @@ _LABELS = {
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),
-    "setup": later("first start"), "invite": later("invitation"),
+    "setup": later("first start"), "demo": later("the demo"), "invite": later("invitation"),
 } | {role: title for role, (title, _rights) in ROLES.items()}  # fmt: skip
 
 

@@ -19,7 +19,7 @@ _TOKEN_BYTES = 32
 _TRAIL = 0x7E4E  # the lock that one writer of the trail holds, where several may write at once
 INVITED_FOR = timedelta(days=7)
 RESET_FOR = timedelta(hours=24)
-_ONE_AT_A_TIME = ("setup", "reset")
+_ONE_AT_A_TIME = ("setup", "enter", "reset")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -92,7 +92,7 @@ class Link(models.Model):
 
     @classmethod
     def make(cls, purpose: str, lasts: timedelta, **more: Any) -> str:
-        """A new link's word; those to set up, or to set a password of the same person, made before it are void."""
+        """A new link's word; those to set up, to come in, to set a password of the same person, made before it are void."""
         if purpose in _ONE_AT_A_TIME:
             cls.objects.filter(purpose=purpose, person=more.get("person")).delete()
         word = secrets.token_urlsafe(_TOKEN_BYTES)
