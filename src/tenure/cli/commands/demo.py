@@ -44,7 +44,7 @@ def command(lang: Language) -> Callable[..., int]:
             return remove_demo(folder, only, form, lang)
         if files or form is not Form.TEXT:
             return run_demo(folder, only, form, lang)
-        from tenure.cli.showing import show_demo
+        from tenure.cli.visiting import show_demo
 
         return show_demo(folder, only, port, lang)
 
