@@ -13,10 +13,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tenure.demo.loading import MARK, WHOLE
 from tests.desk.conftest import PASSWORD
 from tests.pages.company import shop_book
 
@@ -25,10 +27,19 @@ from tests.pages.company import shop_book
 def said(tmp_path: Path) -> Iterator[str]:
     """What a server tells that was started on the shop; it is stopped as by Ctrl-C."""
     shop_book(tmp_path / "corner")
+    with _started("serve", str(tmp_path)) as (server, told, _port):
+        yield told
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+
+
+@contextmanager
+def _started(*command: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+    """A server that answers, what it told until then, and its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "tenure", "serve", str(tmp_path), "--port", str(port), "--lang", "en"]
+    words = [sys.executable, "-m", "tenure", *command, "--port", str(port), "--lang", "en"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         assert server.stdout
         told = []
@@ -39,9 +50,7 @@ def said(tmp_path: Path) -> Iterator[str]:
         while not _answers(port):
             assert server.poll() is None, "it has ended by itself"
             time.sleep(0.1)
-        yield "".join(told)
-        server.send_signal(signal.SIGINT)
-        assert server.wait(30) == 0
+        yield server, "".join(told), port
 
 
 def _answers(port: int) -> bool:
@@ -63,3 +72,23 @@ def test_the_first_comer_follows_the_link_of_the_terminal_and_sees_home(said: st
     assert styles.headers["Content-Type"].startswith("text/css")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(link)
+
+
+def test_the_demo_signs_in_once_and_nothing_keeps_its_port_once_it_is_killed(tmp_path: Path) -> None:
+    shop_book(tmp_path / "qinghe")
+    (tmp_path / "qinghe" / MARK).write_text(WHOLE, encoding="ascii")
+    (tmp_path / MARK).touch()
+    with _started("demo", "--folder", str(tmp_path), "--only", "qinghe") as (server, told, port):
+        (link,) = re.findall(r"http://\S+/enter/\S+/", told)
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        home = browser.open(link)
+        assert urllib.parse.urlsplit(home.url).path == "/qinghe/"
+        assert "Sample data" in home.read().decode()
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            browser.open(link)
+        server.kill()
+        server.wait()
+        until = time.monotonic() + 30
+        while _answers(port):
+            assert time.monotonic() < until, "its child keeps the port"
+            time.sleep(0.1)

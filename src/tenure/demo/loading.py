@@ -13,7 +13,7 @@ from tenure.errors import Conflict
 
 MARK = ".tenure-demo"  # in the folder, and in each company's: what bears it was made here and may be deleted
 DRAFTS = ".drafts"  # where a company lies while it is made; a server that looks beside it sees none
-_WHOLE = "whole\n"
+WHOLE = "whole\n"  # what the mark of a company says once all of it is there
 
 
 def is_demo(place: Path) -> bool:
@@ -24,7 +24,7 @@ def is_demo(place: Path) -> bool:
 def is_whole(place: Path) -> bool:
     """Whether it has come to its end; the reports' mark tells it of those that an earlier version made."""
     mark = place / MARK
-    return (mark.exists() and mark.read_text(encoding="ascii") == _WHOLE) or (place / "reports" / MARK).exists()
+    return (mark.exists() and mark.read_text(encoding="ascii") == WHOLE) or (place / "reports" / MARK).exists()
 
 
 def claim(place: Path) -> None:
@@ -51,7 +51,7 @@ def make_company(company: Company, folder: Path) -> int:
         if half.exists():
             shutil.rmtree(half)
     rows = load_company(company, draft)
-    (draft / MARK).write_text(_WHOLE, encoding="ascii")
+    (draft / MARK).write_text(WHOLE, encoding="ascii")
     draft.rename(place)
     with suppress(OSError):  # another company lies there
         draft.parent.rmdir()
