@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,42 +10,16 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from tenure.desk.bringing.importing import take_up
+from tenure.desk.companies import NewCompany, blank
 from tenure.desk.guard import person
 from tenure.desk.home import home
 from tenure.desk.people.managing import OWNER
 from tenure.desk.people.models import Entry, Membership, Person
 from tenure.desk.people.owning import owners
-from tenure.desk.sayings import language, late
+from tenure.desk.sayings import language
 from tenure.errors import TenureError
-from tenure.words import Language, say
+from tenure.words import say
 from tenure.workspace import make_workspace
-
-_USUAL: dict[Language, dict[str, str]] = {
-    "en": {"zone": "UTC", "currency": "USD", "country": "US"},
-    "zh": {"zone": "Asia/Shanghai", "currency": "CNY", "country": "CN"},
-}
-
-
-class NewCompany(forms.Form):
-    """What a company is called, and where it is at home."""
-
-    name = forms.CharField(
-        label=late("Name of your company"), max_length=80, widget=forms.TextInput({"autocomplete": "organization"})
-    )
-    zone = forms.CharField(
-        label=late("Time zone in which days are cut"), max_length=64, widget=forms.TextInput({"data-zone": ""})
-    )
-    currency = forms.RegexField(
-        r"^[A-Za-z]{3}$", label=late("Currency that numbers are told in"), widget=forms.TextInput({"size": "4"})
-    )
-    country = forms.RegexField(
-        r"^[A-Za-z]{2}$", label=late("Country of telephone numbers without one"), widget=forms.TextInput({"size": "4"})
-    )
-
-
-def blank() -> NewCompany:
-    """The form with what is usual in the reader's language."""
-    return NewCompany(initial=_USUAL[language()])
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tenure.desk.founding import blank
+from tenure.desk.companies import blank
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
 from tenure.desk.people.owning import Standing, standing
