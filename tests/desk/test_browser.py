@@ -107,6 +107,7 @@ def test_an_app_and_a_passkey_are_set_up_and_the_passkey_signs_in(arrive: Arrive
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/account/2fa/")
     assert Axe().run(page).violations_count == 0
+    page.click("#me summary")
     page.click("form[action='/account/logout/'] button")
     page.goto(f"{start}/account/login/")
     page.click("#passkey_login")

@@ -133,7 +133,7 @@ def test_an_export_dropped_on_the_samples_makes_a_company_and_shows_its_numbers(
 
 @pytest.mark.parametrize(
     ("name", "metric", "by_keyboard"),
-    [("shopify_orders.csv", "shop.revenue", True), ("stripe_subscriptions.csv", "renewal.rate_count", False)],
+    [("shopify_orders.csv", "value.aov", True), ("stripe_subscriptions.csv", "renewal.rate_count", False)],
 )
 def test_an_export_is_brought_and_a_number_leads_to_its_people(arrive, companies, shared, name, metric, by_keyboard):
     ann = arrive("en-US")
