@@ -10,7 +10,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Section
 from tenure.pages.figures import figures
 from tenure.pages.series import lines, table
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.words import later
 
 
@@ -45,4 +45,5 @@ SHEET = Sheet(
     question=later("Where does one number stand, how did it go, and what does it mean?"),
     make=_make,
     about=later("the id of a metric"),
+    options=(SINCE,),
 )
