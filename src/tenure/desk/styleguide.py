@@ -32,7 +32,7 @@ class Sample(forms.Form):
 def styleguide(request: HttpRequest) -> HttpResponse:
     """For whoever is signed in; it speaks of nobody's company."""
     lang = language()
-    wrong = NewPerson({"email": "ann", "password": "short"}, prefix="wrong")
+    wrong = NewPerson({"wrong-email": "ann", "wrong-password": "short"}, prefix="wrong")
     wrong.full_clean()
     messages.success(request, say("Saved.", lang))
     told = {

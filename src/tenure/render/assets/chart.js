@@ -20,7 +20,7 @@
     var names = Array.prototype.map.call(rows, function (row) { return row.cells[0].textContent.replace("*", ""); });
     var zooms = since && period && names.every(function (name) { return PERIOD.test(name); });
     var at = -1, line = 0, from = null, dragged = false, known = null;
-    var tip = made("div", drawing, "tip"), guide = made("div", drawing, "guide"), range = made("div", drawing, "range");
+    var tip = made("div", drawing, "tip"), guide = made("div", drawing, "guide"), range = made("div", drawing, "reach");
 
     drawing.setAttribute("role", "slider");
     drawing.setAttribute("aria-valuemin", "1");
@@ -143,15 +143,17 @@
     });
     drawing.addEventListener("pointerleave", hide);
     drawing.addEventListener("blur", hide);
+    window.addEventListener("resize", hide);
     drawing.addEventListener("keydown", function (event) {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
-      var moves = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: rows.length - 1 };
+      var last = rows.length - 1, begun = at >= 0;
+      var moves = { ArrowLeft: begun ? at - 1 : last, ArrowRight: begun ? at + 1 : last, Home: 0, End: last };
       if (event.key in moves) {
-        if (!event.shiftKey) { from = null; } else if (from === null) { from = at < 0 ? rows.length - 1 : at; }
-        show(at < 0 ? rows.length - 1 : Math.max(0, Math.min(rows.length - 1, moves[event.key])));
+        if (!event.shiftKey) { from = null; } else if (from === null) { from = begun ? at : last; }
+        show(Math.max(0, Math.min(last, moves[event.key])));
       } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
         line = (line + (event.key === "ArrowDown" ? 1 : -1) + columns.length) % columns.length;
-        show(at < 0 ? rows.length - 1 : at);
+        show(begun ? at : last);
       } else if (event.key === "Enter" && at >= 0) {
         if (zooms && from !== null && from !== at) { zoom(); } else { follow(); }
       } else if (event.key === "Escape" && drawing.classList.contains("telling")) { hide(); } else { return; }
