@@ -119,6 +119,9 @@ def readme(browser: Any, start: str, ways: Iterator[str]) -> Iterator[Path]:
     for file, company, page, language, theme in README:
         with tab_of(browser, start, next(ways), language, theme) as tab:
             tab.goto(start + addresses()[f"{company}-{page}"])
+            chart = tab.locator("figure.chart .drawing").first
+            if chart.count():
+                chart.hover()  # it tells its numbers
             tab.screenshot(path=ROOT / "docs" / file)
             yield ROOT / "docs" / file
 
