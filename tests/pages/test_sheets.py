@@ -80,6 +80,11 @@ def test_courses_begin_where_they_are_asked_to(golden):
         sheet_page(golden, "home", JULY, told={"since": "2024-03"})
 
 
+def test_variants_of_a_metric_are_told_apart(golden):
+    (told,) = (block for block in blocks_of(page(golden, "metric").sections) if isinstance(block, Figures))
+    assert len({one.title for one in told.figures}) == len(told.figures) > 1
+
+
 def test_home_tells_how_far_each_kind_of_fact_reaches(golden):
     told = {row[0]: row[1:] for row in table_of(page(golden, "home"), "freshness").rows}
     facts = golden.at().facts
