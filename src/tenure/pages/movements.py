@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
-from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Note, Section, Series, Table, Tone
 from tenure.pages.figures import figures
@@ -71,7 +69,7 @@ def _chart(asking: Asking, rows: list[Row]) -> Chart:
     titles, columns = _titles(asking), list(zip(*(numbers for _month, numbers in rows), strict=True))
     tones: tuple[Tone, ...] = ("first", "fourth", "good", "second", "bad")
     series = tuple(
-        Series(name, titles[n + 1], columns[n + 1], tone, told=_told(asking, name, rows))
+        Series(name, titles[n + 1], columns[n + 1], tone)
         for n, (name, tone) in enumerate(zip(_MOVES[:5], tones, strict=True))
     )
     months = [month for month, _numbers in rows]
@@ -86,13 +84,6 @@ def _chart(asking: Asking, rows: list[Row]) -> Chart:
         tuple(map(str, months)),
         series,
     )
-
-
-def _told(asking: Asking, name: str, rows: list[Row]) -> tuple[Value, ...]:
-    """A move month by month with the sign that it has in the sum."""
-    values = asking.over(f"revenue.{name}", [month for month, _numbers in rows])
-    turned = name in _LOSSES
-    return tuple(replace(one, value=-one.value) if turned and one.value is not None else one for one in values)
 
 
 def _roll_forward(asking: Asking, rows: list[Row]) -> Table:
