@@ -92,8 +92,8 @@ def _rows(chart: Chart) -> list[Spec]:
     for place_number, place in enumerate(chart.places):
         for order, series in enumerate(chart.series):
             value = series.values[place_number]
-            if value is None and not series.low:
-                continue
+            if value is None and chart.shape in ("bars", "stacked"):
+                continue  # a line needs the row: what is not known is a gap in it
             row: Spec = {"place": place, "series": series.title, "order": order, "running": place in chart.running}
             row["at"] = f"at {place_number}-{order}"
             row["value"] = None if value is None else float(value)
