@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from tenure.desk import account, founding, navigation
 from tenure.desk.books import views
+from tenure.desk.styleguide import styleguide
 
 handler429 = "tenure.desk.people.limits.too_many"  # allauth asks for it
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("tenure.desk.people.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(founding.urlpatterns)),
+    path("styleguide/", styleguide, name="styleguide"),
     path("<slug:company>/data/", include("tenure.desk.bringing.urls")),
     path("<slug:company>/", views.page, name="company"),
     path("<slug:company>/settings/", include(navigation.addresses())),

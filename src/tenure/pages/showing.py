@@ -14,7 +14,7 @@ from tenure.pages.analysing import sections_of
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.periods import Period
 from tenure.texts import Text
 from tenure.words import Language, day_text, period_text
@@ -51,8 +51,9 @@ def sheet_page(
     sheet = known[name]
     if bool(sheet.about) != bool(subject):
         _wrong_subject(sheet, subject)
-    asking = Asking(book, period, as_of, lang)
     wanted = Wanted(sheet, subject, told)
+    since = since_of(wanted, period)
+    asking = Asking(book, period, as_of, lang, since)
     made = [*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)]
     words = meanings(asking)
     title = asking.say(sheet.title)
@@ -65,7 +66,8 @@ def sheet_page(
         marks=(
             (asking.say("Period"), period_text(period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
-            *wanted.told.items(),
+            *([(asking.say("Courses since"), period_text(since, lang))] if since else []),
+            *((name, text) for name, text in wanted.told.items() if name != SINCE.name),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), book.workspace.zone),
         ),

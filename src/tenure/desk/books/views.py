@@ -24,6 +24,7 @@ from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
 from tenure.pages.blocks import Contact
+from tenure.pages.sheet import SINCE
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
 from tenure.render.masking import masked
@@ -64,7 +65,7 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     told = {
         "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
         "ranges": ranges(wish, request.path, lang), "tables": tables_of(kept.page), "here": wish.at(request.path, form="x")[:-1],
-        "list": listing(kept.page, sheets()[name], wish, request.path),
+        "courses": SINCE in sheets()[name].options, "since": wish.told.get(SINCE.name, ""), "list": listing(kept.page, sheets()[name], wish, request.path),
     }  # fmt: skip
     return render(request, "books/page.html", told)
 
