@@ -17,8 +17,8 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from tenure.cli.demonstration import load_company
 from tenure.demo import COMPANIES
+from tenure.demo.loading import load_company
 from tenure.desk.serving import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
