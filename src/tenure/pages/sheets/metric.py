@@ -45,4 +45,5 @@ SHEET = Sheet(
     question=later("Where does one number stand, how did it go, and what does it mean?"),
     make=_make,
     about=later("the id of a metric"),
+    scoped=True,
 )
