@@ -39,7 +39,7 @@ def _told():
     ticket = {"ticket_id": XSS, "customer_id": ann, "channel": XSS}
     yuan, month = {"amount": 100, "currency": "CNY"}, {"period_start": "2024-02-01", "period_end": "2024-02-29"}
     return {
-        "customers": [customer(ann, f"Ann {XSS}", first_channel=XSS), customer(bob, "Bob & Sons")],
+        "customers": [customer(ann, f"Ann {XSS}", first_channel=XSS), customer(bob, "Bob & Sons", referrer_customer_id=ann)],
         "identities": [identity(ann, "email", CANARIES[0]), identity(ann, "phone", f"+86{CANARIES[1]}"), identity(bob, "external", XSS, scope=XSS)],
         "customer_attrs": [
             {"attr_id": f"a{n}", "customer_id": who, "attr": attr, "value": value, "valid_from": "2023-01-01"}

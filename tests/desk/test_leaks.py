@@ -10,6 +10,7 @@ import pytest
 from tenure.desk.people.models import Entry, Membership
 from tenure.pages.showing import sheets
 from tests.desk.hostile import CANARIES, NAME, XSS, hostile
+from tests.desk.test_doors import filled, routes
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = "period=2024-02&as_of=2024-02-29"
@@ -113,6 +114,7 @@ def test_who_is_kept_to_some_customers_sees_no_others_in_any_form(kept, signed_i
             answer = ora.get(address)
             assert answer.status_code == 200
             assert "Bob" not in text_of(answer), address
+    assert "bob" not in text_of(ora.get(f"/{NAME}/customer/ann/?{FEBRUARY}")), "whom ann referred"
     listed = ora.get(f"/{NAME}/customers/?{FEBRUARY}")
     assert listed.context["list"].total == 1
     assert ora.get(f"/{NAME}/customers/?{FEBRUARY}&metric=growth.customers_held").context["list"].total == 1
@@ -146,3 +148,11 @@ def test_an_owner_says_which_customers_somebody_sees(signed_in, person, company)
     assert owner.post(f"/{NAME}/settings/people/{ora.pk}/role/", {"role": "manager"}).status_code == 302
     assert Membership.objects.get(person=ora).scope_name == "", "who brings files sees what is in them"
     assert owner.post(place, {"name": "region", "word": "North"}).status_code == 409
+
+
+def test_no_route_tells_of_customers_of_others(kept, company):
+    ora = kept()
+    for path, _one in routes():
+        if "<slug:company>" in path:
+            address = f"/{filled(path)}".replace("/golden/", f"/{NAME}/")
+            assert "Bob" not in text_of(ora.get(address)), address

@@ -71,6 +71,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         raise Conflict("The page {name} is of the whole company: it cannot be cut to some customers.", name=name)
     _check(asking)
     wanted = Wanted(sheet, subject, told)
+    kept_to = asking.reader.own if sheet.people else asking.reader.where
     made = [*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)]
     words = meanings(asking)
     title, company = asking.say(sheet.title), asking.book.workspace
@@ -84,7 +85,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
             (asking.say("Period"), period_text(asking.period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
             *wanted.told.items(),
-            *((asking.say("Your customers"), f"{name} = {word}") for name, word in asking.reader.own.items()),
+            *((asking.say("Your customers"), f"{name} = {word}") for name, word in kept_to.items()),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), company.zone),
         ),

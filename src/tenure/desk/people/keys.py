@@ -10,17 +10,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from allauth.core import ratelimit
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from tenure.desk.people.limits import once_more
 from tenure.desk.people.models import Entry, Key, Person, digest
 from tenure.desk.people.roles import only_sees
 from tenure.desk.sayings import language
 from tenure.errors import Conflict, NotFound
-from tenure.words import say
+from tenure.words import later, say
 
 BEARER = "Bearer "
 PREFIX = "tenure_"  # so that a key that got out is known for one
@@ -77,9 +77,9 @@ class ByKey:
             return self.answer(request)
         key = Key.open(shown.removeprefix(BEARER).strip())
         if key is None:
-            tries = ratelimit.consume(request, action="key_failed")
-            return _refused("This key is not known, or void.", 401) if tries else _too_many()
-        if not ratelimit.consume(request, action="key", key=str(key.pk)):
+            tries = once_more(request, "key_failed")
+            return _refused(later("This key is not known, or void."), 401) if tries else _too_many()
+        if not once_more(request, "key", str(key.pk)):
             return _too_many()
         _note_use(key)
         request.user = key.made_by
@@ -89,7 +89,9 @@ class ByKey:
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _named: Any) -> HttpResponse | None:
         """Nothing but what is open to scripts: no account, no settings, no change."""
         by_key = isinstance(request.user, Person) and request.user.key is not None
-        return _refused("A key opens pages alone.", 403) if by_key and not getattr(view, "scripts", False) else None
+        return (
+            _refused(later("A key opens pages alone."), 403) if by_key and not getattr(view, "scripts", False) else None
+        )
 
 
 def _note_use(key: Key) -> None:
@@ -99,7 +101,7 @@ def _note_use(key: Key) -> None:
 
 
 def _too_many() -> HttpResponse:
-    answer = _refused("Too often: wait a minute.", 429)
+    answer = _refused(later("Too often: wait a minute."), 429)
     answer["Retry-After"] = "60"
     return answer
 

@@ -46,7 +46,8 @@ def policy(request: HttpRequest, company: str, key: str) -> HttpResponse:
     if key not in SETTINGS:
         raise Http404
     asked = {name: request.GET.get(name, "").strip() for name in ("value", "since", "note")}
-    lang, more = language(), dict[str, Any]()
+    lang = language()
+    more: Mapping[str, Any] = {}
     try:
         if request.method == "POST":
             return _store(request, company, key)
@@ -60,7 +61,7 @@ def policy(request: HttpRequest, company: str, key: str) -> HttpResponse:
         marks = (f"policy {key} = ", SOURCE)
         history = [one for one in reversed(book.lake.batches()) if str(one["name"]).startswith(marks[0]) and one["source"] == marks[1]]  # fmt: skip
     shown = {"policy": _row(key, told.get(key), imports, lang), "asked": asked, "history": history, "last": last}
-    return render(request, "settings/policy.html", shown | more, status=400 if "refused" in more else 200)
+    return render(request, "settings/policy.html", {**shown, **more}, status=400 if "refused" in more else 200)
 
 
 def _looked(company: str, key: str, value: str, since: str, lang: Language) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tenure.errors import Conflict, unknown
@@ -15,7 +16,7 @@ from tenure.pages.roster import called
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.unrated import unrated
 from tenure.stages.attributes import customers_called
-from tenure.stages.happenings import happenings
+from tenure.stages.happenings import Happening, happenings
 from tenure.stages.standings import standing_rows
 from tenure.texts import Text
 from tenure.words import day_text, later
@@ -28,7 +29,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     lead = asking.say(
         "As known on {day}; what became known later does not count.", day=day_text(asking.as_of, asking.lang)
     )
-    told = happenings(asking.shop, customer)
+    told = [_seen(asking, one) for one in happenings(asking.shop, customer)]
     lead = f"{lead} {unrated(asking)}".strip()
     sort = {
         "use": (asking.say("Use"), use(asking, customer)),
@@ -65,6 +66,11 @@ def _found(asking: Asking, subject: str) -> Mapping[str, Any]:
         }
         raise unknown(Text("customer called"), subject, names)
     return rows[0]
+
+
+def _seen(asking: Asking, one: Happening) -> Happening:
+    """What happened, without naming another customer whom the reader may not see."""
+    return one if one.other is None or asking.sees(one.other) else replace(one, told=())
 
 
 def _meant(asking: Asking, subject: str, everybody: Mapping[int, Mapping[str, Any]]) -> set[int]:

@@ -1,4 +1,4 @@
-"""What is done beside the web for people."""
+"""What is done beside the web for the desk itself."""
 
 from __future__ import annotations
 
