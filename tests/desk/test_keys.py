@@ -83,7 +83,7 @@ def test_a_key_never_changes_anything(made):
 
 
 def test_a_script_that_asks_too_often_waits(made, settings):
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"key": "2/m/key"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"key": "2/h/key"}
     _owner, script = made()
     assert [script.get(PAGE).status_code for _ in range(3)] == [200, 200, 429]
 
