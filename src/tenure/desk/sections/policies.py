@@ -65,12 +65,13 @@ def policy(request: HttpRequest, company: str, key: str) -> HttpResponse:
 
 
 def _looked(company: str, key: str, value: str, since: str, lang: Language) -> Mapping[str, Any]:
-    """The headline numbers with the value, over the last month known."""
+    """The headline numbers with the value, over the last month that is over: of a running one many are not known."""
     if since:
         parse_day(since)
     with book_of(company) as book:
         day = book.last_known()
-        asking = Asking(book, period_of(day, "month"), day, lang)
+        month = period_of(day, "month")
+        asking = Asking(book, month if month.last == day else month.shifted(-1), day, lang)
         return {"effects": effects(asking, key, value), "period": period_text(asking.period, lang)}
 
 
