@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tenure.desk.books.seeing import sheets_of
 from tenure.desk.companies import blank
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
@@ -15,7 +16,6 @@ from tenure.desk.people.owning import Standing, standing
 from tenure.desk.people.roles import Right, may
 from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
-from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
 _OF_PAGES = ("company", "page", "subject")
@@ -58,8 +58,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "key": KEYS.get(one.name, ""),
             "here": match.url_name in _OF_PAGES and match.kwargs.get("name", "home") == one.name,
         }
-        for one in sheets().values()
-        if not one.about and (not one.people or may(request.user.role_in(company), Right.SEE_CUSTOMERS))
+        for one in sheets_of(request.user, company).values()
+        if not one.about
     ]
     told |= _bringing(company, stand, bool(told["new"]))
     if may(request.user.role_in(company), Right.BRING_FACTS):

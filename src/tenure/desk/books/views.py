@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,20 +12,19 @@ from tenure.desk.books.keeping import page_of
 from tenure.desk.books.leading import links_of
 from tenure.desk.books.listing import listing
 from tenure.desk.books.searching import found
+from tenure.desk.books.seeing import sheets_of
 from tenure.desk.books.taking import FORMS, tables_of, taken
 from tenure.desk.books.wishes import beside, ranges, wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.models import Entry
-from tenure.desk.people.roles import Right, may
+from tenure.desk.people.roles import Right
 from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
-from tenure.pages.blocks import Contact
 from tenure.pages.sheet import SINCE
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
-from tenure.render.masking import masked
 from tenure.words import say
 
 
@@ -39,28 +36,32 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 
 
-@right_needed(Right.SEE_NUMBERS)
+@right_needed(Right.SEE_NUMBERS, scripts=True)
 @require_safe
 def page(request: HttpRequest, company: str, name: str = "home", subject: str = "") -> HttpResponse:
     """One sheet over the period and as of the day that the address names, as a page or as a file."""
     if name not in sheets():
         raise Http404
-    role = person(request).role_in(company)
-    if sheets()[name].people and not may(role, Right.SEE_CUSTOMERS):
+    who, lang, form = person(request), language(), request.GET.get("form", "")
+    if name not in sheets_of(who, company):
         raise PermissionDenied
-    lang, form = language(), request.GET.get("form", "")
+    if who.key is not None and form not in FORMS:
+        form = "json"  # scripts are told nothing else
     if form not in FORMS and opened(company)[0].lake.last_known() is None:
         return render(request, "books/empty.html", {"title": say(sheets()[name].title, lang)})
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
-        kept = page_of(company, name, subject, wish, lang)
-        kept = kept if may(role, Right.SEE_CONTACTS) else replace(kept, page=masked(kept.page, Contact))
+        kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
         if form in FORMS:
             table = request.GET.get("table", "")
-            Entry.write("took", person(request), company, {"page": name, "form": form, "table": table})
+            by = {"key": who.key.name} if who.key else {}
+            Entry.write("took", who, company, {"page": name, "form": form, "table": table, **by})
             return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
     except TenureError as error:
-        return render(request, "books/cannot.html", {"lines": error.lines(lambda text: say(text, lang))}, status=400)
+        lines = error.lines(lambda text: say(text, lang))
+        if who.key is not None:
+            return JsonResponse({"error": " ".join(lines)}, status=400)
+        return render(request, "books/cannot.html", {"lines": lines}, status=400)
     before, after = beside(wish, request.path)
     told = {
         "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
@@ -75,4 +76,4 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
 def search(request: HttpRequest, company: str) -> HttpResponse:
     """What pages and metrics are called like the words typed."""
     query, lang = request.GET.get("q", "")[:100], language()
-    return JsonResponse({"found": found(company, query, lang)})
+    return JsonResponse({"found": found(company, query, lang, sheets_of(person(request), company))})

@@ -60,4 +60,5 @@ SHEET = Sheet(
     make=_make,
     about=later("the id of a metric"),
     options=(SINCE,),
+    scoped=True,
 )
