@@ -9,6 +9,8 @@ from functools import cached_property
 from tenure.book import Book
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
+from tenure.errors import UsageError
+from tenure.pages.blocks import Against, Filter
 from tenure.periods import Grain, Period, period_of
 from tenure.stages.cohorts import first_day, first_fact
 from tenure.stages.workshop import Workshop
@@ -17,6 +19,7 @@ from tenure.words import Language, later, say
 _YEAR: Mapping[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
 _BACK: Mapping[Grain, int] = {"day": 14, "week": 13, "month": 12, "quarter": 8, "half": 4, "year": 4}
 MONTHS = 12
+NOTHING = "none"  # as what is compared with
 _VARIANTS: Mapping[str, str] = {  # a variant bears the name of its metric; beside it, it needs one of its own
     "activity.warning_rate.low": later("Hardly used"),
     "activity.warning_rate.drop": later("Sharp drop"),
@@ -30,11 +33,13 @@ _VARIANTS: Mapping[str, str] = {  # a variant bears the name of its metric; besi
 class Asking:
     """Numbers for one page; what was asked once is not asked again."""
 
-    def __init__(self, book: Book, period: Period, as_of: date | None, lang: Language) -> None:
-        self.book, self.period, self.lang = book, period, lang
+    def __init__(self, book: Book, period: Period, as_of: date | None, lang: Language, compare: str = "") -> None:
+        self.book, self.period, self.lang, self.compare = book, period, lang, compare
         self.as_of = as_of or book.last_known()
         self.currency = book.workspace.currency
         self.known = book.measures()
+        self.where: Mapping[str, str] = {}  # the slices that numbers are cut to
+        self.filters: tuple[Filter, ...] = ()  # what the page could be cut to
         self.used: dict[str, None] = {}  # metrics that the page shows, in order
         self._known: dict[tuple[str, Period], Value] = {}
         self._first: dict[str, date | None] = {}
@@ -89,6 +94,29 @@ class Asking:
         return self.period.shifted(-_YEAR[self.period.grain])
 
     @cached_property
+    def against(self) -> tuple[tuple[Against, Period], ...]:
+        """What headline numbers are compared with: the period before and that of last year, one of these, none, or one named.
+
+        Raises: UsageError for a period of another length, or for what is none.
+        """
+        usual: dict[str, tuple[Against, Period]] = {
+            "previous": ("previous", self.period.previous()), "last_year": ("last_year", self.earlier)
+        }  # fmt: skip
+        if self.compare in ("", NOTHING):
+            told = () if self.compare else tuple(usual.values())
+            return told[:1] if len({period for _key, period in told}) == 1 else told
+        if self.compare in usual:
+            return (usual[self.compare],)
+        chosen = self.book.period(self.compare)
+        if chosen.grain != self.period.grain:
+            raise UsageError(
+                "{period} cannot be compared with {other}: one is longer than the other.",
+                "Compare with previous, last_year, none, or a period of the same length.",
+                period=str(self.period), other=str(chosen),
+            )  # fmt: skip
+        return (("chosen", chosen),)
+
+    @cached_property
     def trail(self) -> tuple[Period, ...]:
         """The period with those before it, the oldest first; none from before there were customers."""
         steps = range(-_BACK[self.period.grain], 1)
@@ -128,7 +156,7 @@ class Asking:
         """Ask for numbers together, so that they share their stages."""
         wanted = [name for name in names if any((name, period) not in self._known for period in periods)]
         if wanted:
-            for value in self.book.ask(wanted, periods, self.as_of):
+            for value in self.book.ask(wanted, periods, self.as_of, (), self.where):
                 self._known[value.metric, value.period] = value
 
     def value(self, name: str, period: Period | None = None) -> Value:

@@ -42,3 +42,8 @@ class Sheet:
     options: tuple[Option, ...] = ()
     sliced: bool = False
     people: bool = False  # whether it shows customers one by one, for those who may see them
+
+    @property
+    def sorts(self) -> bool:
+        """Whether it sorts a list by itself; the tables of others are sorted when they are made."""
+        return "sort" in {one.name for one in self.options}

@@ -15,6 +15,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sorting import in_order
 from tenure.periods import Period
 from tenure.texts import Text
 from tenure.words import Language, day_text, period_text
@@ -41,7 +42,9 @@ def sheet_page(
 ) -> Page:
     """The page of one sheet over a period, as of a day (the last day known when none is named).
 
-    `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address.
+    `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address. Every sheet
+    takes `compare` (previous, last_year, none or a period) and `sort` (a column, after its table and a dot where the sheet
+    sorts no list of its own).
 
     Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many.
     """
@@ -51,9 +54,13 @@ def sheet_page(
     sheet = known[name]
     if bool(sheet.about) != bool(subject):
         _wrong_subject(sheet, subject)
-    asking = Asking(book, period, as_of, lang)
-    wanted = Wanted(sheet, subject, told)
-    made = [*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)]
+    chosen = dict(told or {})
+    compare = chosen.pop("compare", "")
+    sort = chosen.pop("sort", "") if not sheet.sorts else ""
+    asking = Asking(book, period, as_of, lang, compare)
+    wanted = Wanted(sheet, subject, chosen)
+    made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
+    sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
     title = asking.say(sheet.title)
     return Page(
@@ -69,10 +76,11 @@ def sheet_page(
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), book.workspace.zone),
         ),
-        sections=tuple(section for section in (*made, words) if section is not None),
+        sections=(*sections, *([words] if words else [])),
         period=str(period),
         as_of=asking.as_of.isoformat(),
         standing=(("policy_version", asking.shop.policies.version), ("facts_version", str(asking.shop.facts.version))),
+        filters=asking.filters,
     )
 
 

@@ -21,6 +21,9 @@ def chart_html(block: Chart, page: Page) -> Markup:
         bars = block.shape in ("bars", "stacked")
         pale = say("Pale bars: the period is not over.", page.lang)
         summary = f"{summary} {pale if bars else say('Hollow points: the period is not over.', page.lang)}"
+    if block.notes:
+        told = ", ".join(f"{place} ({number})" for place, number in block.notes)
+        summary = f"{summary} {say('Annotated: {places}.', page.lang, places=told)}"
     table = table_html(chart_table(block, page), page, heading=False)
     details = tag("details", tag("summary", say("Show as table", page.lang)), table)
     title = tag("h3", block.title, id=f"{block.key}-title")
