@@ -9,19 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tenure.desk.books.around import around, command
 from tenure.desk.books.holding import opened
 from tenure.desk.books.keeping import page_of
 from tenure.desk.books.leading import links_of
-from tenure.desk.books.listing import listing
+from tenure.desk.books.leaving import forms_at, remarks
 from tenure.desk.books.searching import found
-from tenure.desk.books.taking import FORMS, tables_of, taken
-from tenure.desk.books.wishes import beside, ranges, wish_of
+from tenure.desk.books.taking import FORMS, taken
+from tenure.desk.books.wishes import wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right, may
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
+from tenure.pages.annotations import annotated
 from tenure.pages.blocks import Contact
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
@@ -51,18 +53,16 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang)
         kept = kept if may(role, Right.SEE_CONTACTS) else replace(kept, page=masked(kept.page, Contact))
+        kept = replace(kept, page=annotated(kept.page, remarks(person(request), company, name, wish, kept.remarks)))
         if form in FORMS:
             table = request.GET.get("table", "")
             Entry.write("took", person(request), company, {"page": name, "form": form, "table": table})
             return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
     except TenureError as error:
         return render(request, "books/cannot.html", {"lines": error.lines(lambda text: say(text, lang))}, status=400)
-    before, after = beside(wish, request.path)
-    told = {
-        "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
-        "ranges": ranges(wish, request.path, lang), "tables": tables_of(kept.page), "here": wish.at(request.path, form="x")[:-1],
-        "list": listing(kept.page, sheets()[name], wish, request.path),
-    }  # fmt: skip
+    told = around(kept.page, sheets()[name], wish, request.path, lang)
+    told["main"] = main_html(kept.page, links_of(company, kept, wish, request.path))
+    told |= {"command": command(name, subject, wish)} | forms_at(person(request), company, name, subject, wish)
     return render(request, "books/page.html", told)
 
 
