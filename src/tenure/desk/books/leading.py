@@ -9,7 +9,7 @@ from django.urls import reverse
 from tenure.catalogue.value import Value
 from tenure.desk.books.keeping import Kept
 from tenure.desk.books.wishes import Wish
-from tenure.pages import annotations
+from tenure.pages.annotations import KEY
 from tenure.pages.blocks import Table
 from tenure.pages.showing import sheets
 from tenure.pages.sorting import DOWN, sortable
@@ -25,7 +25,7 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
         if value.metric not in kept.with_people or value.status in _NOBODY or None in value.dims.values():
             return ""
         told = {"metric": value.metric, "period": str(value.period), "as_of": value.as_of.isoformat()}
-        slices = dict(wish.slices) | value.dims
+        slices = {**dict(wish.slices), **value.dims}
         cut = {"where": ",".join(f"{name}={word}" for name, word in slices.items())} if slices else {}
         return f"{reverse('page', args=[company, 'customers'])}?{urlencode(told | cut)}"
 
@@ -36,7 +36,7 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
         return wish.at(reverse("subject", args=[company, sheet, word]))
 
     def order(table: Table, column: str) -> str:
-        if not sortable(table) or table.key == annotations.KEY:
+        if not sortable(table) or table.key == KEY:
             return ""
         kind = next(one.kind for one in table.columns if one.key == column)
         now = table.sorted.removeprefix(DOWN) == column
