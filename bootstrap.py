@@ -245,7 +245,7 @@ def check(extra: "list[str]", soak: bool) -> int:
         "ruff format": ["-m", "ruff", "format", "--check", "--output-format=concise"],
         "mypy": ["-m", "mypy"],
         "import contracts": [str(BIN / "lint-imports"), "--no-logo"],
-        "pytest": ["-m", "pytest", "-q", "-n", "2", *extra],
+        "pytest": ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *extra],
     }
     failed = [] if has_chromium() else ["chromium (browser tests cannot run)"]
     for name, words in steps.items():

@@ -63,12 +63,12 @@ def check_parts(made: Difference) -> None:
         assert not one.customers or sum(part for _who, part in one.customers) == one.amount
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", list(SETS)[:: repetitions(2, 1)])
 def test_golden_movements_close_as_every_tool_counts(golden, name):
     check_closing(golden, name, tuple(parse_periods("2024-01..2024-12")), date(2024, 12, 31))
 
 
-@pytest.mark.parametrize("metric", [*SUMS, *RATIOS])
+@pytest.mark.parametrize("metric", [*SUMS, *RATIOS][:: repetitions(3, 1)])
 def test_golden_explanations_sum_to_the_change(golden, metric):
     made = golden.explain(metric, ("2024-Q3", date(2024, 12, 31)), ("2024-Q2", date(2024, 6, 30)))
     check_parts(made)
@@ -83,14 +83,14 @@ def test_golden_parts_are_those_of_every_number(golden):
     question = Question((parse_period("2024-Q3"),))
     named = [one for one in measures().values() if one.family in ("renewal", "churn", "revenue", "growth", "value")]
     seen = 0
-    for one in named:
+    for one in named[:: repetitions(3, 1)]:
         if not one.params and (not one.grains or "quarter" in one.grains):
             reading = read(shop, one, question)
             if reading.parts is not None and reading.value.value is not None:
                 seen += 1
                 exact = reading.exact
                 assert abs(Decimal(exact.numerator) / exact.denominator - reading.value.value) < SLACK, one.id
-    assert seen > 30
+    assert seen > repetitions(8, 30)
 
 
 def _closes_and_sums(drawn: Company, name: str) -> None:

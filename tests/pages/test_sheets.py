@@ -69,6 +69,22 @@ def test_figures_are_the_numbers_of_the_book(golden, name):
     assert told
 
 
+def test_courses_begin_where_they_are_asked_to(golden):
+    made = sheet_page(golden, "revenue", JULY, told={"since": "2024-03"})
+    shown = {one.places for one in blocks_of(made.sections) if isinstance(one, Chart) and one.key.startswith("mrr")}
+    assert shown == {("2024-03", "2024-04", "2024-05", "2024-06", "2024-07")}
+    assert ("Courses since", "Mar 2024") in made.marks
+    with pytest.raises(UsageError):
+        sheet_page(golden, "revenue", JULY, told={"since": "2024-08"})
+    with pytest.raises(NotFound):
+        sheet_page(golden, "home", JULY, told={"since": "2024-03"})
+
+
+def test_variants_of_a_metric_are_told_apart(golden):
+    (told,) = (block for block in blocks_of(page(golden, "metric").sections) if isinstance(block, Figures))
+    assert len({one.title for one in told.figures}) == len(told.figures) > 1
+
+
 def test_home_tells_how_far_each_kind_of_fact_reaches(golden):
     told = {row[0]: row[1:] for row in table_of(page(golden, "home"), "freshness").rows}
     facts = golden.at().facts

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Chart, Figure, Figures, Page, Series
 from tenure.periods import parse_periods
-from tenure.render.charts import specification
+from tenure.render.charts import WIDE, specification, svg
 from tenure.render.figures import figures_html
 
 PAGE = Page("p", "P", "", "en", "CNY", (), ())
@@ -32,3 +32,14 @@ def test_a_small_line_leaves_a_gap_where_nothing_is_known():
     drawn = str(figures_html(Figures("f", (Figure("a.b", "A", "count", trend[-1], trend=trend),)), PAGE))
     (path,) = re.findall(r' d="([^"]*)"', drawn)
     assert re.sub("[^ML]", "", path) == "MLML"
+
+
+def test_what_is_not_known_is_a_gap_in_a_line_and_no_point():
+    values = (Decimal(1), Decimal(2), None, Decimal(2), Decimal(3))
+    places = tuple(f"2024-0{month}" for month in range(1, 6))
+    drawn = svg(
+        Chart("held", "Held", "", "line", "count", "Month", places, (Series("all", "All", values),)), "en", "CNY", WIDE
+    )
+    line = re.search(r'<path d="(M[^"]*)" stroke="var\(--first\)"', drawn)
+    assert line is not None and line.group(1).count("M") == 2
+    assert re.findall(r'data-at="([^"]*)"', drawn) == ["0-0", "1-0", "3-0", "4-0"]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from tenure.desk import account, navigation
 from tenure.desk.books import handing, views
+from tenure.desk.styleguide import styleguide
 
 handler429 = "tenure.desk.people.limits.too_many"  # allauth asks for it
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<slug:company>/links/make/", handing.share, name="share-make"),
     path("<slug:company>/annotations/add/", handing.annotate, name="annotate"),
     path("<slug:company>/annotations/<int:pk>/remove/", handing.forget, name="annotation-remove"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("<slug:company>/data/", include("tenure.desk.bringing.urls")),
     path("<slug:company>/", views.page, name="company"),
     path("<slug:company>/settings/", include(navigation.addresses())),

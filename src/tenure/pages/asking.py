@@ -20,6 +20,7 @@ _YEAR: Mapping[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4,
 _BACK: Mapping[Grain, int] = {"day": 14, "week": 13, "month": 12, "quarter": 8, "half": 4, "year": 4}
 MONTHS = 12
 NOTHING = "none"  # as what is compared with
+_MOST = 60  # periods of a course: more can neither be told apart nor be waited for
 _VARIANTS: Mapping[str, str] = {  # a variant bears the name of its metric; beside it, it needs one of its own
     "activity.warning_rate.low": later("Hardly used"),
     "activity.warning_rate.drop": later("Sharp drop"),
@@ -33,8 +34,17 @@ _VARIANTS: Mapping[str, str] = {  # a variant bears the name of its metric; besi
 class Asking:
     """Numbers for one page; what was asked once is not asked again."""
 
-    def __init__(self, book: Book, period: Period, as_of: date | None, lang: Language, compare: str = "") -> None:
+    def __init__(
+        self,
+        book: Book,
+        period: Period,
+        as_of: date | None,
+        lang: Language,
+        since: Period | None = None,
+        compare: str = "",
+    ) -> None:
         self.book, self.period, self.lang, self.compare = book, period, lang, compare
+        self._since = since  # where courses begin, if not as far back as is usual
         self.as_of = as_of or book.last_known()
         self.currency = book.workspace.currency
         self.known = book.measures()
@@ -119,20 +129,32 @@ class Asking:
     @cached_property
     def trail(self) -> tuple[Period, ...]:
         """The period with those before it, the oldest first; none from before there were customers."""
-        steps = range(-_BACK[self.period.grain], 1)
+        back = self._back(self.period) if self._since else _BACK[self.period.grain]
+        steps = range(-back, 1)
         return tuple(period for n in steps if (period := self.period.shifted(n)).last >= self.begun) or (self.period,)
 
     @cached_property
     def months(self) -> tuple[Period, ...]:
-        """The twelve months that end with the period, and the one before them where it is known."""
+        """The months of courses, and the one before them where it is known."""
         last = period_of(self.period.last, "month")
-        found = tuple(month for n in range(-MONTHS, 1) if (month := last.shifted(n)).last >= self.begun)
+        found = tuple(month for n in range(-self._width, 1) if (month := last.shifted(n)).last >= self.begun)
         return found or (last,)
 
     @property
     def year(self) -> tuple[Period, ...]:
-        """The twelve months that end with the period."""
-        return self.months[-MONTHS:]
+        """The months of courses: the twelve that end with the period, where no others are asked for."""
+        return self.months[-self._width :]
+
+    @property
+    def _width(self) -> int:
+        return self._back(period_of(self.period.last, "month")) + 1 if self._since else MONTHS
+
+    def _back(self, last: Period) -> int:
+        """How many periods before the last one the first that is asked for lies; at most so many as can be shown."""
+        assumed, back = self._since or last, 0
+        while back < _MOST - 1 and last.shifted(-back).start > assumed.start:
+            back += 1
+        return back
 
     @property
     def twelve_months(self) -> Period:

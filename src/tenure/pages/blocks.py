@@ -163,7 +163,10 @@ class Heatmap:
 
 @dataclass(frozen=True)
 class Series:
-    """One line or one layer of bars; a point that is not known is None. `low` and `high` bound it."""
+    """One line or one layer of bars; a point that is not known is None. `low` and `high` bound it.
+
+    `told` are the points as values of a metric, where they are that: they lead to the people behind them.
+    """
 
     key: str
     title: str
@@ -171,6 +174,7 @@ class Series:
     tone: Tone = "first"
     low: tuple[Decimal | None, ...] = ()
     high: tuple[Decimal | None, ...] = ()
+    told: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def _promoters(asking: Asking) -> list[Block]:
     rows = tuple(_votes(asking, month) for month in voted)
     title = asking.say("Net promoter score by month")
     if not rows:
-        return [Note("no_nps", title, asking.say("Nobody answered a promoter question in these twelve months."))]
+        return [Note("no_nps", title, asking.say("Nobody answered a promoter question in these months."))]
     return [Table("nps_months", title, titles, rows)]
 
 

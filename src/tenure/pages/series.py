@@ -51,7 +51,7 @@ def _series(metric: str, title: str, values: Sequence[Value], tone: Tone) -> Ser
     bounded = any(value.low is not None for value in values)
     low = tuple(value.low if value.low != value.high else None for value in values) if bounded else ()
     high = tuple(value.high if value.low != value.high else None for value in values) if bounded else ()
-    return Series(metric, title, tuple(value.value for value in values), tone, low, high)
+    return Series(metric, title, tuple(value.value for value in values), tone, low, high, tuple(values))
 
 
 def course(asking: Asking, name: str, values: Sequence[Decimal | None], periods: Sequence[Period], kind: Kind) -> str:

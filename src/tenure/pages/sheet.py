@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tenure.errors import UsageError
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.options import Chosen, Option, check_choices
+from tenure.periods import Period, parse_period
 from tenure.texts import Text
+from tenure.words import later
+
+SINCE = Option("since", later("the period that courses begin with, instead of a year before"))
 
 
 class Wanted(Chosen):
@@ -22,6 +27,22 @@ class Wanted(Chosen):
         self.subject = subject
         self.told = dict(told or {})
         self.where = {name: text for name, text in self.told.items() if name not in options}
+
+
+def since_of(wanted: Wanted, period: Period) -> Period | None:
+    """The period that courses begin with, where one is asked for.
+
+    Raises: UsageError for what is no period, or one that begins after the page's.
+    """
+    told = wanted.told.get(SINCE.name, "")
+    if not told:
+        return None
+    since = parse_period(told)
+    if since.start > period.start:
+        raise UsageError(
+            "Courses cannot begin with {since}, after {period}.", "Name an earlier one.", since=told, period=str(period)
+        )
+    return since
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tenure.pages.analysing import sections_of
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
 from tenure.texts import Text
@@ -57,8 +57,9 @@ def sheet_page(
     chosen = dict(told or {})
     compare = chosen.pop("compare", "")
     sort = chosen.pop("sort", "") if not sheet.sorts else ""
-    asking = Asking(book, period, as_of, lang, compare)
     wanted = Wanted(sheet, subject, chosen)
+    since = since_of(wanted, period)
+    asking = Asking(book, period, as_of, lang, since, compare)
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
     sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
@@ -72,7 +73,8 @@ def sheet_page(
         marks=(
             (asking.say("Period"), period_text(period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
-            *wanted.told.items(),
+            *([(asking.say("Courses since"), period_text(since, lang))] if since else []),
+            *((name, text) for name, text in wanted.told.items() if name != SINCE.name),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), book.workspace.zone),
         ),

@@ -18,6 +18,7 @@ TONES = ("good", "fair", "quiet", "bad", "first", "second", "third", "fourth", "
 CSS_THEME: Mapping[str, str] = {name: f"var(--{name})" for name in (*TONES, "ink", "muted", "line", "paper")}
 _DASHES: tuple[list[int], ...] = ([], [6, 3], [2, 3], [8, 3, 2, 3], [1, 2])
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
+_AT = {"field": "at", "type": "nominal"}  # each point bears its place and its series
 WIDE, NARROW = (760, 250), (330, 230)
 Spec = dict[str, Any]
 
@@ -65,6 +66,7 @@ def svg(chart: Chart, lang: Language, currency: str, size: tuple[int, int]) -> s
     drawn: str = vl_convert.vegalite_to_svg(json.dumps(specification(chart, lang, currency, size)), vl_version=VERSION)
     head = f'<svg class="{"wide" if size == WIDE else "narrow"}" viewBox="0 0 {_box(drawn)}" aria-hidden="true" focusable="false">'
     drawn = re.sub(r"<svg[^>]*>", head, drawn, count=1)
+    drawn = re.sub(r' aria-label="at (\d+-\d+)"', r' data-at="\1"', drawn)  # what a script finds the points by
     drawn = re.sub(r' (?:role|aria-[a-z]+|font-family|pointer-events)="[^"]*"', "", drawn.partition(">")[2])
     drawn = re.sub(r"(\d+\.\d{2})\d+", r"\1", drawn)
     return head + drawn
@@ -91,9 +93,10 @@ def _rows(chart: Chart) -> list[Spec]:
     for place_number, place in enumerate(chart.places):
         for order, series in enumerate(chart.series):
             value = series.values[place_number]
-            if value is None and not series.low:
-                continue
+            if value is None and chart.shape in ("bars", "stacked"):
+                continue  # a line needs the row: what is not known is a gap in it
             row: Spec = {"place": place, "series": series.title, "order": order, "running": place in chart.running}
+            row["at"] = f"at {place_number}-{order}"
             row["value"] = None if value is None else float(value)
             if series.low:
                 row |= {"low": _float(series.low[place_number]), "high": _float(series.high[place_number])}
@@ -110,7 +113,10 @@ def _bars(chart: Chart, colour: Spec) -> list[Spec]:
     y: Spec = {"field": "value", "type": "quantitative", "stack": "zero"}
     fade = {"condition": {"test": "datum.running", "value": 0.45}, "value": 1}
     zero: Spec = {"mark": {"type": "rule", "color": "var(--muted)"}, "encoding": {"x": None, "y": {"datum": 0}}}
-    bars: Spec = {"mark": mark, "encoding": {"y": y, "color": colour, "opacity": fade, "order": {"field": "order"}}}
+    bars: Spec = {
+        "mark": mark,
+        "encoding": {"y": y, "color": colour, "opacity": fade, "order": {"field": "order"}, "description": _AT},
+    }
     return [bars, zero]
 
 
@@ -154,7 +160,7 @@ def _lines(chart: Chart, colour: Spec) -> list[Spec]:
         layers.insert(0, {"transform": open_ones, "mark": bounds, "encoding": band})
     points: Spec = {
         "mark": {"type": "point", "filled": True, "size": 26, "opacity": 1},
-        "encoding": {"y": y, "color": colour, "shape": shape},
+        "encoding": {"y": y, "color": colour, "shape": shape, "description": _AT},
     }
     if not chart.running:
         return [*layers, points]

@@ -125,6 +125,8 @@ def _spark(trend: tuple[Value, ...]) -> Markup | None:
         end = (place * step, 3 + (1 - (float(value.value) - low) / spread) * (_SPARK_HEIGHT - 6))
         path.append(f"{pen}{end[0]:.1f} {end[1]:.1f}")
         pen = "L"
+    if not any(step.startswith("L") for step in path):
+        return None  # single points, with gaps between all of them, are no course
     line = tag("path", d=" ".join(path))
     dot = tag("circle", cx=f"{end[0]:.1f}", cy=f"{end[1]:.1f}", r="2.5")
     box = f"-3 0 {_SPARK_WIDTH + 6} {_SPARK_HEIGHT}"

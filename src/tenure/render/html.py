@@ -31,6 +31,7 @@ def html(page: Page) -> str:
         tag("div", _contents(page), _main(page), class_="frame"),
         _foot(page),
         tag("script", Markup(_part("page.js"))),
+        tag("script", Markup(_part("chart.js"))),
     )
     return "<!doctype html>\n" + tag("html", head, body, lang=html_language(page.lang)) + "\n"
 
@@ -90,7 +91,7 @@ def _block(block: Block, page: Page, section: Section, links: Links) -> Markup:
         case Heatmap():
             return heatmap_html(block, page)
         case Chart():
-            return chart_html(block, page)
+            return chart_html(block, page, links)
         case Note():
             return note_html(block, heading=block.title != section.title)
         case Definitions():

@@ -50,6 +50,6 @@ def plain(thing: Any) -> Any:
 
 
 def _field(name: str, told: Any) -> Any:
-    if name == "trend":
+    if name in ("trend", "told"):
         return [{"period": str(one.period), "status": one.status, "value": plain(one.value)} for one in told]
     return [{"name": key, "value": value} for key, value in told] if name in _PAIRS else plain(told)

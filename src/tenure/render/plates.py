@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Series, Table
 from tenure.render.charts import NARROW, WIDE, svg
+from tenure.render.links import ALONE, Links
 from tenure.render.markup import Markup, tag
 from tenure.render.tables import table_html
 from tenure.words import number_text, say
@@ -13,7 +15,7 @@ from tenure.words import number_text, say
 _STEPS = 8  # shades of a heat map
 
 
-def chart_html(block: Chart, page: Page) -> Markup:
+def chart_html(block: Chart, page: Page, links: Links = ALONE) -> Markup:
     """A figure: its sentence, the drawing in two widths, and the numbers behind it."""
     drawings = [Markup(svg(block, page.lang, page.currency, size)) for size in (WIDE, NARROW)]
     summary = block.summary
@@ -24,10 +26,15 @@ def chart_html(block: Chart, page: Page) -> Markup:
     if block.notes:
         told = ", ".join(f"{place} ({number})" for place, number in block.notes)
         summary = f"{summary} {say('Annotated: {places}.', page.lang, places=told)}"
-    table = table_html(chart_table(block, page), page, heading=False)
+    behind = chart_table(block, page)
+    table = table_html(behind, page, heading=False, links=replace(links, order=ALONE.order))  # in the order of its axis
     details = tag("details", tag("summary", say("Show as table", page.lang)), table)
     title = tag("h3", block.title, id=f"{block.key}-title")
-    drawing = tag("div", *drawings, class_="drawing", role="img", aria_label=f"{block.title}. {summary}")
+    places = {column.key: str(n) for n, column in enumerate(behind.columns)}
+    columns = " ".join(places[series.key] for series in block.series)
+    drawing = tag(
+        "div", *drawings, class_="drawing", role="img", aria_label=f"{block.title}. {summary}", data_columns=columns
+    )
     return tag(
         "figure",
         title,
@@ -53,7 +60,7 @@ def chart_table(block: Chart, page: Page) -> Table:
         cells: list[Cell] = [told]
         for series in block.series:
             bounds = (series.low[number], series.high[number]) if _bounded(block, series) else ()
-            cells += [series.values[number], *bounds]
+            cells += [series.told[number] if series.told else series.values[number], *bounds]
         rows.append(tuple(cells))
     return Table(f"{block.key}_points", block.title, tuple(head), tuple(rows))
 

@@ -121,10 +121,7 @@ def definitions_html(block: Definitions, page: Page) -> Markup:
     entries = []
     for one in block.entries:
         details = join(
-            *(
-                tag("div", tag("dt", name), tag("dd", tag("code", told, lang="en") if told.isascii() else told))
-                for name, told in one.details
-            )
+            *(tag("div", tag("dt", name), tag("dd", _detail(name, told, page))) for name, told in one.details)
         )
         returning = tag("a", "↩", href="#main", class_="back info", aria_label=back, title=back)
         entries.append(
@@ -139,3 +136,11 @@ def definitions_html(block: Definitions, page: Page) -> Markup:
             )
         )
     return tag("div", *entries, class_="block definitions")
+
+
+def _detail(name: str, told: str, page: Page) -> Markup:
+    """A detail of a definition: code, or a sentence with code between backticks."""
+    if name == say("Source", page.lang):
+        parts = enumerate(told.split("`"))
+        return join(*(tag("code", part, lang="en") if place % 2 else part for place, part in parts))
+    return tag("code", told, lang="en") if told.isascii() else join(told)

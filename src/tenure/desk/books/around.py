@@ -12,7 +12,7 @@ from tenure.desk.books.listing import listing
 from tenure.desk.books.taking import tables_of
 from tenure.desk.books.wishes import Wish, against, beside, ranges
 from tenure.pages.blocks import Page
-from tenure.pages.sheet import Sheet
+from tenure.pages.sheet import SINCE, Sheet
 from tenure.words import Language
 
 
@@ -27,7 +27,9 @@ def around(page: Page, sheet: Sheet, wish: Wish, path: str, lang: Language) -> d
         "ranges": ranges(wish, path, lang),
         "against": against(wish, path, lang),
         "compare": wish.told.get("compare", ""),
-        "kept_by_period": wish.without("period", "as_of", "skip"),
+        "courses": SINCE in sheet.options,
+        "since": wish.told.get(SINCE.name, ""),
+        "kept_by_period": wish.without("period", "as_of", "skip", SINCE.name),
         "kept_by_compare": wish.without("compare"),
         "chips": chips(page, sheet, wish, path),
         "kept_by_filter": wish.without("skip"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.figures import figures
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.words import later
 
 _SHOWN = (
@@ -31,4 +31,5 @@ SHEET = Sheet(
     question=later("Where do customers come from, and what do they cost?"),
     make=_make,
     analyses=("acquisition", "funnel", "attribution", "marginal", "programmes"),
+    options=(SINCE,),
 )

@@ -18,7 +18,7 @@ ROWS = 50
 
 
 def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
-    title, metric = asking.say("Customer list"), wanted.word("metric")
+    title, metric = asking.say("Customers"), wanted.word("metric")
     told = behind(asking, metric, wanted.word("side"), wanted.where) if metric else None
     if told:  # its slices are read as the number reads them, not as of the day
         listed = roster(asking, {}, told.parts, kind_of(asking, told))
@@ -53,7 +53,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
 
 SHEET = Sheet(
     name="customers",
-    title=later("Customer list"),
+    title=later("Customers"),
     question=later("Who are our customers, or the people behind a number?"),
     make=_make,
     options=(

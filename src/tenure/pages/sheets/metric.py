@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.registry import find
 from tenure.catalogue.slices import slice_words, slices_known
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Block, Column, Filter, Section, Table
+from tenure.pages.blocks import Block, Column, Figure, Figures, Filter, Section, Table
 from tenure.pages.figures import figures
 from tenure.pages.options import Option
 from tenure.pages.personal import is_personal, marked
 from tenure.pages.roster import slice_title
 from tenure.pages.series import lines, table
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.words import later
 
 
@@ -30,7 +31,9 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     base = subject if subject.count(".") == 1 else ".".join(subject.split(".")[:2])
     alike = [name for name in asking.known if name.startswith(f"{base}.") and not asking.known[name].params]
     shown = list(dict.fromkeys((subject, base, *alike)))
-    blocks: list[Block] = [figures(asking, "metric", [name for name in shown if _fits(asking, name)])]
+    blocks: list[Block] = [
+        _apart(asking, base, figures(asking, "metric", [name for name in shown if _fits(asking, name)]))
+    ]
     periods = asking.trail
     chart = lines(asking, "metric_course", asking.name(subject), ((subject, "first"),), periods)
     blocks += [chart] if chart else []
@@ -62,6 +65,17 @@ def _by(asking: Asking, one: Measure, name: str) -> Table:
     return Table("metric_parts", asking.say("By {slice}", slice=title), columns, rows)
 
 
+def _apart(asking: Asking, base: str, told: Figures) -> Figures:
+    """Variants that bear the name of their metric, with the word that tells them apart from it."""
+
+    def named(one: Figure) -> Figure:
+        variant = one.key.removeprefix(f"{base}.")
+        alike = variant != one.key and one.title == asking.name(base)
+        return replace(one, title=f"{one.title} · {variant}") if alike else one
+
+    return replace(told, figures=tuple(named(one) for one in told.figures))
+
+
 def _fits(asking: Asking, name: str) -> bool:
     """Whether a metric can be told of periods like the page's."""
     grains = asking.known[name].grains
@@ -74,6 +88,6 @@ SHEET = Sheet(
     question=later("Where does one number stand, how did it go, and what does it mean?"),
     make=_make,
     about=later("the id of a metric"),
-    options=(Option("by", later("a slice: the number of each of its words")),),
+    options=(SINCE, Option("by", later("a slice: the number of each of its words"))),
     sliced=True,
 )

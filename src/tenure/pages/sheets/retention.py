@@ -9,7 +9,7 @@ from tenure.pages.blocks import Section
 from tenure.pages.renewals import renewals
 from tenure.pages.retention import retention
 from tenure.pages.sections import activity, pool
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.words import later
 
 
@@ -24,4 +24,5 @@ SHEET = Sheet(
     question=later("Do customers stay, who comes back, and what is renewed?"),
     make=_make,
     analyses=("survival", "retention-trend"),
+    options=(SINCE,),
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.movements import movements
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.pages.tiers import tiers
 from tenure.pages.trade import sales
 from tenure.words import later
@@ -24,4 +24,5 @@ SHEET = Sheet(
     question=later("How does revenue move, and whom does it rest on?"),
     make=_make,
     analyses=("profit",),
+    options=(SINCE,),
 )

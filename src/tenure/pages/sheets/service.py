@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.sections import satisfaction, service
-from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.words import later
 
 
@@ -21,4 +21,5 @@ SHEET = Sheet(
     question=later("How fast and how well are customers answered, and what do they say?"),
     make=_make,
     analyses=("social",),
+    options=(SINCE,),
 )
