@@ -88,6 +88,19 @@ def test_who_is_not_invited_or_not_verified_stays_out(companies, person, provide
     assert Person.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("told", "status"), [({}, 302), ({"email_verified": False}, 403), ({"email_verified": "no"}, 403)]
+)
+def test_an_issuer_that_is_trusted_need_not_say_that_it_verified(companies, person, provider, settings, told, status):
+    person("ann", golden="owner")
+    trusted = environment(provider.issuer) | {"TENURE_OIDC_TRUST_EMAIL": provider.issuer}
+    settings.SOCIALACCOUNT_PROVIDERS = providers(trusted)
+    del provider.userinfo["email_verified"]
+    provider.userinfo |= told
+    _client, answer = come_in(provider)
+    assert answer.status_code == status
+
+
 LIES = {
     "signed by somebody else": lambda claims: signed(claims, OTHER_KEY),
     "not signed": lambda claims: jwt.encode(claims, None, "none", headers={"kid": "one"}),

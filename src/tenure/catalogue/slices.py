@@ -15,6 +15,7 @@ from tenure.periods import ONE_DAY, Period, period_of, span
 from tenure.stages.attributes import SEVERAL
 from tenure.stages.panel import prospects
 from tenure.stages.viewing import Cut
+from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 
@@ -49,6 +50,34 @@ def attributes_known(shop: Workshop) -> list[str]:
     """Names of the attributes that customers carry."""
     rows = shop.engine.rows(shop.table("attributes").select("attr").distinct())
     return sorted(str(row["attr"]) for row in rows)
+
+
+def scopes_known(shop: Workshop) -> list[str]:
+    """The attributes by which a reader's customers can be told: those that every number reads as the customer's.
+
+    Left out are names that some rows carry themselves, that views read, or that the company has defined, and attributes of
+    which a customer carries several.
+    """
+    taken = {*_OWN, *_OF_CUSTOMERS, *SEVERAL, *shop.own_slices, "measure"}
+    taken |= {name for told in _PANEL.values() for name in told}
+    taken |= {word for one in VIEWS.values() for word in one.params}
+    return [name for name in attributes_known(shop) if name not in taken]
+
+
+def scope_told(shop: Workshop, name: str, word: str) -> tuple[str, str]:
+    """The slice of the customers whose attribute has that value, as it is written; large and small letters are one.
+
+    Raises: NotFound where customers are not told apart by it, or none has the value.
+    """
+    known = scopes_known(shop)
+    if name not in known:
+        raise unknown(Text("attribute of customers called"), name, known)
+    values = shop.table("attributes").filter(_.attr == name, _.value.notnull()).select("value").distinct()
+    found = sorted(str(row["value"]) for row in shop.engine.rows(values))
+    alike = [one for one in found if one.casefold() == word.casefold()]
+    if not alike:
+        raise unknown(Text("value of {attribute} called", attribute=name), word, found)
+    return name, word if word in alike else alike[0]
 
 
 def slices_known(shop: Workshop, measure: Measure) -> list[str]:

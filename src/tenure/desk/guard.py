@@ -23,22 +23,26 @@ def person(request: HttpRequest) -> Person:
     return request.user
 
 
-def right_needed(*rights: Right) -> Callable[[View], View]:
-    """Let in who has the rights in the company of the address; to others without a role there it does not exist."""
+def right_needed(*rights: Right, scripts: bool = False) -> Callable[[View], View]:
+    """Let in who has the rights in the company of the address; to others without a role there it does not exist.
+
+    Scripts with a key come through where `scripts` says so alone.
+    """
 
     def door(view: View) -> View:
         @wraps(view)
         def guarded(
             request: HttpRequest, company: str, *more: Any, **named: Any
         ) -> HttpResponse | StreamingHttpResponse:
-            role = person(request).role_in(company) if company in home().companies else None
+            who = person(request)
+            role = who.role_in(company) if company in home().companies else None
             if role is None:
                 raise Http404
             if not all(may(role, right) for right in rights):
                 raise PermissionDenied
             return view(request, company, *more, **named)
 
-        guarded.rights = rights  # type: ignore[attr-defined]
+        guarded.rights, guarded.scripts = rights, scripts  # type: ignore[attr-defined]
         return guarded
 
     return door

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +15,9 @@ from tenure.errors import NotFound
 from tenure.workspace import FILE, Workspace, read_workspace
 
 HOME = "TENURE_HOME"  # the environment names the folder
-_SECRET = "desk.key"
+_SECRET, _VAULT = "desk.key", "vault.key"
 _SECRET_BYTES = 48  # 64 characters
+_VAULT_BYTES = 32  # what Fernet takes
 _RESERVED = frozenset(
     {"account", "enter", "i18n", "invite", "setup", "share", "static", "styleguide"}
 )  # addresses of our own
@@ -56,12 +58,23 @@ class Home:
 
     def secret(self) -> str:
         """What signs sessions and links: made at the first start, readable by its owner alone."""
-        path = self.folder / _SECRET
-        if not path.exists():
+        return self._kept(_SECRET, lambda: secrets.token_urlsafe(_SECRET_BYTES))
+
+    def vault_key(self) -> str:
+        """What encrypts the secrets in the database; without it second factors must be set up anew."""
+        return self._kept(_VAULT, lambda: urlsafe_b64encode(secrets.token_bytes(_VAULT_BYTES)).decode())
+
+    def _kept(self, name: str, make: Callable[[], str]) -> str:
+        """The text of a file, made at the first use, readable by its owner alone."""
+        path = self.folder / name
+        try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(_SECRET_BYTES))
-        return path.read_text(encoding="ascii").strip()
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        made = make()
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(made)
+        return made
 
     def incoming(self) -> Path:
         """Where files lie while they are on their way from a browser; of its owner alone."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from tenure.errors import UsageError
 
 ISSUER, CLIENT, SECRET, NAME = (f"TENURE_OIDC_{word}" for word in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME"))
+TRUSTED = "TENURE_OIDC_TRUST_EMAIL"  # the issuer once more, where its addresses are the company's own though it does not say so
 PROVIDER = "company"  # in addresses: there is one
 _HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -16,7 +17,7 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 def providers(environment: Mapping[str, str]) -> dict[str, Any]:
     """What allauth is told of the provider; nothing where none is named.
 
-    Raises: UsageError where it is named by halves, or is not reached by https.
+    Raises: UsageError where it is named by halves, is not reached by https, or another one is trusted.
     """
     issuer = environment.get(ISSUER, "").rstrip("/")
     if not issuer:
@@ -33,6 +34,19 @@ def providers(environment: Mapping[str, str]) -> dict[str, Any]:
         "name": environment.get(NAME) or parts.hostname,
         "client_id": environment[CLIENT],
         "secret": environment[SECRET],
-        "settings": {"server_url": issuer},
+        "settings": {"server_url": issuer, "trust_email": _trusted(environment, issuer)},
     }
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+def _trusted(environment: Mapping[str, str], issuer: str) -> bool:
+    """Whether addresses of which the provider does not say that it verified them count: Entra ID says it of none.
+
+    Raises: UsageError where another issuer is named than the one people come from.
+    """
+    told = environment.get(TRUSTED, "").rstrip("/")
+    if told not in ("", issuer):
+        raise UsageError(
+            "{name} names another issuer than {issuer}.", "Write the same address, or leave it out.", name=TRUSTED, issuer=ISSUER
+        )  # fmt: skip
+    return bool(told)

@@ -73,8 +73,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tenure.desk.people.idling.not_idle",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tenure.desk.people.preferring.preferred_language",
+    "tenure.desk.people.keys.ByKey",
 ]
 TEMPLATES = [
     {
@@ -123,6 +125,8 @@ ACCOUNT_RATE_LIMITS = {  # a minute; asked before a password is hashed
     "reset_password_from_key": "20/m/ip",
     "vouched": "60/m/ip",
     "shared": "60/m/ip",  # pages read by a link
+    "key": "120/m/key",  # what one script may ask
+    "key_failed": "20/m/ip",
     "link": "20/m/ip",  # to set up, to come in, to set a password: every look counts
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that somebody made up
@@ -133,6 +137,7 @@ SOCIALACCOUNT_PROVIDERS = oidc.providers(os.environ)
 SOCIALACCOUNT_LOGIN_ON_GET = (
     True  # a form that leads to another site would need a hole in the policy of scripts and forms
 )
+MFA_ADAPTER = "tenure.desk.people.secrets.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tenure"
@@ -160,6 +165,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = int(os.environ.get("TENURE_IDLE_MINUTES") or 30) * 60
 CSRF_COOKIE_NAME = "__Host-tenure-form" if SECURE else "tenure-form"
 CSRF_TRUSTED_ORIGINS = [f"{_ADDRESS.scheme}://{_ADDRESS.netloc}"]
 SECURE_SSL_REDIRECT = SECURE

@@ -9,11 +9,14 @@ from functools import cached_property
 from tenure.book import Book
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
-from tenure.errors import UsageError
+from tenure.errors import NotFound, UsageError
 from tenure.pages.blocks import Against, Filter
+from tenure.pages.reader import EVERYTHING, Reader
 from tenure.periods import Grain, Period, period_of
+from tenure.stages.attributes import customers_with
 from tenure.stages.cohorts import first_day, first_fact
 from tenure.stages.workshop import Workshop
+from tenure.texts import Text
 from tenure.words import Language, later, say
 
 _YEAR: Mapping[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
@@ -35,16 +38,11 @@ class Asking:
     """Numbers for one page; what was asked once is not asked again."""
 
     def __init__(
-        self,
-        book: Book,
-        period: Period,
-        as_of: date | None,
-        lang: Language,
-        since: Period | None = None,
-        compare: str = "",
+        self, book: Book, period: Period, as_of: date | None, lang: Language, reader: Reader = EVERYTHING
     ) -> None:
-        self.book, self.period, self.lang, self.compare = book, period, lang, compare
-        self._since = since  # where courses begin, if not as far back as is usual
+        self.book, self.period, self.lang, self.reader = book, period, lang, reader
+        self.since: Period | None = None  # where courses begin, if not as far back as is usual
+        self.compare = ""  # what headline numbers are compared with: a word, or a period
         self.as_of = as_of or book.last_known()
         self.currency = book.workspace.currency
         self.known = book.measures()
@@ -83,6 +81,17 @@ class Asking:
     def say(self, text: str, **values: object) -> str:
         """A text in the reader's language."""
         return say(text, self.lang, **values)
+
+    @cached_property
+    def _seen(self) -> frozenset[int]:
+        """Who falls under the reader's slice on the last day known: by the day of a page nobody sees whom she saw once."""
+        ((name, word),) = self.reader.own.items()
+        shop = self.book.at()
+        return frozenset(int(str(row["customer_id"])) for row in shop.engine.rows(customers_with(shop, name, word)))
+
+    def sees(self, customer: int) -> bool:
+        """Whether the reader may see a customer."""
+        return self.reader.scope is None or customer in self._seen
 
     @cached_property
     def begun(self) -> date:
@@ -129,7 +138,7 @@ class Asking:
     @cached_property
     def trail(self) -> tuple[Period, ...]:
         """The period with those before it, the oldest first; none from before there were customers."""
-        back = self._back(self.period) if self._since else _BACK[self.period.grain]
+        back = self._back(self.period) if self.since else _BACK[self.period.grain]
         steps = range(-back, 1)
         return tuple(period for n in steps if (period := self.period.shifted(n)).last >= self.begun) or (self.period,)
 
@@ -147,11 +156,11 @@ class Asking:
 
     @property
     def _width(self) -> int:
-        return self._back(period_of(self.period.last, "month")) + 1 if self._since else MONTHS
+        return self._back(period_of(self.period.last, "month")) + 1 if self.since else MONTHS
 
     def _back(self, last: Period) -> int:
         """How many periods before the last one the first that is asked for lies; at most so many as can be shown."""
-        assumed, back = self._since or last, 0
+        assumed, back = self.since or last, 0
         while back < _MOST - 1 and last.shifted(-back).start > assumed.start:
             back += 1
         return back
@@ -178,8 +187,27 @@ class Asking:
         """Ask for numbers together, so that they share their stages."""
         wanted = [name for name in names if any((name, period) not in self._known for period in periods)]
         if wanted:
-            for value in self.book.ask(wanted, periods, self.as_of, (), self.where):
+            for value in self._told(wanted, periods):
                 self._known[value.metric, value.period] = value
+
+    @property
+    def cut(self) -> Mapping[str, str]:
+        """What numbers are cut to: the slices that were asked for, of the reader's customers alone."""
+        return {**self.where, **self.reader.where}
+
+    def _told(self, names: Sequence[str], periods: Sequence[Period]) -> Sequence[Value]:
+        """Numbers over the customers that the reader's numbers are cut to; unknown where they name no customers."""
+        where = self.cut
+        try:
+            return self.book.ask(names, periods, self.as_of, (), where)
+        except NotFound:
+            if not where:
+                raise
+        if len(names) == 1:
+            why = Text("no cut by {slice}", slice=next(iter(where)))
+            return [Value(names[0], period, self.as_of, "unavailable", reason=why) for period in periods]
+        half = len(names) // 2
+        return [*self._told(names[:half], periods), *self._told(names[half:], periods)]
 
     def value(self, name: str, period: Period | None = None) -> Value:
         """One number, of the page's period when none is named."""

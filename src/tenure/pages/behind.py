@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tenure.catalogue.measure import Unit
 from tenure.catalogue.members import Members
+from tenure.errors import UsageError
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Kind
 from tenure.pages.reasons import why_none
@@ -45,10 +46,11 @@ class Behind:
 def behind(asking: Asking, metric: str, side: str, where: Mapping[str, str]) -> Behind:
     """Who stands behind a side of a metric over the page's period, of some slices alone.
 
-    Raises: NotFound for an unknown metric, side or slice; UsageError for a number made of other numbers.
+    Raises: NotFound for an unknown metric, side or slice; UsageError for a number made of other numbers, or customers of others.
     """
     one = asking.book.measure(metric)
     asking.measure(metric)
+    where = _of_reader(asking, where)
     found = asking.book.who(metric, asking.period, side, asking.as_of, (), where)
     value = asking.book.one(metric, asking.period, asking.as_of, where)
     parts: dict[int, Decimal] = {}
@@ -57,6 +59,14 @@ def behind(asking: Asking, metric: str, side: str, where: Mapping[str, str]) -> 
             parts[number] = parts.get(number, Decimal(0)) + Decimal(str(row[-1]))
     others = sum(number is None for number in found.customers)
     return Behind(one.id, found, parts, others, why_none(asking, value) if value.value is None else "")
+
+
+def _of_reader(asking: Asking, where: Mapping[str, str]) -> Mapping[str, str]:
+    """The slices asked, within that of the reader's customers."""
+    for name, word in asking.reader.own.items():
+        if where.get(name, word) != word:
+            raise UsageError("You see customers with {slice} = {word} alone.", slice=name, word=word)
+    return {**where, **asking.reader.own}
 
 
 def kind_of(asking: Asking, told: Behind) -> Kind:
@@ -78,6 +88,9 @@ def sentence(asking: Asking, told: Behind, listed: int) -> str:
 
 
 def _tail(asking: Asking, told: Behind, listed: int) -> str:
+    gone = sum(not asking.sees(number) for number in told.parts)
+    if gone:
+        return asking.say("{n} of them are not among your customers any more, and are not listed.", n=f"{gone:,}")
     people, cases = f"{listed:,}", f"{len(told.members.rows):,}"
     unlisted = told.others + len(told.parts) - listed
     if told.counts_customers and not unlisted:

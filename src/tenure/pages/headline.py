@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tenure.pages.asking import Asking
@@ -41,11 +42,16 @@ def _lead(asking: Asking) -> str:
     return asking.say("{period}, against {other}.", period=period, other=period_text(asking.against[0][1], asking.lang))
 
 
+def wanted(asking: Asking) -> Sequence[str]:
+    """The metrics that are told first, by what the company sells."""
+    return _CONTRACT if asking.contracts else _SHOP
+
+
 def _figures(asking: Asking) -> list[Figure]:
-    wanted = _CONTRACT if asking.contracts else _SHOP
-    asking.ask(wanted, when(asking))
-    told = [name for name in wanted if asking.value(name).status not in ("unavailable", "undefined")]
-    made = [] if asking.contracts else trade_figures(asking)
+    names = wanted(asking)
+    asking.ask(names, when(asking))
+    told = [name for name in names if asking.value(name).status not in ("unavailable", "undefined")]
+    made = [] if asking.contracts or asking.reader.where else trade_figures(asking)
     return [*made, *(figure(asking, name) for name in told[: SHOWN - len(made)])]
 
 

@@ -72,6 +72,8 @@ def _why_unavailable(asking: Asking, value: Value) -> str:
         return asking.say("No exchange rate for {currency} before {day}.", currency=told["currency"], day=day)
     if value.reason.startswith("no usage_events before"):
         return asking.say("Use is told from {day} on only.", day=day)
+    if "slice" in told and "purposes" not in told:
+        return asking.say("Its facts name no customers: it cannot be told of some alone.")
     if "slice" in told:
         return asking.say("Costs for {purposes} name no customer.", **told)
     if value.reason.startswith("no fx_rates for"):

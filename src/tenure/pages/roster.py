@@ -10,8 +10,8 @@ from typing import Any
 from tenure.catalogue.slices import FEW, attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Cell, Column, Filter, Kind
-from tenure.pages.personal import contact, is_personal, person
+from tenure.pages.blocks import Cell, Column, Contact, Filter, Kind
+from tenure.pages.personal import contact, is_personal, marked, person
 from tenure.pages.sorting import place
 from tenure.stages.attributes import SEVERAL
 from tenure.stages.standings import standing_rows, without_rates
@@ -94,7 +94,8 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     shown = [name for name in slices_kept(shop) if name in attributes and not is_personal("", name)]
     shown += ["tag"] if "tag" in attributes else []
     asked = [name for name in dict.fromkeys([*shown, *where]) if name in attributes]
-    rows = [_told(row, [*asked, *own], asking) for row in standing_rows(shop, asked, own)]
+    everybody = (row for row in standing_rows(shop, asked, own) if asking.sees(row["customer_id"]))
+    rows = [_told(row, [*asked, *own], asking) for row in everybody]
     asking.filters = _filters(asking, rows, [*_OWN, *shown, *own])
     rows = [row for row in rows if all(_falls(row, name, word) for name, word in where.items())]
     if parts is not None:
@@ -119,14 +120,14 @@ def _filters(asking: Asking, rows: Sequence[Mapping[str, Any]], names: Sequence[
         else:
             told = (str(row[name]) for row in rows if row[name] is not None)
             cut = (one for text in told for one in (text.split(", ") if name in SEVERAL else [text]))
-            words = {word: word for word in cut if "," not in word and not is_personal(word)}
+            words = {word: word for word in cut if "," not in word and not is_personal(word, name)}
         if 1 < len(words) <= FEW:
             found.append(Filter(name, slice_title(asking, name), tuple(sorted(words.items()))))
     return tuple(found)
 
 
 def _told(row: Mapping[str, Any], slices: Sequence[str], asking: Asking) -> dict[str, Any]:
-    made = dict(row) | {name: row[f"dim_{name}"] for name in slices}
+    made = dict(row) | {name: marked(row[f"dim_{name}"], name) for name in slices}
     made["customer"] = called(row)
     made["name"] = person(row["name"])
     made["stage_word"], made["stage"] = row["stage"], asking.say(STAGES[row["stage"]])
@@ -178,12 +179,18 @@ def lifetime_title(asking: Asking) -> str:
     return asking.say("Realised value") if asking.has("payments") else asking.say("Bought so far")
 
 
-def found(rows: Sequence[Mapping[str, Any]], search: str) -> tuple[Mapping[str, Any], ...]:
-    """The rows of whom a part of the name, or of an identifier, is so; large and small letters are one."""
+def found(rows: Sequence[Mapping[str, Any]], search: str, contacts: bool = True) -> tuple[Mapping[str, Any], ...]:
+    """The rows of whom a part of the name, or of an identifier, is so; large and small letters are one.
+
+    Without contacts nobody is found by an address: letter by letter, it could be found out.
+    """
     wanted = search.casefold()
-    return tuple(
-        row for row in rows if any(wanted in str(row[key] or "").casefold() for key in ("name", "customer", "known_as"))
-    )
+    return tuple(row for row in rows if any(wanted in text.casefold() for text in _names_of(row, contacts)))
+
+
+def _names_of(row: Mapping[str, Any], contacts: bool) -> list[str]:
+    told = [row["name"], row["customer"], *str(row["known_as"] or "").split("\n")]
+    return [text for text in told if text and (contacts or not (isinstance(text, Contact) or is_personal(text)))]
 
 
 def ordered(listed: Roster, sort: str) -> tuple[Mapping[str, Any], ...]:

@@ -63,6 +63,7 @@ class Sheet:
     options: tuple[Option, ...] = ()
     sliced: bool = False
     people: bool = False  # whether it shows customers one by one, for those who may see them
+    scoped: bool = False  # whether all of it can be cut to the customers that a reader may see
 
     @property
     def sorts(self) -> bool:

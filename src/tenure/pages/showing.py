@@ -7,13 +7,15 @@ from datetime import date
 from functools import cache
 
 from tenure.book import Book
+from tenure.catalogue.slices import scopes_known
 from tenure.discovery import modules_in
-from tenure.errors import UsageError, unknown
+from tenure.errors import Conflict, UsageError, unknown
 from tenure.pages import sheets as room
 from tenure.pages.analysing import sections_of
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
+from tenure.pages.reader import Reader
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
@@ -31,6 +33,11 @@ def sheets() -> Mapping[str, Sheet]:
     return {name: found[name] for name in names}
 
 
+def may_open(reader: Reader, sheet: Sheet) -> bool:
+    """Whether a sheet can be shown so that the reader sees nothing that is not hers."""
+    return sheet.scoped or not reader.where
+
+
 def sheet_page(
     book: Book,
     name: str,
@@ -40,50 +47,73 @@ def sheet_page(
     subject: str = "",
     told: Mapping[str, str] | None = None,
 ) -> Page:
-    """The page of one sheet over a period, as of a day (the last day known when none is named).
+    """The page of one sheet for who may see everything, over a period, as of a day (the last day known when none is named).
+
+    Raises: as `page_for`.
+    """
+    return page_for(Asking(book, period, as_of, lang), name, subject, told)
+
+
+def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, str] | None = None) -> Page:
+    """The page of one sheet for one reader.
 
     `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address. Every sheet
     takes `compare` (previous, last_year, none or a period) and `sort` (a column, after its table and a dot where the sheet
     sorts no list of its own).
 
-    Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many.
+    Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many;
+    Conflict for a page that cannot be cut to what the reader may see.
     """
-    known = sheets()
+    known, lang = sheets(), asking.lang
     if name not in known:
         raise unknown(Text("page called"), name, known)
     sheet = known[name]
     if bool(sheet.about) != bool(subject):
         _wrong_subject(sheet, subject)
     chosen = dict(told or {})
-    compare = chosen.pop("compare", "")
+    asking.compare = chosen.pop("compare", "")
     sort = chosen.pop("sort", "") if not sheet.sorts else ""
+    if not may_open(asking.reader, sheet):
+        raise Conflict("The page {name} is of the whole company: it cannot be cut to some customers.", name=name)
+    _check(asking)
     wanted = Wanted(sheet, subject, chosen)
-    since = since_of(wanted, period)
-    asking = Asking(book, period, as_of, lang, since, compare)
+    kept_to = asking.reader.own if sheet.people else asking.reader.where
+    asking.since = since_of(wanted, asking.period)
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
     sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
-    title = asking.say(sheet.title)
+    title, company = asking.say(sheet.title), asking.book.workspace
     return Page(
         key=name,
-        title=f"{book.workspace.name}: {title}" if lang == "en" else f"{book.workspace.name}：{title}",
-        subtitle=period_text(period, lang),
+        title=f"{company.name}: {title}" if lang == "en" else f"{company.name}：{title}",
+        subtitle=period_text(asking.period, lang),
         lang=lang,
         currency=asking.currency,
         marks=(
-            (asking.say("Period"), period_text(period, lang)),
+            (asking.say("Period"), period_text(asking.period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
-            *([(asking.say("Courses since"), period_text(since, lang))] if since else []),
+            *([(asking.say("Courses since"), period_text(asking.since, lang))] if asking.since else []),
             *((name, text) for name, text in wanted.told.items() if name != SINCE.name),
+            *((asking.say("Your customers"), f"{name} = {word}") for name, word in kept_to.items()),
             (asking.say("Currency"), asking.currency),
-            (asking.say("Time zone"), book.workspace.zone),
+            (asking.say("Time zone"), company.zone),
         ),
         sections=(*sections, *([words] if words else [])),
-        period=str(period),
+        period=str(asking.period),
         as_of=asking.as_of.isoformat(),
         standing=(("policy_version", asking.shop.policies.version), ("facts_version", str(asking.shop.facts.version))),
         filters=asking.filters,
     )
+
+
+def _check(asking: Asking) -> None:
+    """Whether the reader's slice still tells customers apart: it may have been defined otherwise since."""
+    known = scopes_known(asking.book.at()) if asking.reader.scope else {}
+    for name in asking.reader.own:
+        if name not in known:
+            raise Conflict(
+                "Customers are no longer told apart by {name}.", "Ask an owner to say anew which are yours.", name=name
+            )
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

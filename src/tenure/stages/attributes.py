@@ -46,6 +46,12 @@ def customer_slices(shop: Workshop) -> Table:
     return joined.mutate(acq_channel=ibis.coalesce(_.acq_channel, _.first_channel)).drop("first_channel")
 
 
+def customers_with(shop: Workshop, name: str, word: str) -> Table:
+    """(customer_id): the customers whose attribute has that value on the as-of day."""
+    rows = shop.table("attributes").filter(_.attr == name, _.value == word)
+    return rows.filter(_.valid_from <= shop.as_of, _.valid_to >= shop.as_of).select("customer_id").distinct()
+
+
 def customers_called(shop: Workshop, name: str) -> Table:
     """(customer_id): the customers that some source knows by an identifier."""
     labels = shop.facts.table("identities")

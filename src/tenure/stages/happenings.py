@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ class Happening:
     what: str
     told: tuple[tuple[str, object], ...]
     known_on: date | None
+    other: int | None = None  # another customer whom it names
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,10 @@ def _brought(shop: Workshop, customer: int) -> Iterator[_Placed]:
         shop.table("relationships").filter(_.seq == 0, _.started_on <= shop.as_of).select("customer_id", "started_on")
     )
     rows = people.join(slices, "customer_id").join(runs, "customer_id")
-    for row in shop.engine.rows(rows.select("started_on", "customer", "known_on")):
-        yield _placed("customers", "referred", row["started_on"], row["known_on"], (("customer", row["customer"]),))
+    for row in shop.engine.rows(rows.select("started_on", "customer", "known_on", "customer_id")):
+        told = (("customer", row["customer"]),)
+        place, made = _placed("customers", "referred", row["started_on"], row["known_on"], told)
+        yield place, replace(made, other=row["customer_id"])
 
 
 def _use(shop: Workshop, customer: int) -> Iterator[_Placed]:

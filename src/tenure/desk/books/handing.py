@@ -83,9 +83,13 @@ def shared(request: HttpRequest, word: str) -> HttpResponse:
     known = one is not None and one.company in home().companies and one.page in sheets()
     if one is None or not known or not may(one.person.role_in(one.company), Right.SHARE_PAGES):
         raise Http404
+    if not seen(sheets()[one.page], one.person, one.company):
+        raise Http404
     try:
         wish = wish_of(opened(one.company)[0], one.words, sheets()[one.page])
-        page = masked(page_of(one.company, one.page, one.subject, wish, language()).page)
+        page = masked(
+            page_of(one.company, one.page, one.subject, wish, language(), one.person.reader_in(one.company)).page
+        )
     except TenureError:
         raise Http404 from None
     one.count()
@@ -141,7 +145,7 @@ def _place(request: HttpRequest, company: str) -> tuple[dict[str, str], Wish]:
     """The page that a form speaks of, with the words of its address that the page knows; 404 for one that she may not see."""
     page, subject = request.POST.get("page", ""), request.POST.get("subject", "")
     sheet = sheets().get(page)
-    if sheet is None or bool(sheet.about) != bool(subject) or not seen(sheet, person(request).role_in(company)):
+    if sheet is None or bool(sheet.about) != bool(subject) or not seen(sheet, person(request), company):
         raise Http404
     try:
         wish = wish_of(opened(company)[0], dict(parse_qsl(request.POST.get("words", ""))), sheet)

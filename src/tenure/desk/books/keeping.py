@@ -11,8 +11,11 @@ from tenure.desk.books.holding import opened
 from tenure.desk.books.remarks import remarks_of
 from tenure.desk.books.wishes import Wish
 from tenure.pages.annotations import Remark
-from tenure.pages.blocks import Page
-from tenure.pages.showing import sheet_page
+from tenure.pages.asking import Asking
+from tenure.pages.blocks import Contact, Page
+from tenure.pages.reader import Reader
+from tenure.pages.showing import page_for
+from tenure.render.masking import masked
 from tenure.words import Language
 
 _MOST = 400  # pages kept, all companies together; the ones asked for longest ago go first
@@ -29,23 +32,25 @@ class Kept:
     remarks: tuple[Remark, ...] = ()
 
 
-def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language) -> Kept:
-    """The page of a sheet, made now or kept from before.
+def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> Kept:
+    """The page of a sheet as a reader may see it, made now or kept from before.
 
     Raises: what the sheet raises; nothing is kept then.
     """
     book, lock = opened(company)
     options = tuple(sorted(wish.options.items()))
-    key = (company, name, subject, str(wish.period), wish.as_of, lang, options, book.state())
+    key = (company, name, subject, str(wish.period), wish.as_of, lang, options, reader, book.state())
     found = _found(key)
     if found is None:
         with lock:
-            found = _found(key) or _kept(key, _made(book, name, subject, wish, lang))
+            found = _found(key) or _kept(key, _made(book, name, subject, wish, lang, reader))
     return found
 
 
-def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language) -> Kept:
-    page = sheet_page(book, name, book.period(str(wish.period)), wish.as_of, lang, subject, wish.options)
+def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> Kept:
+    asking = Asking(book, book.period(str(wish.period)), wish.as_of, lang, reader)
+    page = page_for(asking, name, subject, wish.options)
+    page = page if reader.contacts else masked(page, Contact)
     people = frozenset(metric for metric, one in book.measures().items() if one.sides())
     return Kept(page, people, remarks_of(book, wish.as_of, lang))
 

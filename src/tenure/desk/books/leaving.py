@@ -24,6 +24,8 @@ def remarks(person: Person, company: str, page: str, wish: Wish, system: Sequenc
     if wanted == NONE:
         return []
     people = Annotation.seen_by(person, company, page).select_related("person")
+    if person.key is not None:  # a script tells what all may read
+        people = people.filter(shared=True)
     told = [Remark(one.first, one.last, one.text, _name(one.person)) for one in people]
     return told if wanted == OWN else [*told, *system]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 
 from django.urls import reverse
@@ -14,15 +15,16 @@ from tenure.words import Language, say
 _MOST = 12
 
 
-def found(company: str, query: str, lang: Language) -> list[dict[str, str]]:
-    """What is called like that, the best first: names that begin so, then those that hold it."""
+def found(company: str, query: str, lang: Language, open_to: Container[str]) -> list[dict[str, str]]:
+    """What is called like that, the best first: names that begin so, then those that hold it; of pages those that one may open."""
     wanted = query.strip().casefold()
     if not wanted:
         return []
     ranked = sorted(
         (place, number)
-        for number, (names, _one) in enumerate(_known())
-        if (place := min((name.find(wanted) for name in names if wanted in name), default=-1)) >= 0
+        for number, (names, (kind, key)) in enumerate(_known())
+        if (kind != "page" or key in open_to)
+        and (place := min((name.find(wanted) for name in names if wanted in name), default=-1)) >= 0
     )
     return [_shown(company, _known()[number][1], lang) for _place, number in ranked[:_MOST]]
 

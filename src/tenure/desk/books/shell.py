@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tenure.desk.books.seeing import sheets_of
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.rules import views_of
 from tenure.desk.sayings import language
-from tenure.pages.showing import sheets
 from tenure.words import html_language, say
 
 _OF_PAGES = ("company", "page", "subject")
@@ -52,8 +52,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "key": KEYS.get(one.name, ""),
             "here": match.url_name in _OF_PAGES and match.kwargs.get("name", "home") == one.name,
         }
-        for one in sheets().values()
-        if not one.about and (not one.people or may(request.user.role_in(company), Right.SEE_CUSTOMERS))
+        for one in sheets_of(request.user, company).values()
+        if not one.about
     ]
     if may(request.user.role_in(company), Right.BRING_FACTS):
         here = request.path.startswith(data := reverse("data", args=[company]))

@@ -15,19 +15,18 @@ from tenure.desk.books.keeping import page_of
 from tenure.desk.books.leading import links_of
 from tenure.desk.books.leaving import forms_at, remarks
 from tenure.desk.books.searching import found
+from tenure.desk.books.seeing import sheets_of
 from tenure.desk.books.taking import FORMS, taken
 from tenure.desk.books.wishes import wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.models import Entry
-from tenure.desk.people.roles import Right, may
+from tenure.desk.people.roles import Right
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
 from tenure.pages.annotations import annotated
-from tenure.pages.blocks import Contact
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
-from tenure.render.masking import masked
 from tenure.words import say
 
 
@@ -39,30 +38,34 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 
 
-@right_needed(Right.SEE_NUMBERS)
+@right_needed(Right.SEE_NUMBERS, scripts=True)
 @require_safe
 def page(request: HttpRequest, company: str, name: str = "home", subject: str = "") -> HttpResponse:
     """One sheet over the period and as of the day that the address names, as a page or as a file."""
     if name not in sheets():
         raise Http404
-    role = person(request).role_in(company)
-    if sheets()[name].people and not may(role, Right.SEE_CUSTOMERS):
+    who, lang, form = person(request), language(), request.GET.get("form", "")
+    if name not in sheets_of(who, company):
         raise PermissionDenied
-    lang, form = language(), request.GET.get("form", "")
+    if who.key is not None and form not in FORMS:
+        form = "json"  # scripts are told nothing else
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
-        kept = page_of(company, name, subject, wish, lang)
-        kept = kept if may(role, Right.SEE_CONTACTS) else replace(kept, page=masked(kept.page, Contact))
-        kept = replace(kept, page=annotated(kept.page, remarks(person(request), company, name, wish, kept.remarks)))
+        kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
+        kept = replace(kept, page=annotated(kept.page, remarks(who, company, name, wish, kept.remarks)))
         if form in FORMS:
             table = request.GET.get("table", "")
-            Entry.write("took", person(request), company, {"page": name, "form": form, "table": table})
+            by = {"key": who.key.name} if who.key else {}
+            Entry.write("took", who, company, {"page": name, "form": form, "table": table, **by})
             return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
     except TenureError as error:
-        return render(request, "books/cannot.html", {"lines": error.lines(lambda text: say(text, lang))}, status=400)
+        lines = error.lines(lambda text: say(text, lang))
+        if who.key is not None:
+            return JsonResponse({"error": " ".join(lines)}, status=400)
+        return render(request, "books/cannot.html", {"lines": lines}, status=400)
     told = around(kept.page, sheets()[name], wish, request.path, lang)
     told["main"] = main_html(kept.page, links_of(company, kept, wish, request.path))
-    told |= {"command": command(name, subject, wish)} | forms_at(person(request), company, name, subject, wish)
+    told |= {"command": command(name, subject, wish)} | forms_at(who, company, name, subject, wish)
     return render(request, "books/page.html", told)
 
 
@@ -71,4 +74,4 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
 def search(request: HttpRequest, company: str) -> HttpResponse:
     """What pages and metrics are called like the words typed."""
     query, lang = request.GET.get("q", "")[:100], language()
-    return JsonResponse({"found": found(company, query, lang)})
+    return JsonResponse({"found": found(company, query, lang, sheets_of(person(request), company))})

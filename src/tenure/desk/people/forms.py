@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from tenure.desk.people.models import Person
-from tenure.desk.people.roles import ROLES
+from tenure.desk.people.roles import ROLES, only_sees
 from tenure.desk.sayings import late
 
 
@@ -92,6 +93,41 @@ class RoleChoice(forms.Form):
     role = forms.ChoiceField(
         label=late("Role"), choices=[(name, late(title)) for name, (title, _rights) in ROLES.items()]
     )
+
+
+class NewKey(forms.Form):
+    """A key for a script."""
+
+    name = forms.CharField(
+        label=late("What it is for"), max_length=120, help_text=late("Such as the name of the script.")
+    )
+    role = forms.ChoiceField(
+        label=late("Role"),
+        choices=[(name, late(title)) for name, (title, _rights) in list(ROLES.items())[::-1] if only_sees(name)],
+    )
+    days = forms.ChoiceField(
+        label=late("Lasts"),
+        choices=[("30", late("30 days")), ("90", late("90 days")), ("365", late("One year"))],
+        initial="90",
+    )
+
+
+class Scope(forms.Form):
+    """Which customers somebody sees."""
+
+    name = forms.ChoiceField(label=late("Customers by"), required=False)
+    word = forms.CharField(
+        label=late("Value"), required=False, max_length=500,
+        help_text=late("Such as the name of a region. Left empty: the person's own e-mail address."),
+    )  # fmt: skip
+    totals = forms.BooleanField(label=late("Sees the numbers of the whole company all the same"), required=False)
+
+    def __init__(self, known: Sequence[str], *args: Any, **named: Any) -> None:
+        """With the attributes by which customers are told apart."""
+        super().__init__(*args, **named)
+        name = self.fields["name"]
+        if isinstance(name, forms.ChoiceField):
+            name.choices = [("", late("All customers")), *((one, one) for one in known)]
 
 
 class Invitation(RoleChoice):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from tenure.desk.people.models import Entry, Membership, Person
+from tenure.desk.people.models import Entry, Mark, Membership, Person
 from tenure.desk.people.roles import ROLES
 from tenure.words import Language, later, say
 
@@ -19,6 +19,7 @@ ACTIONS = (
     later("signed in"), later("signed in by link"), later("signed out"), later("sign-in failed"), later("session ended"),
     later("second factor added"), later("second factor removed"), later("second factor failed"),
     later("profile changed"), later("audit trail exported"), later("took"),
+    later("customers to see changed"), later("key made"), later("key revoked"), later("policy set"),
     later("quarantine taken away"), later("imported"), later("replayed"), later("import undone"),
     later("share link made"), later("share link revoked"), later("share link opened"),
     later("annotated"), later("annotation removed"), later("view shared"), later("view removed"),
@@ -27,10 +28,12 @@ _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
     "by": later("by"), "type": later("kind"), "fields": later("fields"), "page": later("page"), "form": later("form"), "table": later("table"),
     "batch": later("import"), "link": later("link"), "days": later("days"), "view": later("view"), "annotation": later("annotation"),
+    "customers": later("customers"), "totals": later("numbers of the whole company"),
+    "key": later("key"), "policy": later("policy"), "value": later("value"), "since": later("since"),
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),
-    "setup": later("first start"), "invite": later("invitation"),
+    "all": later("all"), "setup": later("first start"), "invite": later("invitation"),
 } | {role: title for role, (title, _rights) in ROLES.items()}  # fmt: skip
 
 
@@ -60,12 +63,39 @@ def first_broken() -> int | None:
 
     Lines taken off the end leave no trace in the chain itself.
     """
-    before = ""
-    for entry in Entry.objects.order_by("id").iterator(2000):
-        if entry.before != before or entry.sealed() != entry.digest:
-            return entry.pk
-        before = entry.digest
-    return None
+    return _checked(0, "")[1]
+
+
+def check_whole() -> int | None:
+    """The same, and note how far it fits; every night."""
+    return _noted(*_checked(0, ""))
+
+
+def check_on() -> int | None:
+    """The first broken line that the last whole check found, else one of those written since, which are noted."""
+    mark = Mark.objects.first() or Mark()
+    if mark.broken is not None:
+        return mark.broken
+    if mark.entry and not Entry.objects.filter(pk=mark.entry, digest=mark.digest).exists():
+        return check_whole()
+    found = _checked(mark.entry, mark.digest)
+    return _noted(*found) if any(found) else None
+
+
+def _checked(after: int, digest: str) -> tuple[Entry | None, int | None]:
+    """The last line behind one that fits, and the first that does not."""
+    last = None
+    for entry in Entry.objects.filter(pk__gt=after).order_by("id").iterator(2000):
+        if entry.before != digest or entry.sealed() != entry.digest:
+            return last, entry.pk
+        last, digest = entry, entry.digest
+    return last, None
+
+
+def _noted(last: Entry | None, broken: int | None) -> int | None:
+    told = {"broken": broken} | ({"entry": last.pk, "digest": last.digest} if last else {})
+    Mark.objects.update_or_create(pk=1, defaults=told)
+    return broken
 
 
 def names(found: Iterable[Entry]) -> dict[int, str]:

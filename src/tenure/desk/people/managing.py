@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tenure.desk.people.models import INVITED_FOR, RESET_FOR, Entry, Link, Membership, Person
-from tenure.desk.people.roles import Right, may
+from tenure.desk.people.roles import Right, may, only_sees
 from tenure.errors import Conflict, NotFound
 
 OWNER = "owner"
@@ -62,7 +62,33 @@ def change_role(by: Person, company: str, person: int, role: str) -> None:
         return
     Entry.write("role changed", by, company, {"who": person, "from": membership.role, "to": role})
     membership.role = role
+    if membership.scope_name and not only_sees(role):
+        _keep_to(membership, by, ("", ""), totals=False)
     membership.save()
+
+
+@transaction.atomic
+def keep_to(by: Person, company: str, person: int, scope: tuple[str, str], totals: bool) -> None:
+    """Let somebody see the customers of a slice alone, or all of them where it is empty.
+
+    Raises: NotFound, or Conflict for a role that does more than see: files and people cannot be cut.
+    """
+    membership = _member(company, person)
+    if scope[0] and not only_sees(membership.role):
+        raise Conflict("This role does more than see: it cannot be kept to some customers.", "Change the role first.")
+    _keep_to(membership, by, scope, totals)
+    membership.save()
+
+
+def _keep_to(membership: Membership, by: Person, scope: tuple[str, str], totals: bool) -> None:
+    membership.scope_name, membership.scope_word = scope
+    membership.totals = totals and bool(scope[0])
+    detail = {
+        "who": membership.person_id,
+        "customers": "=".join(scope) if scope[0] else "all",
+        "totals": membership.totals,
+    }
+    Entry.write("customers to see changed", by, membership.company, detail)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from tenure.desk.people.roles import ROLES
+from tenure.desk.people.roles import ROLES, Right, covers, may
+from tenure.pages.reader import Reader
 
 _TOKEN_BYTES = 32
 _TRAIL = 0x7E4E  # the lock that one writer of the trail holds, where several may write at once
@@ -44,6 +45,7 @@ class Person(AbstractBaseUser):
     shortcuts = models.BooleanField(default=True)  # whether single keys do something
 
     objects: ClassVar[PersonManager] = PersonManager()
+    key: Key | None = None  # with which a script asks in her name; a browser has none
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -52,9 +54,19 @@ class Person(AbstractBaseUser):
         return f"person {self.pk}"  # never an address: this may end up in a log
 
     def role_in(self, company: str) -> str | None:
-        """Her role in a company; None without one."""
+        """Her role in a company; None without one. A script with a key of hers has the key's, while hers is no less."""
         found = self.memberships.filter(company=company).values_list("role", flat=True).first()
-        return str(found) if found else None
+        mine = str(found) if found else None
+        if self.key is None:
+            return mine
+        return self.key.role if self.key.company == company and covers(mine, self.key.role) else None
+
+    def reader_in(self, company: str) -> Reader:
+        """What she may see of a company's pages."""
+        mine = self.memberships.filter(company=company).first()
+        scope = (mine.scope_name, mine.scope_word) if mine and mine.scope_name else None
+        contacts = may(self.role_in(company), Right.SEE_CONTACTS)
+        return Reader(scope, bool(mine and mine.totals), contacts)
 
 
 class Membership(models.Model):
@@ -63,6 +75,10 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     company = models.SlugField(max_length=100)
     role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
+    # Which customers she sees: those whose attribute `scope_name` is `scope_word`; all where it is empty.
+    scope_name = models.CharField(max_length=200, blank=True)
+    scope_word = models.CharField(max_length=500, blank=True)
+    totals = models.BooleanField(default=False)  # whether she sees the numbers of the whole company all the same
 
     class Meta:
         """One role each."""
@@ -96,13 +112,13 @@ class Link(models.Model):
         if purpose in _ONE_AT_A_TIME:
             cls.objects.filter(purpose=purpose, person=more.get("person")).delete()
         word = secrets.token_urlsafe(_TOKEN_BYTES)
-        cls.objects.create(purpose=purpose, digest=_digest(word), expires_at=timezone.now() + lasts, **more)
+        cls.objects.create(purpose=purpose, digest=digest(word), expires_at=timezone.now() + lasts, **more)
         return word
 
     @classmethod
     def open(cls, purpose: str, word: str) -> Link | None:
         """The link of that word where it can still be used."""
-        return cls.usable(purpose).filter(digest=_digest(word)).first()
+        return cls.usable(purpose).filter(digest=digest(word)).first()
 
     @classmethod
     def usable(cls, purpose: str) -> models.QuerySet[Link]:
@@ -113,6 +129,40 @@ class Link(models.Model):
         """Use it up; False where somebody else did just now."""
         now = timezone.now()
         return bool(Link.objects.filter(pk=self.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+
+
+class Key(models.Model):
+    """What a script shows in place of a password, to read the pages of one company. Only its hash is kept."""
+
+    name = models.CharField(max_length=120)
+    company = models.SlugField(max_length=100)
+    role = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, models.CASCADE, related_name="keys")  # in whose name it asks
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"key {self.pk} of {self.company}"
+
+    @classmethod
+    def open(cls, word: str) -> Key | None:
+        """The key of that word where it is still good."""
+        good = cls.objects.filter(digest=digest(word), revoked_at=None, expires_at__gt=timezone.now())
+        return good.select_related("made_by").filter(made_by__is_active=True).first()
+
+
+class Mark(models.Model):
+    """How far the audit trail was checked: the last line that fits, and the first that does not. There is one."""
+
+    entry = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    broken = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"checked up to line {self.entry}"
 
 
 class Entry(models.Model):
@@ -164,5 +214,6 @@ class Entry(models.Model):
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _digest(word: str) -> str:
+def digest(word: str) -> str:
+    """What is kept of a word that opens something."""
     return hashlib.sha256(word.encode()).hexdigest()

@@ -50,6 +50,20 @@ ROLES: Mapping[str, tuple[str, frozenset[Right]]] = {
 }
 
 
+# An annotation changes no number, and a script cannot make one.
+SEEING = frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS, Right.ANNOTATE})
+
+
+def only_sees(role: str) -> bool:
+    """Whether a role changes nothing: such a one can be kept to some customers, and be given to a script."""
+    return ROLES[role][1] <= SEEING
+
+
+def covers(role: str | None, other: str) -> bool:
+    """Whether a role has every right of another."""
+    return role is not None and ROLES[other][1] <= ROLES[role][1]
+
+
 def may(role: str | None, right: Right) -> bool:
     """Whether a role has a right; nobody without a role has any."""
     return role is not None and right in ROLES[role][1]

@@ -9,12 +9,14 @@ from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.models import View
 from tenure.pages.personal import is_personal
 from tenure.pages.sheet import Sheet
-from tenure.pages.showing import sheets
+from tenure.pages.showing import may_open, sheets
 
 
-def seen(sheet: Sheet, role: str | None) -> bool:
-    """Whether a role sees a page at all."""
-    return may(role, Right.SEE_CUSTOMERS) if sheet.people else may(role, Right.SEE_NUMBERS)
+def seen(sheet: Sheet, who: Person, company: str) -> bool:
+    """Whether somebody sees a page at all."""
+    if sheet.people:
+        return may(who.role_in(company), Right.SEE_CUSTOMERS)
+    return may(who.role_in(company), Right.SEE_NUMBERS) and may_open(who.reader_in(company), sheet)
 
 
 def shareable(sheet: Sheet, slices: Sequence[tuple[str, str]]) -> bool:
@@ -27,9 +29,9 @@ def shareable(sheet: Sheet, slices: Sequence[tuple[str, str]]) -> bool:
 
 def views_of(person: Person, company: str) -> list[View]:
     """The views that she sees and whose pages she may see."""
-    role, known = person.role_in(company), sheets()
+    known = sheets()
     found = View.seen_by(person, company).select_related("person")
-    return [one for one in found if one.page in known and seen(known[one.page], role)]
+    return [one for one in found if one.page in known and seen(known[one.page], person, company)]
 
 
 def may_change(person: Person, company: str, owner: Person | None) -> bool:

@@ -44,7 +44,7 @@ def audit(request: HttpRequest, company: str) -> HttpResponse:
         "people": Person.objects.filter(memberships__company=company).order_by("name"),
         "action": action,
         "who": who,
-        "broken": history.first_broken(),
+        "broken": history.check_on(),
         "count": f"{Entry.objects.count():,}",
     }
     return render(request, "settings/audit.html", told)

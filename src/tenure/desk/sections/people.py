@@ -8,17 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tenure.catalogue.slices import scope_told, scopes_known
+from tenure.desk.books.holding import book_of
 from tenure.desk.framing import Section
 from tenure.desk.guard import person
 from tenure.desk.people import managing
-from tenure.desk.people.forms import Invitation, RoleChoice
+from tenure.desk.people.forms import Invitation, RoleChoice, Scope
 from tenure.desk.people.models import Membership
-from tenure.desk.people.roles import ROLES, Right
+from tenure.desk.people.roles import ROLES, Right, only_sees
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
 from tenure.words import later, say
@@ -75,11 +77,32 @@ def reset(request: HttpRequest, company: str, who: int) -> HttpResponse:
     return _page(request, company, link=f"{settings.BASE_URL}/reset/{word}/", reset_for=member.name or member.email)
 
 
+@require_http_methods(["GET", "POST"])
+def scope(request: HttpRequest, company: str, who: int) -> HttpResponse:
+    """Which customers somebody sees."""
+    member = get_object_or_404(Membership.objects.select_related("person"), company=company, person=who)
+    told = {"name": member.scope_name, "word": member.scope_word, "totals": member.totals}
+    try:
+        with book_of(company) as book:
+            form = Scope(scopes_known(book.at()), request.POST or None, initial=told)
+            if request.method != "POST" or not form.is_valid():
+                return render(request, "settings/scope.html", {"member": member, "form": form})
+            word = form.cleaned_data["word"].strip() or member.person.email
+            name = form.cleaned_data["name"]
+            chosen = scope_told(book.at(), name, word) if name else ("", "")
+        managing.keep_to(person(request), company, who, chosen, form.cleaned_data["totals"])
+    except TenureError as error:
+        return _refused(request, company, error)
+    messages.success(request, say("Saved.", language()))
+    return redirect(SECTION.name, company=company)
+
+
 def _page(request: HttpRequest, company: str, status: int = 200, **more: Any) -> HttpResponse:
     lang = language()
     members = Membership.objects.filter(company=company).select_related("person").order_by("person__name", "pk")
     told = {
         "members": members,
+        "keepable": {one.pk for one in members if only_sees(one.role)},
         "invitations": [(one, say(ROLES[one.role][0], lang)) for one in managing.invitations(company)],
         "roles": [(name, say(title, lang)) for name, (title, _rights) in ROLES.items()],
         "form": Invitation(),
@@ -108,6 +131,7 @@ SECTION = Section(
         path("invite/", invite, name="people-invite"),
         path("invitations/<int:invitation>/revoke/", revoke, name="people-revoke"),
         path("<int:who>/role/", change_role, name="people-role"),
+        path("<int:who>/customers/", scope, name="people-scope"),
         path("<int:who>/remove/", remove, name="people-remove"),
         path("<int:who>/reset/", reset, name="people-reset"),
     ],

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tenure.errors import Conflict, unknown
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Section
+from tenure.pages.blocks import Contact, Section
 from tenure.pages.dossier import answers, contacts, contracts, purchases, tickets, time_line, use
-from tenure.pages.personal import person
+from tenure.pages.personal import is_personal, person
 from tenure.pages.profile import numbers, profile, standing
 from tenure.pages.roster import called
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.unrated import unrated
 from tenure.stages.attributes import customers_called
-from tenure.stages.happenings import happenings
+from tenure.stages.happenings import Happening, happenings
 from tenure.stages.standings import standing_rows
 from tenure.texts import Text
 from tenure.words import day_text, later
@@ -28,7 +29,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     lead = asking.say(
         "As known on {day}; what became known later does not count.", day=day_text(asking.as_of, asking.lang)
     )
-    told = happenings(asking.shop, customer)
+    told = [_seen(asking, one) for one in happenings(asking.shop, customer)]
     lead = f"{lead} {unrated(asking)}".strip()
     sort = {
         "use": (asking.say("Use"), use(asking, customer)),
@@ -51,22 +52,35 @@ def _found(asking: Asking, subject: str) -> Mapping[str, Any]:
 
     Raises: NotFound when nobody is, with neighbours; Conflict when several are.
     """
-    everybody = {row["customer_id"]: row for row in standing_rows(asking.shop)}
-    if subject.startswith("#") and subject[1:].isdecimal():
-        meant = {int(subject[1:])}
-    else:
-        meant = {row["customer_id"] for row in asking.shop.engine.rows(customers_called(asking.shop, subject))}
-        meant = meant or {number for number, row in everybody.items() if row["name"] == subject}
-    rows = [everybody[number] for number in meant if number in everybody]
+    everybody = {row["customer_id"]: row for row in standing_rows(asking.shop) if asking.sees(row["customer_id"])}
+    rows = [everybody[number] for number in _meant(asking, subject, everybody) if number in everybody]
     if len(rows) > 1:
         raise Conflict(
             "Several customers are called so by different sources.",
             "Name it by an identifier that only one of them has.",
         )
     if not rows:
-        names = {row[key] for row in everybody.values() for key in ("customer", "name") if row[key]}
+        told = {name for row in everybody.values() for name in (called(row), row["name"]) if name}
+        names = {
+            name for name in told if asking.reader.contacts or not (isinstance(name, Contact) or is_personal(name))
+        }
         raise unknown(Text("customer called"), subject, names)
     return rows[0]
+
+
+def _seen(asking: Asking, one: Happening) -> Happening:
+    """What happened, without naming another customer whom the reader may not see."""
+    return one if one.other is None or asking.sees(one.other) else replace(one, told=())
+
+
+def _meant(asking: Asking, subject: str, everybody: Mapping[int, Mapping[str, Any]]) -> set[int]:
+    """The numbers of those who are called so; an address says whose it is to those alone who may see it."""
+    if subject.startswith("#") and subject[1:].isdecimal():
+        return {int(subject[1:])}
+    if not asking.reader.contacts and is_personal(subject):
+        return set()
+    meant = {row["customer_id"] for row in asking.shop.engine.rows(customers_called(asking.shop, subject))}
+    return meant or {number for number, row in everybody.items() if row["name"] == subject}
 
 
 SHEET = Sheet(
@@ -76,4 +90,5 @@ SHEET = Sheet(
     make=_make,
     about=later("an identifier or the name of a customer"),
     people=True,
+    scoped=True,
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tenure.errors import UsageError
 from tenure.pages.asking import Asking
 from tenure.pages.behind import behind, kind_of, sentence
 from tenure.pages.blocks import Block, Note, Section, Shown, Table
 from tenure.pages.options import Option
+from tenure.pages.personal import is_personal
 from tenure.pages.roster import first_sort, found, ordered, roster
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.unrated import unrated
@@ -19,6 +21,7 @@ ROWS = 50
 
 def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     title, metric = asking.say("Customers"), wanted.word("metric")
+    _check(asking, wanted)
     told = behind(asking, metric, wanted.word("side"), wanted.where) if metric else None
     if told:  # its slices are read as the number reads them, not as of the day
         listed = roster(asking, {}, told.parts, kind_of(asking, told))
@@ -27,7 +30,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
         listed = roster(asking, wanted.where, None, "count")
         lead = asking.say("Everybody as of {day}, lost customers included.", day=day_text(asking.as_of, asking.lang))
     if wanted.word("search"):
-        listed = replace(listed, rows=found(listed.rows, wanted.word("search")))
+        listed = replace(listed, rows=found(listed.rows, wanted.word("search"), asking.reader.contacts))
     sort = wanted.word("sort") or first_sort(listed)
     listed = replace(listed, rows=ordered(listed, sort))
     if not listed.rows:
@@ -51,6 +54,13 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     return (Section("customers", title, lead, blocks),)
 
 
+def _check(asking: Asking, wanted: Wanted) -> None:
+    """Whether nobody is looked for by what the reader may not see."""
+    hidden = [name for name, word in wanted.where.items() if name == "customer" or is_personal(word, name)]
+    if hidden and not asking.reader.contacts:
+        raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=hidden[0])
+
+
 SHEET = Sheet(
     name="customers",
     title=later("Customers"),
@@ -66,4 +76,5 @@ SHEET = Sheet(
     ),
     sliced=True,
     people=True,
+    scoped=True,
 )

@@ -15,7 +15,8 @@ from tenure.words import later
 
 
 def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
-    return (headline(asking), _due(asking), freshness(asking), missing(asking))
+    fresh = None if asking.reader.where else freshness(asking)  # how many facts there are is of everybody
+    return (headline(asking), _due(asking), fresh, missing(asking))
 
 
 def _due(asking: Asking) -> Section | None:
@@ -29,4 +30,5 @@ SHEET = Sheet(
     title=later("Home"),
     question=later("Where do we stand, what changed, and what is due?"),
     make=_make,
+    scoped=True,
 )

@@ -46,7 +46,9 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
 
 
 def _parts(asking: Asking, one: Measure) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The slices that the number can be cut to, with their words; none that may say who somebody is."""
+    """The slices that the number can be cut to, with their words; none that may say who somebody is, nor of others' customers."""
+    if asking.reader.where:
+        return {}
     names = [name for name in slices_known(asking.shop, one) if not is_personal("", name)]
     found = slice_words(asking.shop, names) if names else {}
     told = {
@@ -57,7 +59,7 @@ def _parts(asking: Asking, one: Measure) -> dict[str, tuple[tuple[str, str], ...
 
 def _by(asking: Asking, one: Measure, name: str) -> Table:
     """The number of each word of a slice; what has no word comes last."""
-    values = asking.book.ask(one.id, asking.period, asking.as_of, (name,), asking.where)
+    values = asking.book.ask(one.id, asking.period, asking.as_of, (name,), asking.cut)
     values.sort(key=lambda value: (value.dims[name] is None, value.dims[name] or ""))
     title = slice_title(asking, name)
     columns = (Column("word", title), Column(one.id, asking.name(one.id), one.unit.value, one.id))
@@ -90,4 +92,5 @@ SHEET = Sheet(
     about=later("the id of a metric"),
     options=(SINCE, Option("by", later("a slice: the number of each of its words"))),
     sliced=True,
+    scoped=True,
 )

@@ -45,4 +45,5 @@ SHEET = Sheet(
     title=later("Metrics"),
     question=later("Which numbers are there, and where do they stand?"),
     make=_make,
+    scoped=True,
 )

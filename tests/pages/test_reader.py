@@ -1,0 +1,104 @@
+"""Who sees some customers alone: no page, in no form, holds another; what cannot be cut is refused."""
+
+from datetime import date
+
+import pytest
+
+from tenure.catalogue.slices import scope_told
+from tenure.errors import Conflict, NotFound, UsageError
+from tenure.pages.asking import Asking
+from tenure.pages.reader import Reader
+from tenure.pages.showing import page_for, sheets
+from tenure.periods import parse_period
+from tenure.render.json import page_json
+from tests.pages.company import cells
+
+END = date(2024, 12, 31)
+SOUTH, NORTH = Reader(("region", "South")), Reader(("region", "North"))  # ann since May; bob
+MASKED = Reader(contacts=False)
+HELD = {"metric": "growth.customers_held"}
+
+
+def made(book, name, reader, subject="", told=None, as_of=END, period="2024-11"):
+    return page_for(Asking(book, parse_period(period), as_of, "en", reader), name, subject, told)
+
+
+def figure(page, key):
+    (found,) = [one.value for one in page.sections[0].blocks[0].figures if one.key == key]
+    return found
+
+
+def test_a_list_holds_her_customers_alone(people):
+    told = page_json(made(people, "customers", SOUTH))
+    assert "Ann Ltd" in told
+    assert not any(name in told for name in ("Bob", "Cid", "Dan"))
+    assert cells(made(people, "customers", NORTH), "customers", "customer") == ["bob"]
+
+
+def test_whom_she_saw_once_she_does_not_see_by_an_earlier_day(people):
+    told = made(people, "customers", NORTH, as_of=date(2024, 3, 31), period="2024-03")  # ann was in the North then
+    assert cells(told, "customers", "customer") == ["bob"]
+    behind = page_json(made(people, "customers", NORTH, told=HELD, as_of=date(2024, 3, 31), period="2024-03"))
+    assert "Ann" not in behind
+    assert "1 of them are not among your customers any more" in behind
+
+
+def test_numbers_are_those_of_her_customers_and_the_page_says_so(people):
+    page = made(people, "home", SOUTH)
+    assert figure(page, "growth.customers_held").value == 1
+    assert figure(made(people, "home", Reader()), "growth.customers_held").value == 2
+    assert ("Your customers", "region = South") in page.marks
+    assert "Facts by kind" not in page_json(page), "how many facts there are is of everybody"
+
+
+def test_totals_are_shown_where_that_is_told_but_not_the_people_behind(people):
+    reader = Reader(("region", "South"), totals=True)
+    home = made(people, "home", reader)
+    assert figure(home, "growth.customers_held").value == 2
+    assert ("Your customers", "region = South") not in home.marks
+    assert cells(made(people, "customers", reader, told=HELD), "customers", "customer") == ["ann"]
+
+
+def test_a_customer_of_others_is_not_there_and_no_neighbour_is_named(people):
+    for subject in ("bob", "Bob & Sons", "#2", "Bob"):
+        with pytest.raises(NotFound) as told:
+            made(people, "customer", SOUTH, subject)
+        assert "Bob & Sons" not in str(told.value.remedy)
+    assert "Ann Ltd" in page_json(made(people, "customer", SOUTH, "ann"))
+
+
+def test_slices_cannot_lead_out_of_hers(people):
+    with pytest.raises(UsageError, match="alone"):
+        made(people, "customers", SOUTH, told={**HELD, "region": "North"})
+    with pytest.raises(NotFound):  # the list of nobody has no rows; a slice there is none of is told
+        made(people, "customers", SOUTH, told={"nothing": "x"})
+
+
+@pytest.mark.parametrize("name", [one.name for one in sheets().values() if not one.scoped])
+def test_what_cannot_be_cut_is_refused(people, name):
+    with pytest.raises(Conflict, match="whole company"):
+        made(people, name, SOUTH)
+
+
+def test_a_slice_that_is_none_any_more_shows_nothing(people):
+    with pytest.raises(Conflict, match="no longer"):
+        made(people, "home", Reader(("area", "South")))
+
+
+def test_words_of_a_slice_are_those_of_the_facts(people):
+    assert scope_told(people.at(), "region", "south") == ("region", "South")
+    for name, word in (("region", "West"), ("customer", "ann"), ("stage", "new"), ("area", "x")):
+        with pytest.raises(NotFound):
+            scope_told(people.at(), name, word)
+
+
+def test_nobody_is_found_by_an_address_that_is_masked(people):
+    for words in ("ann@example", "138000"):
+        assert not any(one.key == "customers" for one in made(people, "customers", MASKED, told={"search": words}).sections[0].blocks)  # fmt: skip
+    for subject in ("ann@example.com", "phone:+8613800000000", "+8613800000000"):
+        with pytest.raises(NotFound) as told:
+            made(people, "customer", MASKED, subject)
+        assert "138000" not in str(told.value.remedy)
+    for told in ({"contact_phone": "021 555"}, {"region": "ann@example.com"}, {**HELD, "customer": "ann"}):
+        with pytest.raises(UsageError, match="hidden"):
+            made(people, "customers", MASKED, told=told)
