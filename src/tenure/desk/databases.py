@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,19 @@ ADDRESS = "TENURE_DATABASE_URL"
 _POSTGRESQL = ("postgres", "postgresql")
 # Acknowledged is on the disk; readers never wait for the writer; what is deleted leaves no copy in the file.
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+
+
+def refuse_postgresql() -> None:
+    """Backups hold the desk's database as a SQLite file; PostgreSQL has its own tools.
+
+    Raises: UsageError where the environment names one.
+    """
+    if os.environ.get(ADDRESS):
+        raise UsageError(
+            "The desk's database is a PostgreSQL ({name}), which these backups do not hold.",
+            "Take it with pg_dump, and the companies with {name} unset.",
+            name=ADDRESS,
+        )
 
 
 def database(address: str, file: Path) -> dict[str, Any]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tenure.desk.books",
     "tenure.desk.jobs",
     "tenure.desk.bringing",
+    "tenure.desk.privacy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

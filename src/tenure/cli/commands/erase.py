@@ -33,7 +33,11 @@ def command(lang: Language) -> Callable[..., int]:
         if not yes:
             raise UsageError("Erasing cannot be undone, and --yes is missing.", "Say it again with --yes.")
         gone = book.erase(number, now())
-        told = say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone:,}")
-        return done({"rows": gone}, form_of(as_json, as_csv), told)
+        told = say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone.facts:,}")
+        told += " " + say(
+            "Rows that waited: {waiting}; files removed: {files}. Later files that tell of them are refused.", lang,
+            waiting=f"{gone.waiting:,}", files=f"{gone.files:,}",
+        )  # fmt: skip
+        return done({"rows": gone.facts, "waiting": gone.waiting, "files": gone.files}, form_of(as_json, as_csv), told)
 
     return erase

@@ -20,11 +20,13 @@ ACTIONS = (
     later("second factor added"), later("second factor removed"), later("second factor failed"),
     later("profile changed"), later("audit trail exported"), later("took"),
     later("quarantine taken away"), later("imported"), later("replayed"), later("import undone"),
+    later("person put together"), later("person taken"), later("erased"),
+    later("backup made"), later("backup taken"), later("backup passphrase set"), later("restored"),
 )  # fmt: skip
 _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
     "by": later("by"), "type": later("kind"), "fields": later("fields"), "page": later("page"), "form": later("form"), "table": later("table"),
-    "batch": later("import"),
+    "batch": later("import"), "customer": later("customer number"), "file": later("file"),
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),
