@@ -34,8 +34,8 @@ FILES = {
     "customer_attrs.csv": f'attr_id,customer_id,attr,value,valid_from\n1,{MEMBER},address,"{STREET}",2024-01-01\n2,bob,region,north,2024-01-01\n',
     "transactions.csv": "txn_id,customer_id,kind,amount,currency,happened_at\n"
     f"o1,{MEMBER},order,10,CNY,2024-02-01\no2,bob,order,20,CNY,2024-02-02\no3,{MEMBER},order,much,CNY,2024-03-01\n",
-    f"answers of {EMAIL}.csv": "response_id,survey_id,instrument,customer_id,sent_at,score,comment\n"
-    f'r1,nps,nps,{MEMBER},2024-04-01,9,"{SAID}"\nr2,nps,nps,bob,2024-04-01,8,fine\n',
+    f"answers of {EMAIL}.csv": "response_id,survey_id,instrument,customer_id,sent_at,score,comment,known_at\n"
+    f'r1,nps,nps,{MEMBER},2024-04-01,9,"{SAID}",2024-04-02\nr2,nps,nps,bob,2024-04-01,8,fine,2024-04-02\n',
 }
 
 

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tenure.backup import Restored
+from tenure.backup.making import DESK
 from tenure.desk.serving import prepare
+
+
+def scrub_beside(workspace: Path, names: Sequence[str]) -> int:
+    """Take names out of the desk that serves a workspace, where its database is a file; gives how many rows are others now."""
+    server = next((place for place in (workspace, workspace.parent) if (place / DESK).exists()), None)
+    if server is None:
+        return 0
+    prepare(server)
+    from django.db import connections
+
+    from tenure.desk.home import home
+    from tenure.desk.privacy.scrubbing import scrub
+
+    companies = [company for company, one in home().companies.items() if one.folder == workspace]
+    changed = sum(scrub(company, names) for company in companies)
+    connections.close_all()
+    return changed
 
 
 def settle(folder: Path, restored: Restored) -> None:
