@@ -105,6 +105,8 @@ class Opened:
                 file=name,
             )
         self._cipher, self._next = _cipher(shared, header), source.read(_PIECE + _TAG)
+        if not self._next:  # even of nothing there is a last piece
+            raise self._damaged()
 
     def read(self, count: int = -1) -> bytes:
         """The next bytes.

@@ -15,17 +15,9 @@ _POSTGRESQL = ("postgres", "postgresql")
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 
 
-def refuse_postgresql() -> None:
-    """Backups hold the desk's database as a SQLite file; PostgreSQL has its own tools.
-
-    Raises: UsageError where the environment names one.
-    """
-    if os.environ.get(ADDRESS):
-        raise UsageError(
-            "The desk's database is a PostgreSQL ({name}), which these backups do not hold.",
-            "Take it with pg_dump, and the companies with {name} unset.",
-            name=ADDRESS,
-        )
+def is_postgresql() -> bool:
+    """Whether the environment names a PostgreSQL."""
+    return bool(os.environ.get(ADDRESS))
 
 
 def database(address: str, file: Path) -> dict[str, Any]:

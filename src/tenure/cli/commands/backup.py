@@ -42,13 +42,12 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.backup import backup as make
         from tenure.backup.making import FOLDER, SEAL, keep_seal
         from tenure.backup.sealing import make_seal
-        from tenure.desk.databases import refuse_postgresql
+        from tenure.desk.privacy.moving import desk_of
 
-        refuse_postgresql()
         place = folder.resolve()
         if new_passphrase or (key_file and not (place / SEAL).exists()):
             keep_seal(place, make_seal(passphrase_of(key_file, lang, twice=True)))
-        file = make(place, (to or place / FOLDER).resolve(), now())
+        file = make(place, (to or place / FOLDER).resolve(), now(), desk_of(place))
         size = file.stat().st_size
         lines = [
             say("Wrote {file}.", lang, file=file),

@@ -42,12 +42,10 @@ def command(lang: Language) -> Callable[..., int]:
     ) -> int:
         from tenure.backup import restore as bring_back
         from tenure.cli.heard import alone
-        from tenure.desk.databases import refuse_postgresql
         from tenure.desk.privacy.settling import settle
 
         if no_ledger:
             alone("--no-ledger", {"--no-ledger": no_ledger, "--ledger": ledger}, beside=())
-        refuse_postgresql()
         lists = None if no_ledger else (ledger or file.parent).resolve()
         made = bring_back(file, folder.resolve(), passphrase_of(key_file, lang), now(), lists, settle)
         lines = [

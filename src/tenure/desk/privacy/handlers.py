@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
+
 from tenure.backup import backup
 from tenure.backup.making import FOLDER, SEAL, prune
 from tenure.book import Book
-from tenure.desk.databases import refuse_postgresql
 from tenure.desk.home import home
 from tenure.desk.jobs.models import Job
 from tenure.desk.jobs.queue import ask
 from tenure.desk.jobs.registry import Outcome, Tell, handles
 from tenure.desk.people.models import Entry
 from tenure.desk.privacy.handouts import drop_old, handout
+from tenure.desk.privacy.moving import to_file
 from tenure.desk.privacy.scrubbing import drop_handouts, scrub
 from tenure.exports.person import write_person
 from tenure.texts import Text
@@ -62,9 +64,8 @@ def make_backup(job: Job, tell: Tell) -> Outcome:
     folder = home().folder
     if job.occurrence and (job.company != next(iter(home().companies)) or not (folder / SEAL).exists()):
         return Outcome()
-    refuse_postgresql()
     tell(0.1, Text("Writing the backup"))
-    file = backup(folder, folder / FOLDER, _now())
+    file = backup(folder, folder / FOLDER, _now(), to_file if connection.vendor == "postgresql" else None)
     prune(folder / FOLDER, _now())
     return Outcome({"file": file.name, "bytes": file.stat().st_size}, "backup made", {"file": file.name})
 

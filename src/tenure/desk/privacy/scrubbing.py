@@ -33,7 +33,7 @@ def scrub(company: str, names: Sequence[str]) -> int:
             without = {name: without_names(value, words) for name, value in told.items()}
             if without != told:
                 gone += model._default_manager.filter(pk=row.pk).update(**without)
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return gone
 

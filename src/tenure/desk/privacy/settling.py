@@ -28,10 +28,28 @@ def scrub_beside(workspace: Path, names: Sequence[str]) -> int:
 
 
 def settle(folder: Path, restored: Restored) -> None:
-    """Put the desk's database of a restored server right, before anybody can read it."""
+    """Put the desk's database of a restored server right, before anybody can read it; into PostgreSQL where one is named.
+
+    Raises: Conflict where that is not empty.
+    """
     prepare(folder)
+    from django.db import connections, transaction
+
+    from tenure.desk.databases import is_postgresql
+    from tenure.desk.privacy.moving import from_file
+
+    with transaction.atomic():
+        if is_postgresql():
+            from_file(folder / DESK)
+        _void(folder, restored)
+    connections.close_all()
+    if is_postgresql():
+        (folder / DESK).unlink()
+
+
+def _void(folder: Path, restored: Restored) -> None:
+    """Nobody is signed in, no link works, no job goes on; names of those erased since go."""
     from django.contrib.sessions.models import Session
-    from django.db import connections
     from django.utils import timezone
 
     from tenure.desk.bringing.models import Upload
@@ -49,4 +67,3 @@ def settle(folder: Path, restored: Restored) -> None:
     for place, names in restored.names.items():
         scrub(places[(folder / place).resolve()], names)
     Entry.write("restored", None, "", {"made_at": restored.made_at, "erased_again": restored.erased_again})
-    connections.close_all()
