@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tenure.errors import Conflict
 
-_AT_ONCE = 500
+_AT_ONCE = 50  # SQLite takes so many values at once
 _FILE = "moving"  # what the connection to the file is called
 
 
@@ -51,7 +52,7 @@ def from_file(file: Path) -> None:
             cursor.execute(statement)
 
 
-def _models() -> list[type]:
+def _models() -> list[Any]:
     from django.apps import apps
 
     return [
@@ -67,20 +68,20 @@ def _move(source: str, target: str) -> None:
         if connections[source].vendor == "postgresql":
             connections[source].cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for model in reversed(_models()):
-            found = model._base_manager.using(target).all()  # type: ignore[attr-defined]
+            found = model._base_manager.using(target).all()
             found._raw_delete(target)
         for model in _models():
-            rows = model._base_manager.using(source).order_by("pk").iterator(_AT_ONCE)  # type: ignore[attr-defined]
+            rows = model._base_manager.using(source).order_by("pk").iterator(_AT_ONCE)
             for some in _pieces(rows):
-                into = model._base_manager.using(target).all()  # type: ignore[attr-defined]
-                into._insert(some, fields=model._meta.concrete_fields, using=target, raw=True)  # type: ignore[attr-defined]
+                into = model._base_manager.using(target).all()
+                into._insert(some, fields=model._meta.concrete_fields, using=target, raw=True)
 
 
-def _pieces(rows: Iterator[object]) -> Iterator[list[object]]:
-    piece: list[object] = []
+def _pieces(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    piece: list[Any] = []
     for row in rows:
         piece.append(row)
-        if len(piece) == _AT_ONCE // 10:  # SQLite takes so many values at once
+        if len(piece) == _AT_ONCE:
             yield piece
             piece = []
     if piece:
