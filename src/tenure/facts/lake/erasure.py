@@ -64,7 +64,7 @@ def erase(stock: Stock, customers: Iterable[int], now: datetime) -> Gone:
         tidy(stock.catalogue)
         if erasure:
             ledger.finish(erasure)
-    return Gone(total, waiting, tuple(names))
+    return Gone(total, waiting, names=tuple(names))
 
 
 @contextmanager
