@@ -24,13 +24,13 @@ def command(lang: Language) -> Callable[..., int]:
 
     def backup(
         folder: Path = typer.Argument(Path(), help=say("A workspace, or a folder of several.", lang)),
-        to: Path = typer.Option(
+        to: Path | None = typer.Option(
             None, "--to", help=say("The folder to write into; backups in the server's own when not told.", lang)
         ),
         new_passphrase: bool = typer.Option(
             False, "--new-passphrase", help=say("Choose the passphrase that opens this backup and later ones.", lang)
         ),
-        key_file: Path = typer.Option(
+        key_file: Path | None = typer.Option(
             None,
             "--key-file",
             help=say("A file that holds the passphrase; else TENURE_BACKUP_PASSPHRASE, else you are asked.", lang),

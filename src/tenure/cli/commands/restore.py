@@ -25,13 +25,13 @@ def command(lang: Language) -> Callable[..., int]:
     def restore(
         file: Path = typer.Argument(..., help=say("The backup.", lang), exists=True, dir_okay=False),
         folder: Path = typer.Argument(..., help=say("The folder to bring it into; empty, or not there.", lang)),
-        ledger: Path = typer.Option(
+        ledger: Path | None = typer.Option(
             None, "--ledger", help=say("The folder with the list of erasures; that of the backup when not told.", lang)
         ),
         no_ledger: bool = typer.Option(
             False, "--no-ledger", help=say("There is no list: nobody was ever erased.", lang)
         ),
-        key_file: Path = typer.Option(
+        key_file: Path | None = typer.Option(
             None,
             "--key-file",
             help=say("A file that holds the passphrase; else TENURE_BACKUP_PASSPHRASE, else you are asked.", lang),
