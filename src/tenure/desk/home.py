@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tenure.errors import NotFound
-from tenure.workspace import FILE, Workspace, read_workspace
+from tenure.workspace import Workspace, workspaces_in
 
 HOME = "TENURE_HOME"  # the environment names the folder
 _DATABASE, _INCOMING = "desk.sqlite3", ".incoming"
@@ -42,15 +42,9 @@ class Home:
 
         Raises: NotFound where there is none.
         """
-        folders = (
-            [self.folder]
-            if (self.folder / FILE).is_file()
-            else sorted(path.parent for path in self.folder.glob(f"*/{FILE}"))
-        )
         found: dict[str, Workspace] = {}
-        for folder in folders:
-            workspace = read_workspace(folder)
-            found[_free(slug(folder.resolve().name), found)] = workspace
+        for workspace in workspaces_in(self.folder):
+            found[_free(slug(workspace.folder.name), found)] = workspace
         if not found:
             raise NotFound(
                 "There is no workspace in {folder}.", "Make one with: tenure init FOLDER.", folder=self.folder

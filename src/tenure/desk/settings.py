@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tenure.desk.jobs",
     "tenure.desk.bringing",
     "tenure.desk.remembering",
+    "tenure.desk.privacy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

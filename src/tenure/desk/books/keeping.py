@@ -65,6 +65,8 @@ def _found(key: tuple[object, ...]) -> Kept | None:
 
 def _kept(key: tuple[object, ...], made: Kept) -> Kept:
     with _GUARD:
+        for old in [one for one in _PAGES if one[0] == key[0] and one[-1] != key[-1]]:
+            del _PAGES[old]  # of a state that is past: it may speak of somebody who was erased since
         _PAGES[key] = made
         while len(_PAGES) > _MOST:
             _PAGES.popitem(last=False)

@@ -24,6 +24,8 @@ ACTIONS = (
     later("company made"),
     later("share link made"), later("share link revoked"), later("share link opened"),
     later("annotated"), later("annotation removed"), later("view shared"), later("view removed"),
+    later("person put together"), later("person taken"), later("erased"),
+    later("backup made"), later("backup taken"), later("backup passphrase set"), later("restored"),
 )  # fmt: skip
 _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
@@ -31,6 +33,7 @@ _LABELS = {
     "batch": later("import"), "link": later("link"), "days": later("days"), "view": later("view"), "annotation": later("annotation"),
     "customers": later("customers"), "totals": later("numbers of the whole company"),
     "key": later("key"), "policy": later("policy"), "value": later("value"), "since": later("since"),
+    "customer": later("customer number"), "file": later("file"),
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),

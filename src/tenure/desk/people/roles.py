@@ -20,6 +20,7 @@ class Right(Enum):
     SET_POLICIES = "set_policies"
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
+    KEEP_PRIVACY = "keep_privacy"  # hand out and erase what is kept about somebody; backups
 
 
 ROLES: Mapping[str, tuple[str, frozenset[Right]]] = {
