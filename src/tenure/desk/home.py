@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tenure.errors import NotFound
-from tenure.workspace import Workspace, workspaces_in
+from tenure.workspace import FILE, Workspace, workspaces_in
 
 HOME = "TENURE_HOME"  # the environment names the folder
 _DATABASE, _INCOMING = "desk.sqlite3", ".incoming"
