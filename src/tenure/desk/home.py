@@ -16,7 +16,7 @@ from tenure.workspace import FILE, Workspace, workspaces_in
 
 HOME = "TENURE_HOME"  # the environment names the folder
 _DATABASE, _INCOMING = "desk.sqlite3", ".incoming"
-_SECRET, _VAULT = "desk.key", "vault.key"
+_SECRET, _VAULT = "desk.key", "desk.vault"
 _SECRET_BYTES = 48  # 64 characters
 _VAULT_BYTES = 32  # what Fernet takes
 _RESERVED = frozenset(

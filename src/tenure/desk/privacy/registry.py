@@ -89,13 +89,21 @@ FIELDS: Told = {
     "socialaccount.SocialToken": {SECRET: "id app account token token_secret expires_at"},
     "usersessions.UserSession": {PEOPLE: "id user created_at ip last_seen_at session_key user_agent data"},
     "people.Person": {PEOPLE: "id last_login email name is_active joined_at language shortcuts", SECRET: "password"},
-    "people.Membership": {PEOPLE: "id person company role"},
+    "people.Membership": {PEOPLE: "id person company role scope_name scope_word totals"},
     "people.Link": {PEOPLE: "id purpose person company role email made_by made_at expires_at used_at", SECRET: "digest"},
+    "people.Key": {PEOPLE: "id company name role made_by made_at expires_at revoked_at used_at", SECRET: "digest"},
+    "people.Mark": {TRAIL: "id entry digest broken"},
     "people.Entry": {TRAIL: "id at person company action detail before digest"},
     "jobs.Job": {
         WORDS: "payload result message error",
         INNER: "id kind company person writes occurrence state progress attempts lease_until run_after created_at started_at finished_at",
     },
+    "remembering.View": {PEOPLE: "id person", WORDS: "name words subject", INNER: "company page made_at shared pin"},
+    "remembering.Share": {
+        PEOPLE: "id person", WORDS: "words subject", SECRET: "digest",
+        INNER: "company page made_at expires_at revoked_at opened opened_at",
+    },
+    "remembering.Annotation": {PEOPLE: "id person", WORDS: "text", INNER: "company page first last made_at shared"},
     "bringing.Upload": {WORDS: "files answers", INNER: "id company person created_at job"},
 }  # fmt: skip
 
