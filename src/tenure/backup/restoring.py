@@ -55,8 +55,10 @@ def restore(
     `settle` puts the desk's database right, while nobody can read it yet.
 
     Raises: Conflict for a folder that is not empty, UsageError for a wrong passphrase, RejectedData for a file that is damaged or
-    none of ours, NotFound without the list of erasures.
+    none of ours, NotFound without that file, or without the list of erasures.
     """
+    if not file.is_file():
+        raise NotFound("There is no backup {file}.", "Name the file that a backup wrote.", file=file)
     if folder.exists() and any(folder.iterdir()):
         raise Conflict("{folder} is not empty.", "Name a folder that is empty or not there.", folder=folder)
     began = time.monotonic()

@@ -23,7 +23,7 @@ def command(lang: Language) -> Callable[..., int]:
     """The command in one language."""
 
     def restore(
-        file: Path = typer.Argument(..., help=say("The backup.", lang), exists=True, dir_okay=False),
+        file: Path = typer.Argument(..., help=say("The backup.", lang)),
         folder: Path = typer.Argument(..., help=say("The folder to bring it into; empty, or not there.", lang)),
         ledger: Path | None = typer.Option(
             None, "--ledger", help=say("The folder with the list of erasures; that of the backup when not told.", lang)
