@@ -26,7 +26,7 @@ def person(request: HttpRequest) -> Person:
 def right_needed(*rights: Right, scripts: bool = False) -> Callable[[View], View]:
     """Let in who has the rights in the company of the address; to others without a role there it does not exist.
 
-    Scripts with a key come through where `scripts` says so alone.
+    A view that has a door already gets a second one. Scripts with a key come through where `scripts` says so alone.
     """
 
     def door(view: View) -> View:
@@ -42,7 +42,8 @@ def right_needed(*rights: Right, scripts: bool = False) -> Callable[[View], View
                 raise PermissionDenied
             return view(request, company, *more, **named)
 
-        guarded.rights, guarded.scripts = rights, scripts  # type: ignore[attr-defined]
+        guarded.rights = (*rights, *getattr(view, "rights", ()))  # type: ignore[attr-defined]
+        guarded.scripts = scripts  # type: ignore[attr-defined]
         return guarded
 
     return door

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tenure.desk.framing import Section
-from tenure.desk.guard import person
+from tenure.desk.guard import person, right_needed
 from tenure.desk.people.models import Entry, Person
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.forms import ViewForm
@@ -68,11 +68,10 @@ def remove(request: HttpRequest, company: str, pk: int) -> HttpResponse:
     return _saved(request, company)
 
 
+@right_needed(Right.SHARE_PAGES)
 @require_POST
 def revoke(request: HttpRequest, company: str, pk: int) -> HttpResponse:
     """Make a link void."""
-    if not _shares(person(request), company):
-        raise PermissionDenied
     with transaction.atomic():
         if Share.standing(company).filter(pk=pk).update(revoked_at=timezone.now()):
             Entry.write("share link revoked", person(request), company, {"link": pk})
