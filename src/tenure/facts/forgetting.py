@@ -44,6 +44,8 @@ def forget_files(folder: Path, names: Iterable[str], places: Iterable[str] = FOL
 
 
 def _speaks_of(path: Path, words: list[str]) -> bool:
+    if quarantine.quotes(path.name, words):
+        return True
     try:
         return any(quarantine.mentions(text, words) for text in _texts(path))
     except (OSError, zipfile.BadZipFile, EOFError, UnsupportedFile):
@@ -70,7 +72,6 @@ def _texts(path: Path) -> Iterator[str]:
         yield from _decoded(path.read_bytes())
     else:
         raise UnsupportedFile
-    yield path.name
 
 
 def _decoded(told: bytes) -> Iterator[str]:

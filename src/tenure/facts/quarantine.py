@@ -306,8 +306,13 @@ def tells(name: str) -> bool:
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:
-    """Whether one of these words, as `telling` gives them, stands in a text."""
+    """Whether one of these words, as `telling` gives them, stands in a text, such as that of a file."""
     return any(names(text, word, _JOINTS) for word in words)
+
+
+def quotes(text: str, words: Iterable[str]) -> bool:
+    """The same of a short text, such as the name of a file, where a point may end an address: `orders of ann@example.com.csv`."""
+    return any(names(text, word) for word in words)
 
 
 def _plain(text: str) -> str:

@@ -42,7 +42,7 @@ def without_names(value: Any, words: Sequence[str]) -> Any:
     """The value, at any depth, with a mark in the place of each text that names somebody."""
     match value:
         case str():
-            return ERASED if quarantine.mentions(value, words) else value
+            return ERASED if quarantine.quotes(value, words) else value
         case dict():
             return {without_names(key, words): without_names(one, words) for key, one in value.items()}
         case list():
