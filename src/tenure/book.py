@@ -34,7 +34,9 @@ from tenure.errors import Conflict, NotFound
 from tenure.facts.asof import Facts
 from tenure.facts.choosing import Told, policies_of, policies_told, policy_delivery
 from tenure.facts.delivery import Receipt
+from tenure.facts.forgetting import forget_files
 from tenure.facts.lake import Lake
+from tenure.facts.lake.erasure import Gone
 from tenure.facts.lake.scratch import scratch_folder
 from tenure.periods import Period, parse_period, parse_periods
 from tenure.policies import Policies
@@ -331,13 +333,14 @@ class Book:
         """Where frozen numbers lie."""
         return self.workspace.folder / "reports" / "frozen"
 
-    def erase(self, customer: int, now: datetime) -> int:
+    def erase(self, customer: int, now: datetime) -> Gone:
         """Erase a customer from the facts, and from what was made of them."""
         with self._building():  # what is made goes first: nothing may be left that speaks of facts that are gone
+            files = forget_files(self.workspace.folder, self.lake.names_of(customer))
             if self._stages.exists():
                 shutil.rmtree(self._stages)
             drop_cube(self.cube)
-            return self.lake.erase(customer, now)
+            return replace(self.lake.erase(customer, now), files=files)
 
     def contracts_without_price(self) -> int:
         """How many contracts have no price at all."""

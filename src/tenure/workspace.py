@@ -52,6 +52,12 @@ def read_workspace(folder: Path) -> Workspace:
     )
 
 
+def workspaces_in(folder: Path) -> list[Workspace]:
+    """The workspace that a folder is, or those that lie in it, by name."""
+    folders = [folder] if (folder / FILE).is_file() else sorted(path.parent for path in folder.glob(f"[!.]*/{FILE}"))
+    return [read_workspace(place) for place in folders]
+
+
 def _read(folder: Path) -> Workspace:
     path = folder / FILE
     try:

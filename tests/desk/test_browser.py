@@ -128,6 +128,27 @@ def test_an_app_and_a_passkey_are_set_up_and_the_passkey_signs_in(arrive: Arrive
     page.wait_for_url("**/corner/")
 
 
+def test_a_page_is_annotated_kept_and_sorted_by_keyboard(arrive: Arrive, live_server: Any) -> None:
+    page = arrive()
+    page.goto(f"{live_server.url}/corner/revenue/?{JUNE}")
+    page.keyboard.press("n")
+    page.keyboard.type("New shop")
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#annotations >> text=New shop")
+    page.keyboard.press("s")
+    page.keyboard.type("By month")
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Kept as “By month”.")
+    page.goto(f"{live_server.url}/corner/customers/?{JUNE}")
+    page.locator("th >> text=Customer since").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("th[aria-sort=descending] >> text=Customer since")
+    page.keyboard.press("m")
+    page.wait_for_url("**period=this-month**")
+
+
 HELD = "/corner/metric/growth.customers_held/"
 
 

@@ -126,4 +126,4 @@ def test_names_are_text(signed_in, person):
 
 def test_the_settings_open_where_one_may_go(signed_in):
     assert signed_in("ann", golden="owner").get("/golden/settings/").headers["Location"] == PEOPLE
-    assert signed_in("bob", golden="viewer").get("/golden/settings/").headers["Location"] == "/account/"
+    assert signed_in("bob", golden="viewer").get("/golden/settings/").headers["Location"] == "/golden/settings/kept/"

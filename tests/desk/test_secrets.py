@@ -23,7 +23,7 @@ def test_a_secret_is_not_readable_in_the_database(person):
     kept = Authenticator.objects.get().data["secret"]
     assert secret not in kept
     assert Adapter().decrypt(kept) == secret
-    assert (told_settings.SERVER.folder / "vault.key").stat().st_mode & 0o77 == 0
+    assert (told_settings.SERVER.folder / "desk.vault").stat().st_mode & 0o77 == 0
     with pytest.raises(InvalidToken):
         Adapter().decrypt(secret)
 

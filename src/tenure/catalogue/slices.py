@@ -95,6 +95,15 @@ def slices_kept(shop: Workshop) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def slice_words(shop: Workshop, names: Sequence[str]) -> dict[str, list[str]]:
+    """Of each slice by an attribute or a channel the words there are, where they are few."""
+    told = shop.table("attributes").filter(_.attr.isin(list(names))).select("attr", "value").distinct()
+    channels = shop.table("customer_slices").select(attr=ibis.literal("acq_channel"), value="acq_channel").distinct()
+    rows = [row for table in (told, channels) for row in shop.engine.rows(table)]
+    words = {name: sorted(str(row["value"]) for row in rows if row["attr"] == name and row["value"]) for name in names}
+    return {name: found for name, found in words.items() if 1 < len(found) <= FEW}
+
+
 def sliced(shop: Workshop, table: Table, names: Sequence[str], dims: Dims, periods: Sequence[Period]) -> Table:
     """The table with a column `dim_<name>` for each slice.
 

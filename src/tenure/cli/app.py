@@ -15,7 +15,8 @@ from tenure.words import Language, say
 
 ORDER = (
     "init", "import", "build", "metrics", "who", "explain", "bridge", "show", "analyse", "sql", "report", "export", "freeze", "restatements", "policy",
-    "verify", "doctor", "demo", "undo", "erase",
+    "verify", "doctor", "demo", "undo", "person", "erase",
+    "serve", "backup", "restore",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,11 @@ ADDRESS = "TENURE_DATABASE_URL"
 _POSTGRESQL = ("postgres", "postgresql")
 # Acknowledged is on the disk; readers never wait for the writer; what is deleted leaves no copy in the file.
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+
+
+def is_postgresql() -> bool:
+    """Whether the environment names a PostgreSQL."""
+    return bool(os.environ.get(ADDRESS))
 
 
 def database(address: str, file: Path) -> dict[str, Any]:

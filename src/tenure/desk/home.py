@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 from tenure.errors import NotFound
-from tenure.workspace import FILE, Workspace, read_workspace
+from tenure.workspace import FILE, Workspace, workspaces_in
 
 HOME = "TENURE_HOME"  # the environment names the folder
 _DATABASE, _INCOMING = "desk.sqlite3", ".incoming"
-_SECRET, _VAULT = "desk.key", "vault.key"
+_SECRET, _VAULT = "desk.key", "desk.vault"
 _SECRET_BYTES = 48  # 64 characters
 _VAULT_BYTES = 32  # what Fernet takes
 _RESERVED = frozenset(
@@ -42,15 +42,9 @@ class Home:
 
         Raises: NotFound where there is none.
         """
-        folders = (
-            [self.folder]
-            if (self.folder / FILE).is_file()
-            else sorted(path.parent for path in self.folder.glob(f"*/{FILE}"))
-        )
         found: dict[str, Workspace] = {}
-        for folder in folders:
-            workspace = read_workspace(folder)
-            found[_free(slug(folder.resolve().name), found)] = workspace
+        for workspace in workspaces_in(self.folder):
+            found[_free(slug(workspace.folder.name), found)] = workspace
         if not found:
             raise NotFound(
                 "There is no workspace in {folder}.", "Make one with: tenure init FOLDER.", folder=self.folder

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "tenure.desk.books",
     "tenure.desk.jobs",
     "tenure.desk.bringing",
+    "tenure.desk.remembering",
+    "tenure.desk.privacy",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -123,6 +125,7 @@ ACCOUNT_RATE_LIMITS = {  # a minute; asked before a password is hashed
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "vouched": "60/m/ip",
+    "shared": "60/m/ip",  # pages read by a link
     "key": "120/m/key",  # what one script may ask
     "key_failed": "20/m/ip",
     "link": "20/m/ip",  # to set up, to come in, to set a password: every look counts

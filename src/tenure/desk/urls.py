@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tenure.desk import account, founding, navigation
-from tenure.desk.books import views
+from tenure.desk.books import handing, views
 from tenure.desk.styleguide import styleguide
 
 handler429 = "tenure.desk.people.limits.too_many"  # allauth asks for it
@@ -13,6 +13,11 @@ urlpatterns = [
     path("", include("tenure.desk.people.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(founding.urlpatterns)),
+    path("share/<str:word>/", handing.shared, name="share"),
+    path("<slug:company>/views/keep/", handing.keep, name="view-keep"),
+    path("<slug:company>/links/make/", handing.share, name="share-make"),
+    path("<slug:company>/annotations/add/", handing.annotate, name="annotate"),
+    path("<slug:company>/annotations/<int:pk>/remove/", handing.forget, name="annotation-remove"),
     path("styleguide/", styleguide, name="styleguide"),
     path("<slug:company>/data/", include("tenure.desk.bringing.urls")),
     path("<slug:company>/", views.page, name="company"),

@@ -67,6 +67,7 @@ class Receipt:
     at: datetime | None = None
     shared: int = 0  # e-mail addresses and telephone numbers that link nobody: several ids of one source have them
     parted: int = 0  # those of them that linked somebody until now
+    refused: int = 0  # of the rows known, those that tell of somebody who was erased
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import csv
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -228,17 +228,50 @@ def forget(lake: Path, values: Iterable[str]) -> int:
     One that does not say by itself who is meant, such as a short number, counts only in columns that name people, and in
     rows whose cells cannot be told apart.
     """
-    wanted = {parts for value in values if value.strip() for parts in _told_as(value)}
-    gone = 0
+    wanted, gone = _wanted(values), 0
     for place in sorted(folder_of(lake).glob("*.csv")):
-        headers, rows, reading = _read(place)
-        people = cast("Sequence[str] | None", settings(reading).get("people"))  # not told before there was the word
-        kept = [row for row in rows if not _speaks_of(wanted, row, headers, headers if people is None else people)]
+        headers, rows, reading, people = _all_of(place)
+        kept = [row for row in rows if not _speaks_of(wanted, row, headers, people)]
         if len(kept) < len(rows):
             gone += len(rows) - len(kept)
             if _put(place, headers, kept, reading) is None:
                 _drop(place)
     return gone
+
+
+def speaking_of(lake: Path, values: Iterable[str]) -> Iterator[tuple[int, tuple[str, ...], Waiting]]:
+    """(import, headers, row) of every row that `forget` would remove."""
+    wanted = _wanted(values)
+    for place in sorted(folder_of(lake).glob("*.csv")):
+        headers, rows, _reading, people = _all_of(place)
+        for row in rows:
+            if _speaks_of(wanted, row, headers, people):
+                yield int(place.name.partition(".")[0]), headers, row
+
+
+def _wanted(values: Iterable[str]) -> set[frozenset[str]]:
+    return {parts for value in values if value.strip() for parts in _told_as(value)}
+
+
+def _all_of(place: Path) -> tuple[tuple[str, ...], list[Waiting], str, Sequence[str]]:
+    """Headers and rows of a file, how to read it, and the columns that name people."""
+    headers, rows, reading = _read(place)
+    people = cast("Sequence[str] | None", settings(reading).get("people"))  # not told before there was the word
+    return headers, rows, reading, headers if people is None else people
+
+
+def telling(value: str) -> Iterator[str]:
+    """What of an identifier, without its dressing, says by itself who is meant."""
+    plain = _plain(value)
+    if tells(plain) and "|" not in plain:
+        yield plain
+
+
+def without(rows: Iterable[Waiting], erased: Callable[[str], bool]) -> Iterator[Waiting]:
+    """The rows in which no cell is the identifier of somebody who was erased."""
+    for row in rows:
+        if not any(erased(word) for word in _said((*row.cells, row.value))):
+            yield row
 
 
 def _told_as(value: str) -> Iterator[frozenset[str]]:
@@ -270,6 +303,11 @@ def tells(name: str) -> bool:
     if name.isdigit():
         return len(name) >= 7
     return len(name) >= (4 if name.isascii() else 2)
+
+
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether one of these words, as `telling` gives them, stands in a text."""
+    return any(names(text, word, _JOINTS) for word in words)
 
 
 def _plain(text: str) -> str:

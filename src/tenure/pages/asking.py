@@ -9,7 +9,8 @@ from functools import cached_property
 from tenure.book import Book
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.value import Value
-from tenure.errors import NotFound
+from tenure.errors import NotFound, UsageError
+from tenure.pages.blocks import Against, Filter
 from tenure.pages.reader import EVERYTHING, Reader
 from tenure.periods import Grain, Period, period_of
 from tenure.stages.attributes import customers_with
@@ -21,6 +22,7 @@ from tenure.words import Language, later, say
 _YEAR: Mapping[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
 _BACK: Mapping[Grain, int] = {"day": 14, "week": 13, "month": 12, "quarter": 8, "half": 4, "year": 4}
 MONTHS = 12
+NOTHING = "none"  # as what is compared with
 _MOST = 60  # periods of a course: more can neither be told apart nor be waited for
 _VARIANTS: Mapping[str, str] = {  # a variant bears the name of its metric; beside it, it needs one of its own
     "activity.warning_rate.low": later("Hardly used"),
@@ -40,9 +42,12 @@ class Asking:
     ) -> None:
         self.book, self.period, self.lang, self.reader = book, period, lang, reader
         self.since: Period | None = None  # where courses begin, if not as far back as is usual
+        self.compare = ""  # what headline numbers are compared with: a word, or a period
         self.as_of = as_of or book.last_known()
         self.currency = book.workspace.currency
         self.known = book.measures()
+        self.where: Mapping[str, str] = {}  # the slices that numbers are cut to
+        self.filters: tuple[Filter, ...] = ()  # what the page could be cut to
         self.used: dict[str, None] = {}  # metrics that the page shows, in order
         self._known: dict[tuple[str, Period], Value] = {}
         self._first: dict[str, date | None] = {}
@@ -108,6 +113,29 @@ class Asking:
         return self.period.shifted(-_YEAR[self.period.grain])
 
     @cached_property
+    def against(self) -> tuple[tuple[Against, Period], ...]:
+        """What headline numbers are compared with: the period before and that of last year, one of these, none, or one named.
+
+        Raises: UsageError for a period of another length, or for what is none.
+        """
+        usual: dict[str, tuple[Against, Period]] = {
+            "previous": ("previous", self.period.previous()), "last_year": ("last_year", self.earlier)
+        }  # fmt: skip
+        if self.compare in ("", NOTHING):
+            told = () if self.compare else tuple(usual.values())
+            return told[:1] if len({period for _key, period in told}) == 1 else told
+        if self.compare in usual:
+            return (usual[self.compare],)
+        chosen = self.book.period(self.compare)
+        if chosen.grain != self.period.grain:
+            raise UsageError(
+                "{period} cannot be compared with {other}: one is longer than the other.",
+                "Compare with previous, last_year, none, or a period of the same length.",
+                period=str(self.period), other=str(chosen),
+            )  # fmt: skip
+        return (("chosen", chosen),)
+
+    @cached_property
     def trail(self) -> tuple[Period, ...]:
         """The period with those before it, the oldest first; none from before there were customers."""
         back = self._back(self.period) if self.since else _BACK[self.period.grain]
@@ -162,9 +190,14 @@ class Asking:
             for value in self._told(wanted, periods):
                 self._known[value.metric, value.period] = value
 
+    @property
+    def cut(self) -> Mapping[str, str]:
+        """What numbers are cut to: the slices that were asked for, of the reader's customers alone."""
+        return {**self.where, **self.reader.where}
+
     def _told(self, names: Sequence[str], periods: Sequence[Period]) -> Sequence[Value]:
         """Numbers over the customers that the reader's numbers are cut to; unknown where they name no customers."""
-        where = self.reader.where
+        where = self.cut
         try:
             return self.book.ask(names, periods, self.as_of, (), where)
         except NotFound:

@@ -28,6 +28,7 @@ Kind = Literal[
     "chance",
 ]  # an amount is money in a currency that its own row names
 Cell = Value | Decimal | int | str | date | Period | None
+Against = Literal["previous", "last_year", "chosen"]  # what a number is compared with
 Verdict = Literal["good", "bad", "neutral", "none"]
 Tone = Literal["good", "fair", "quiet", "bad", "first", "second", "third", "fourth", "fifth", "total"]
 
@@ -48,7 +49,7 @@ class Contact(Personal):
 class Comparison:
     """A number against an earlier one; without a difference where one of the two is not final."""
 
-    key: Literal["previous", "last_year"]
+    key: Against
     then: Value
     difference: Decimal | None = None
     relative: Decimal | None = None
@@ -113,6 +114,7 @@ class Table:
     shown: Shown | None = None  # all of them where it is None
     sheet: str = ""
     subjects: tuple[str, ...] = ()
+    sorted: str = ""  # the column a reader had it sorted by, after a minus the largest first
 
     @property
     def part(self) -> tuple[tuple[Cell, ...], ...]:
@@ -188,6 +190,7 @@ class Chart:
     places: tuple[str, ...]
     series: tuple[Series, ...]
     running: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()  # places to which annotations belong, and the numbers of these
 
 
 @dataclass(frozen=True)
@@ -232,6 +235,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """A slice that a page can be cut to: its words as an address says them, each with its title."""
+
+    key: str
+    title: str
+    words: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """A page in one language. `marks` say about what, when and under which settings it speaks."""
 
@@ -245,6 +257,7 @@ class Page:
     period: str = ""
     as_of: str = ""
     standing: tuple[tuple[str, str], ...] = field(default=())  # policy and facts versions
+    filters: tuple[Filter, ...] = ()
 
 
 def blocks_of(sections: Sequence[Section]) -> list[Block]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
 
 from tenure.catalogue.measure import Better
 from tenure.catalogue.value import Value, divided
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Comparison, Figure, Figures, Kind, Verdict
+from tenure.pages.blocks import Against, Comparison, Figure, Figures, Kind, Verdict
 from tenure.pages.reasons import why_none
 from tenure.periods import Period
 from tenure.words import change_text, number_text, period_text, say_many
@@ -27,14 +26,13 @@ def figure(asking: Asking, metric: str, hint: str = "") -> Figure:
     asking.ask([metric], when(asking))
     kind: Kind = measure.unit.value
     now, trend = asking.value(metric), _trail(asking, metric)
-    then = (asking.value(metric, asking.period.previous()), asking.value(metric, asking.earlier))
     return Figure(
         key=metric,
         title=asking.name(metric),
         unit=kind,
         value=now,
         hint=hint or hint_of(asking, now, kind),
-        comparisons=comparisons(asking, kind, measure.better, now, then),
+        comparisons=comparisons(asking, kind, measure.better, now, lambda period: asking.value(metric, period)),
         trend=trend if len(trend) > 2 else (),
         definition=metric,
     )
@@ -48,23 +46,17 @@ def _trail(asking: Asking, metric: str) -> tuple[Value, ...]:
 
 def when(asking: Asking) -> tuple[Period, ...]:
     """Every period that a headline number looks at."""
-    return tuple(dict.fromkeys((*asking.trail, asking.period.previous(), asking.earlier)))
+    return tuple(dict.fromkeys((*asking.trail, *(period for _key, period in asking.against))))
 
 
 def comparisons(
-    asking: Asking, kind: Kind, better: Better, now: Value, then: tuple[Value, Value]
+    asking: Asking, kind: Kind, better: Better, now: Value, then: Callable[[Period], Value]
 ) -> tuple[Comparison, ...]:
-    """Against the period before and the same period of the year before; once where these are the same."""
-    keys: tuple[Literal["previous", "last_year"], ...] = ("previous", "last_year")
-    pairs = list(zip(keys, then, strict=True))
-    if then[0].period == then[1].period:
-        pairs = pairs[:1]
-    return tuple(_comparison(asking, key, kind, better, now, old) for key, old in pairs)
+    """Against each period that the reader compares with."""
+    return tuple(_comparison(asking, key, kind, better, now, then(period)) for key, period in asking.against)
 
 
-def _comparison(
-    asking: Asking, key: Literal["previous", "last_year"], kind: Kind, better: Better, now: Value, old: Value
-) -> Comparison:
+def _comparison(asking: Asking, key: Against, kind: Kind, better: Better, now: Value, old: Value) -> Comparison:
     if old.period.last < asking.begun:
         return Comparison(key, old, reason=asking.say("There were no customers then."))
     if old.period.last < asking.begun_for(now.metric):

@@ -29,11 +29,17 @@ def headline(asking: Asking) -> Section:
     standing = _standing_out(asking, shown)
     if standing:
         blocks.append(Note("standing_out", asking.say("What stands out"), "", tuple(standing)))
-    lead = asking.say(
-        "{period}, against the period before and the same period last year.",
-        period=period_text(asking.period, asking.lang),
-    )
+    lead = _lead(asking)
     return Section("headline", asking.say("At a glance"), lead, tuple(blocks))
+
+
+def _lead(asking: Asking) -> str:
+    period = period_text(asking.period, asking.lang)
+    if not asking.compare:
+        return asking.say("{period}, against the period before and the same period last year.", period=period)
+    if not asking.against:
+        return period
+    return asking.say("{period}, against {other}.", period=period, other=period_text(asking.against[0][1], asking.lang))
 
 
 def wanted(asking: Asking) -> Sequence[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tenure.catalogue.slices import attributes_known, slices_kept
+from tenure.catalogue.slices import FEW, attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Cell, Column, Contact, Kind
+from tenure.pages.blocks import Cell, Column, Contact, Filter, Kind
 from tenure.pages.personal import contact, is_personal, marked, person
+from tenure.pages.sorting import place
 from tenure.stages.attributes import SEVERAL
 from tenure.stages.standings import standing_rows, without_rates
 from tenure.texts import Text
@@ -25,7 +25,13 @@ STAGES = {  # the words of the panel, as people say them
     "at_risk": later("at risk"),
     "churned": later("lost"),
 }
-_TITLES = {"acq_channel": later("Acquisition channel"), "cohort": later("First month"), "tag": later("Tags")}
+_TITLES = {
+    "stage": later("Stage"),
+    "tier": later("Tier"),
+    "acq_channel": later("Acquisition channel"),
+    "cohort": later("First month"),
+    "tag": later("Tags"),
+}
 _OWN = ("stage", "tier", "acq_channel", "cohort")  # slices that every row has in a column of its own
 SUMMED = ("mrr", "year", "lifetime", "part")
 _TAKEN = frozenset(
@@ -90,6 +96,7 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     asked = [name for name in dict.fromkeys([*shown, *where]) if name in attributes]
     everybody = (row for row in standing_rows(shop, asked, own) if asking.sees(row["customer_id"]))
     rows = [_told(row, [*asked, *own], asking) for row in everybody]
+    asking.filters = _filters(asking, rows, [*_OWN, *shown, *own])
     rows = [row for row in rows if all(_falls(row, name, word) for name, word in where.items())]
     if parts is not None:
         rows = [row | {"part": parts[row["customer_id"]]} for row in rows if row["customer_id"] in parts]
@@ -97,6 +104,26 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     for row in rows:
         row |= dict.fromkeys(untold)
     return Roster(_columns(asking, [*shown, *own], part if parts is not None else None), tuple(rows))
+
+
+def slice_title(asking: Asking, name: str) -> str:
+    """What a slice is called."""
+    return asking.say(_TITLES[name]) if name in _TITLES else name
+
+
+def _filters(asking: Asking, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> tuple[Filter, ...]:
+    """The slices that part these customers, with few enough words to choose from."""
+    found = []
+    for name in names:
+        if name == "stage":
+            words = {row["stage_word"]: row["stage"] for row in rows}
+        else:
+            told = (str(row[name]) for row in rows if row[name] is not None)
+            cut = (one for text in told for one in (text.split(", ") if name in SEVERAL else [text]))
+            words = {word: word for word in cut if "," not in word and not is_personal(word, name)}
+        if 1 < len(words) <= FEW:
+            found.append(Filter(name, slice_title(asking, name), tuple(sorted(words.items()))))
+    return tuple(found)
 
 
 def _told(row: Mapping[str, Any], slices: Sequence[str], asking: Asking) -> dict[str, Any]:
@@ -177,12 +204,8 @@ def ordered(listed: Roster, sort: str) -> tuple[Mapping[str, Any], ...]:
         raise unknown(Text("column of this table called"), key, known)
     rows = sorted(listed.rows, key=lambda row: (str(row["customer"]), row["customer_id"]))
     having = [row for row in rows if row[key] is not None]
-    having.sort(key=lambda row: _place(row[key]), reverse=sort.startswith("-"))
+    having.sort(key=lambda row: place(row[key]), reverse=sort.startswith("-"))
     return (*having, *(row for row in rows if row[key] is None))
-
-
-def _place(told: Any) -> Any:
-    return told.casefold() if isinstance(told, str) else told.toordinal() if isinstance(told, date) else told
 
 
 def first_sort(listed: Roster) -> str:

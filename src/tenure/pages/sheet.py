@@ -64,3 +64,8 @@ class Sheet:
     sliced: bool = False
     people: bool = False  # whether it shows customers one by one, for those who may see them
     scoped: bool = False  # whether all of it can be cut to the customers that a reader may see
+
+    @property
+    def sorts(self) -> bool:
+        """Whether it sorts a list by itself; the tables of others are sorted when they are made."""
+        return "sort" in {one.name for one in self.options}

@@ -17,6 +17,7 @@ from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.reader import Reader
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
+from tenure.pages.sorting import in_order
 from tenure.periods import Period
 from tenure.texts import Text
 from tenure.words import Language, day_text, period_text
@@ -56,7 +57,9 @@ def sheet_page(
 def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, str] | None = None) -> Page:
     """The page of one sheet for one reader.
 
-    `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address.
+    `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address. Every sheet
+    takes `compare` (previous, last_year, none or a period) and `sort` (a column, after its table and a dot where the sheet
+    sorts no list of its own).
 
     Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many;
     Conflict for a page that cannot be cut to what the reader may see.
@@ -67,13 +70,17 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     sheet = known[name]
     if bool(sheet.about) != bool(subject):
         _wrong_subject(sheet, subject)
+    chosen = dict(told or {})
+    asking.compare = chosen.pop("compare", "")
+    sort = chosen.pop("sort", "") if not sheet.sorts else ""
     if not may_open(asking.reader, sheet):
         raise Conflict("The page {name} is of the whole company: it cannot be cut to some customers.", name=name)
     _check(asking)
-    wanted = Wanted(sheet, subject, told)
+    wanted = Wanted(sheet, subject, chosen)
     kept_to = asking.reader.own if sheet.people else asking.reader.where
     asking.since = since_of(wanted, asking.period)
-    made = [*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)]
+    made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
+    sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
     title, company = asking.say(sheet.title), asking.book.workspace
     return Page(
@@ -91,10 +98,11 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), company.zone),
         ),
-        sections=tuple(section for section in (*made, words) if section is not None),
+        sections=(*sections, *([words] if words else [])),
         period=str(asking.period),
         as_of=asking.as_of.isoformat(),
         standing=(("policy_version", asking.shop.policies.version), ("facts_version", str(asking.shop.facts.version))),
+        filters=asking.filters,
     )
 
 

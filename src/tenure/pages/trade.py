@@ -59,7 +59,6 @@ def _figure(asking: Asking, name: str, kind: Kind, better: Better, sold: Mapping
             number_text(n, unit, asking.lang, asking.currency, True) for n in (now.numerator, now.denominator)
         )
         hint = asking.say("{part} of {whole}", part=part, whole=whole)
-    then = (known[asking.period.previous()], known[asking.earlier])
     asking.used.setdefault(name)
     return Figure(
         name,
@@ -67,7 +66,7 @@ def _figure(asking: Asking, name: str, kind: Kind, better: Better, sold: Mapping
         kind,
         now,
         hint,
-        comparisons(asking, kind, better, now, then),
+        comparisons(asking, kind, better, now, known.__getitem__),
         trend if len(trend) > 2 else (),
         name,
     )

@@ -36,6 +36,7 @@ def specification(
         else {"orient": "top", "direction": "horizontal", "columns": 2 if size[0] < 500 else 0, "labelLimit": 300}
     )
     layers = _lines(chart, colour) if chart.shape in ("line", "band") else _bars(chart, colour)
+    layers += _notes(chart, theme)
     title = None if chart.places[0][:4].isdigit() else chart.axis  # months need no title
     axis = {"labelAngle": 0, "labelOverlap": "greedy", "title": title, "labelSeparation": 6}
     x: Spec = {
@@ -117,6 +118,17 @@ def _bars(chart: Chart, colour: Spec) -> list[Spec]:
         "encoding": {"y": y, "color": colour, "opacity": fade, "order": {"field": "order"}, "description": _AT},
     }
     return [bars, zero]
+
+
+def _notes(chart: Chart, theme: Mapping[str, str]) -> list[Spec]:
+    """A line at each place that annotations belong to, with their numbers above it."""
+    if not chart.notes:
+        return []
+    rows: Spec = {"values": [{"place": place, "note": told} for place, told in chart.notes]}
+    line: Spec = {"type": "rule", "color": theme["muted"], "strokeDash": [2, 3]}
+    number: Spec = {"type": "text", "color": theme["ink"], "fontSize": 11, "fontWeight": 600, "dy": -6}
+    text = {"text": {"field": "note"}, "y": {"value": 0}}
+    return [{"data": rows, "mark": line, "encoding": {}}, {"data": rows, "mark": number, "encoding": text}]
 
 
 def _lines(chart: Chart, colour: Spec) -> list[Spec]:

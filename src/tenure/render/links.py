@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tenure.catalogue.value import Value
+from tenure.pages.blocks import Table
 from tenure.render.markup import Markup, tag
 
 
@@ -17,13 +18,18 @@ def _nobody(_sheet: str, _subject: str) -> str:
     return ""
 
 
+def _nowise(_table: Table, _column: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Links:
-    """Addresses: of the people behind a value, of the page of a metric, of that of a subject of a sheet; empty where none is."""
+    """Addresses, empty where none is: of the people behind a value, of a metric, of a subject of a sheet, of a table sorted."""
 
     people: Callable[[Value], str] = _nowhere
     metric: Callable[[str], str] = _nowhere
     subject: Callable[[str, str], str] = _nobody
+    order: Callable[[Table, str], str] = _nowise  # of the page with a table sorted by the column of a key
 
     def to_people(self, told: Markup, value: object) -> Markup:
         """What is told of a number, leading to the people behind it where there are any."""

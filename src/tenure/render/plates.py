@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Series, Table
@@ -22,8 +23,11 @@ def chart_html(block: Chart, page: Page, links: Links = ALONE) -> Markup:
         bars = block.shape in ("bars", "stacked")
         pale = say("Pale bars: the period is not over.", page.lang)
         summary = f"{summary} {pale if bars else say('Hollow points: the period is not over.', page.lang)}"
+    if block.notes:
+        told = ", ".join(f"{place} ({number})" for place, number in block.notes)
+        summary = f"{summary} {say('Annotated: {places}.', page.lang, places=told)}"
     behind = chart_table(block, page)
-    table = table_html(behind, page, heading=False, links=links)
+    table = table_html(behind, page, heading=False, links=replace(links, order=ALONE.order))  # in the order of its axis
     details = tag("details", tag("summary", say("Show as table", page.lang)), table)
     title = tag("h3", block.title, id=f"{block.key}-title")
     places = {column.key: str(n) for n, column in enumerate(behind.columns)}

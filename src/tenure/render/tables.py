@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
+from tenure.pages.sorting import DOWN
 from tenure.render.cells import cell_text, mark, money_digits, range_text, rows_told, sureness
 from tenure.render.figures import info_link
 from tenure.render.links import ALONE, Links
@@ -14,7 +15,7 @@ from tenure.words import currency_symbol, number_text, say
 def table_html(block: Table, page: Page, heading: bool = True, links: Links = ALONE) -> Markup:
     """A table in a region of its own that scrolls where the screen is narrow."""
     digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
-    head = tag("thead", tag("tr", *(_head(column, page) for column in block.columns)))
+    head = tag("thead", tag("tr", *(_head(column, block, page, links) for column in block.columns)))
     first = block.shown.first if block.shown else 0
     subjects = block.subjects[first:] or ("",) * len(block.rows)
     rows = [_row(row, block, digits, page, links, word) for row, word in zip(block.part, subjects, strict=False)]
@@ -47,12 +48,22 @@ def _digits(place: int, column: Column, block: Table, page: Page) -> int | None:
     return money_digits((row[place] for row in rows), page.currency)
 
 
-def _head(column: Column, page: Page) -> Markup:
+def _head(column: Column, block: Table, page: Page, links: Links) -> Markup:
+    """A column's title, leading to the table sorted by it where the face has an address for that."""
+    address = links.order(block, column.key)
+    title = tag("a", column.title, href=address, class_="quiet", rel="nofollow") if address else column.title
     unit = f" {currency_symbol(page.currency, page.lang).strip()}" if column.kind == "money" else ""
     return tag(
-        "th", column.title, tag("span", unit, class_="unit") if unit else None, info_link(column.definition, column.title, page.lang),
-        scope="col", class_=None if column.kind in ("text", "period", "day") else "n",
+        "th", title, tag("span", unit, class_="unit") if unit else None, info_link(column.definition, column.title, page.lang),
+        scope="col", class_=None if column.kind in ("text", "period", "day") else "n", aria_sort=_way(block, column.key),
     )  # fmt: skip
+
+
+def _way(block: Table, column: str) -> str | None:
+    """Which way the table is sorted by a column; None where it is not."""
+    if block.sorted.removeprefix(DOWN) != column:
+        return None
+    return "descending" if block.sorted.startswith(DOWN) else "ascending"
 
 
 def _row(

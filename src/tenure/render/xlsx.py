@@ -144,7 +144,9 @@ def _figures(sheet: _Sheet, block: Figures) -> None:
     change = say("Change", lang)
     then = (say("Period before", lang), change, say("Same period last year", lang), change, say("Id", lang))
     bounds = (say("Low", lang), say("High", lang), say("Numerator", lang), say("Denominator", lang))
-    sheet.heads([say("Number", lang), say("Value", lang), say("Status", lang), *bounds, *then])
+    chosen = any(one.key == "chosen" for figure in block.figures for one in figure.comparisons)
+    more = (say("Period compared with", lang), change) if chosen else ()
+    sheet.heads([say("Number", lang), say("Value", lang), say("Status", lang), *bounds, *then, *more])
     for one in block.figures:
         value = one.value
         sheet.text(0, one.title)
@@ -155,7 +157,7 @@ def _figures(sheet: _Sheet, block: Figures) -> None:
         for column, side in ((5, value.numerator), (6, value.denominator)):
             sheet.cell(column, side, "money" if side is not None and side % 1 else "count")
         for comparison in one.comparisons:
-            first = 7 if comparison.key == "previous" else 9
+            first = {"previous": 7, "last_year": 9, "chosen": 12}[comparison.key]
             sheet.cell(first, comparison.then.value, one.unit)
             sheet.cell(first + 1, comparison.difference, one.unit)
         sheet.text(11, one.key)

@@ -101,7 +101,7 @@ def test_nothing_is_left_of_an_erased_customer(tmp_path: Path):
     )
     assert {trace.rsplit(": ", 1)[1] for trace in traces(tmp_path, WORDS)} == set(WORDS)  # the search itself works
     gone = number(lake, MEMBER)
-    assert lake.erase(gone, NOW) == 20  # 13 facts, 2 later versions of them, 5 identifiers
+    assert lake.erase(gone, NOW).facts == 20  # 13 facts, 2 later versions of them, 5 identifiers
     assert traces(tmp_path, WORDS) == []
     assert speaking_of(lake, {gone}) == []
     keys = {
@@ -203,7 +203,7 @@ def test_erasing_again_removes_nothing(lake: Lake):
     lake.store(deliver(company()), NOW)
     gone = number(lake, MEMBER)
     lake.erase(gone, NOW)
-    assert lake.erase(gone, NOW) == 0
+    assert lake.erase(gone, NOW).facts == 0
 
 
 def test_an_erasure_that_was_killed_before_unlinking_is_finished_by_the_next_writer(tmp_path: Path):

@@ -27,7 +27,7 @@ def test_everything_the_lake_does_it_does_on_postgresql(tmp_path: Path, postgres
     assert lake.preview(deliver("contracts", [contract("k1", bob, "2024-01-01", "2025-06-01")]), NOW).stored == 1
     assert lake.compact(NOW, more_than=1) > 0
     assert lake.undo(receipt.batch, NOW) == 2
-    assert lake.erase(1, NOW) == 7  # six orders and a name
+    assert lake.erase(1, NOW).facts == 7  # six orders and a name
     assert lake.listing() == {}
     assert lake.damage() == []
     assert str(lake.last_known()) == "None"

@@ -26,14 +26,24 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
+        from tenure.desk.privacy.settling import scrub_beside
         from tenure.errors import UsageError
 
         book = book_of(workspace)
         number = book.customer(customer)
         if not yes:
             raise UsageError("Erasing cannot be undone, and --yes is missing.", "Say it again with --yes.")
+        desk = scrub_beside(book.workspace.folder, book.lake.names_of(number))
         gone = book.erase(number, now())
-        told = say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone:,}")
-        return done({"rows": gone}, form_of(as_json, as_csv), told)
+        told = say("Rows erased: {count}. Numbers of the past may move.", lang, count=f"{gone.facts:,}")
+        told += " " + say(
+            "Rows that waited: {waiting}; files removed: {files}; rows of the desk: {desk}. Later files that tell of them are refused.", lang,
+            waiting=f"{gone.waiting:,}", files=f"{gone.files:,}", desk=f"{desk:,}",
+        )  # fmt: skip
+        return done(
+            {"rows": gone.facts, "waiting": gone.waiting, "files": gone.files, "desk": desk},
+            form_of(as_json, as_csv),
+            told,
+        )
 
     return erase

@@ -8,7 +8,9 @@ from threading import Lock
 
 from tenure.book import Book
 from tenure.desk.books.holding import opened
+from tenure.desk.books.remarks import remarks_of
 from tenure.desk.books.wishes import Wish
+from tenure.pages.annotations import Remark
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Contact, Page
 from tenure.pages.reader import Reader
@@ -23,10 +25,11 @@ _GUARD = Lock()
 
 @dataclass(frozen=True)
 class Kept:
-    """A page, and the metrics behind whose values there are people."""
+    """A page, the metrics behind whose values there are people, and what the system notes at its days."""
 
     page: Page
     with_people: frozenset[str]
+    remarks: tuple[Remark, ...] = ()
 
 
 def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> Kept:
@@ -48,7 +51,8 @@ def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language, reade
     asking = Asking(book, book.period(str(wish.period)), wish.as_of, lang, reader)
     page = page_for(asking, name, subject, wish.options)
     page = page if reader.contacts else masked(page, Contact)
-    return Kept(page, frozenset(metric for metric, one in book.measures().items() if one.sides()))
+    people = frozenset(metric for metric, one in book.measures().items() if one.sides())
+    return Kept(page, people, remarks_of(book, wish.as_of, lang))
 
 
 def _found(key: tuple[object, ...]) -> Kept | None:
@@ -61,6 +65,8 @@ def _found(key: tuple[object, ...]) -> Kept | None:
 
 def _kept(key: tuple[object, ...], made: Kept) -> Kept:
     with _GUARD:
+        for old in [one for one in _PAGES if one[0] == key[0] and one[-1] != key[-1]]:
+            del _PAGES[old]  # of a state that is past: it may speak of somebody who was erased since
         _PAGES[key] = made
         while len(_PAGES) > _MOST:
             _PAGES.popitem(last=False)

@@ -9,19 +9,24 @@ from django.urls import reverse
 from tenure.catalogue.value import Value
 from tenure.desk.books.keeping import Kept
 from tenure.desk.books.wishes import Wish
+from tenure.pages.annotations import KEY
+from tenure.pages.blocks import Table
+from tenure.pages.showing import sheets
+from tenure.pages.sorting import DOWN, sortable
 from tenure.render.links import Links
 
 _NOBODY = ("unavailable", "undefined")
 
 
-def links_of(company: str, kept: Kept, wish: Wish) -> Links:
-    """The links of a page of a company."""
+def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
+    """The links of a page of a company, which stands at a path."""
 
     def people(value: Value) -> str:
-        if value.metric not in kept.with_people or value.status in _NOBODY:
+        if value.metric not in kept.with_people or value.status in _NOBODY or None in value.dims.values():
             return ""
         told = {"metric": value.metric, "period": str(value.period), "as_of": value.as_of.isoformat()}
-        cut = {"where": ",".join(f"{name}={word}" for name, word in value.dims.items())} if value.dims else {}
+        slices = {**dict(wish.slices), **value.dims}
+        cut = {"where": ",".join(f"{name}={word}" for name, word in slices.items())} if slices else {}
         return f"{reverse('page', args=[company, 'customers'])}?{urlencode(told | cut)}"
 
     def metric(name: str) -> str:
@@ -30,4 +35,13 @@ def links_of(company: str, kept: Kept, wish: Wish) -> Links:
     def subject(sheet: str, word: str) -> str:
         return wish.at(reverse("subject", args=[company, sheet, word]))
 
-    return Links(people, metric, subject)
+    def order(table: Table, column: str) -> str:
+        if not sortable(table) or table.key == KEY:
+            return ""
+        kind = next(one.kind for one in table.columns if one.key == column)
+        now = table.sorted.removeprefix(DOWN) == column
+        down = not table.sorted.startswith(DOWN) if now else kind != "text"
+        word = column if sheets()[kept.page.key].sorts else f"{table.key}.{column}"
+        return wish.at(path, sort=DOWN + word if down else word, skip="")
+
+    return Links(people, metric, subject, order)

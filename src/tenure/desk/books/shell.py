@@ -14,6 +14,7 @@ from tenure.desk.home import home
 from tenure.desk.people.models import Person
 from tenure.desk.people.owning import Standing, standing
 from tenure.desk.people.roles import Right, may
+from tenure.desk.remembering.rules import views_of
 from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.words import html_language, say
@@ -65,6 +66,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if may(request.user.role_in(company), Right.BRING_FACTS):
         here = request.path.startswith(data := reverse("data", args=[company]))
         places.append({"name": say("Data", lang), "href": data, "key": "d", "here": here})
+    for view in views_of(request.user, company):
+        if view.pin == "navigation":
+            places.append(
+                {"name": view.name, "href": view.href, "key": "", "here": request.get_full_path() == view.href}
+            )
     return told | {
         "search": reverse("search", args=[company]),
         "company": companies[company].name,

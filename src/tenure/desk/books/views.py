@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tenure.desk.books.around import around, command
 from tenure.desk.books.holding import opened
 from tenure.desk.books.keeping import page_of
 from tenure.desk.books.leading import links_of
-from tenure.desk.books.listing import listing
+from tenure.desk.books.leaving import forms_at, remarks
 from tenure.desk.books.searching import found
 from tenure.desk.books.seeing import sheets_of
-from tenure.desk.books.taking import FORMS, tables_of, taken
-from tenure.desk.books.wishes import beside, ranges, wish_of
+from tenure.desk.books.taking import FORMS, taken
+from tenure.desk.books.wishes import wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.models import Entry
@@ -22,7 +25,7 @@ from tenure.desk.people.roles import Right
 from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
-from tenure.pages.sheet import SINCE
+from tenure.pages.annotations import annotated
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
 from tenure.words import say
@@ -52,6 +55,7 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
+        kept = replace(kept, page=annotated(kept.page, remarks(who, company, name, wish, kept.remarks)))
         if form in FORMS:
             table = request.GET.get("table", "")
             by = {"key": who.key.name} if who.key else {}
@@ -62,12 +66,9 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
         if who.key is not None:
             return JsonResponse({"error": " ".join(lines)}, status=400)
         return render(request, "books/cannot.html", {"lines": lines}, status=400)
-    before, after = beside(wish, request.path)
-    told = {
-        "page": kept.page, "main": main_html(kept.page, links_of(company, kept, wish)), "before": before, "after": after,
-        "ranges": ranges(wish, request.path, lang), "tables": tables_of(kept.page), "here": wish.at(request.path, form="x")[:-1],
-        "courses": SINCE in sheets()[name].options, "since": wish.told.get(SINCE.name, ""), "list": listing(kept.page, sheets()[name], wish, request.path),
-    }  # fmt: skip
+    told = around(kept.page, sheets()[name], wish, request.path, lang)
+    told["main"] = main_html(kept.page, links_of(company, kept, wish, request.path))
+    told |= {"command": command(name, subject, wish)} | forms_at(who, company, name, subject, wish)
     return render(request, "books/page.html", told)
 
 

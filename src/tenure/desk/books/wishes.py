@@ -13,16 +13,28 @@ from tenure.periods import Grain, Period, parse_day, parse_period, parse_periods
 from tenure.words import Language, later, period_text, say
 
 WHERE = "where"
-_PRESETS: tuple[tuple[str, Grain, int], ...] = (
-    (later("This week"), "week", 0),
-    (later("Last week"), "week", -1),
-    (later("This month"), "month", 0),
-    (later("Last month"), "month", -1),
-    (later("This quarter"), "quarter", 0),
-    (later("Last quarter"), "quarter", -1),
-    (later("This half-year"), "half", 0),
-    (later("This year"), "year", 0),
-    (later("Last year"), "year", -1),
+ADD = "add"  # one more slice
+NOTES = "notes"  # which annotations: those of people alone, or none
+_ALWAYS = ("period", "as_of", "sort", "compare", NOTES)  # what every page takes
+# The word in an address, which stays relative; its name; of which grain, how many back from the day; the key that goes there.
+_PRESETS: tuple[tuple[str, str, Grain, int, str], ...] = (
+    ("this-day", later("Last day known"), "day", 0, "d"),
+    ("last-day", later("The day before"), "day", -1, ""),
+    ("this-week", later("This week"), "week", 0, "w"),
+    ("last-week", later("Last week"), "week", -1, ""),
+    ("this-month", later("This month"), "month", 0, "m"),
+    ("last-month", later("Last month"), "month", -1, "p"),
+    ("this-quarter", later("This quarter"), "quarter", 0, "q"),
+    ("last-quarter", later("Last quarter"), "quarter", -1, ""),
+    ("this-half", later("This half-year"), "half", 0, ""),
+    ("this-year", later("This year"), "year", 0, "y"),
+    ("last-year", later("Last year"), "year", -1, "l"),
+)
+_AGAINST = (
+    ("", later("Both")),
+    ("previous", later("Period before")),
+    ("last_year", later("Same period last year")),
+    ("none", later("Nothing")),
 )
 
 
@@ -35,11 +47,24 @@ class Wish:
     told: Mapping[str, str]
 
     @property
+    def fixed(self) -> dict[str, str]:
+        """Its words with the days that they mean now, for somebody who reads them later."""
+        return {**self.told, "period": str(self.period), "as_of": self.as_of.isoformat()}
+
+    def without(self, *names: str) -> dict[str, str]:
+        """Its words but for some, for a form that asks for those."""
+        return {key: word for key, word in self.told.items() if key not in names}
+
+    @property
     def options(self) -> dict[str, str]:
         """Options of the page, and the slices that `where=region=North,tier=A` names."""
-        chosen = {key: word for key, word in self.told.items() if key not in ("period", "as_of", WHERE)}
-        pairs = (pair.partition("=") for pair in self.told.get(WHERE, "").split(","))
-        return chosen | {name.strip(): word.strip() for name, _sign, word in pairs if name.strip()}
+        chosen = {key: word for key, word in self.told.items() if key not in ("period", "as_of", WHERE, NOTES)}
+        return chosen | dict(self.slices)
+
+    @property
+    def slices(self) -> tuple[tuple[str, str], ...]:
+        """The slices it is cut to."""
+        return tuple(_slices(self.told.get(WHERE, "")).items())
 
     def at(self, path: str, **changes: str) -> str:
         """The address of a page with the same wish, changed; a word that is empty falls away."""
@@ -55,6 +80,7 @@ class Range:
     period: str
     href: str
     here: bool
+    key: str = ""  # that goes there
 
 
 def wish_of(book: Book, query: Mapping[str, str], sheet: Sheet) -> Wish:
@@ -62,13 +88,23 @@ def wish_of(book: Book, query: Mapping[str, str], sheet: Sheet) -> Wish:
 
     Raises: UsageError for a day or period that is none; NotFound while there are no facts.
     """
-    known = ("period", "as_of", *(one.name for one in sheet.options), *([WHERE] if sheet.sliced else []))
+    known = dict.fromkeys((*_ALWAYS, *(one.name for one in sheet.options), *([WHERE] if sheet.sliced else [])))
     told = {key: query[key] for key in known if query.get(key)}
     day = parse_day(told["as_of"]) if "as_of" in told else book.last_known()
-    return Wish(_period(told["period"]) if "period" in told else period_of(day, "month"), day, told)
+    if sheet.sliced and query.get(ADD):  # a filter out of a form, beside those that are there
+        told[WHERE] = ",".join("=".join(one) for one in (_slices(told.get(WHERE, "")) | _slices(query[ADD])).items())
+    return Wish(_period(told["period"], day) if "period" in told else period_of(day, "month"), day, told)
 
 
-def _period(told: str) -> Period:
+def _slices(told: str) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in told.split(","))
+    return {name.strip(): word.strip() for name, _sign, word in pairs if name.strip()}
+
+
+def _period(told: str, day: date) -> Period:
+    for word, _name, grain, back, _key in _PRESETS:
+        if told == word:
+            return period_of(day, grain).shifted(back)
     parse_period(told)
     return parse_periods(told)[0]
 
@@ -76,11 +112,17 @@ def _period(told: str) -> Period:
 def ranges(wish: Wish, path: str, lang: Language) -> Sequence[Range]:
     """The periods that people choose most, as of the wish's day."""
     found = []
-    for name, grain, back in _PRESETS:
+    for word, name, grain, back, key in _PRESETS:
         period = period_of(wish.as_of, grain).shifted(back)
-        href = wish.at(path, period=str(period))
-        found.append(Range(say(name, lang), period_text(period, lang), href, period == wish.period))
+        href = wish.at(path, period=word)
+        found.append(Range(say(name, lang), period_text(period, lang), href, period == wish.period, key))
     return found
+
+
+def against(wish: Wish, path: str, lang: Language) -> Sequence[Range]:
+    """What numbers may be compared with."""
+    told = wish.told.get("compare", "")
+    return [Range(say(name, lang), "", wish.at(path, compare=word), word == told) for word, name in _AGAINST]
 
 
 def beside(wish: Wish, path: str) -> tuple[str, str]:

@@ -23,6 +23,8 @@ def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Job, pk=pk, company=company)
     if found.state == DONE and found.kind in ("undo", "replay"):
         return redirect("data-import", company=company, batch=found.result["batch"])
+    if found.state == DONE and found.kind in ("erase", "person", "backup"):
+        return redirect("backup" if found.kind == "backup" else "privacy", company=company)
     if found.state == DONE:
         return redirect("data-quality" if found.kind == "quality" else "data-history", company=company)
     return render(request, "bringing/working.html", {"tab": "history", "job": found} | showing.working(found))

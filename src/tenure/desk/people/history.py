@@ -22,12 +22,18 @@ ACTIONS = (
     later("customers to see changed"), later("key made"), later("key revoked"), later("policy set"),
     later("quarantine taken away"), later("imported"), later("replayed"), later("import undone"),
     later("company made"),
+    later("share link made"), later("share link revoked"), later("share link opened"),
+    later("annotated"), later("annotation removed"), later("view shared"), later("view removed"),
+    later("person put together"), later("person taken"), later("erased"),
+    later("backup made"), later("backup taken"), later("backup passphrase set"), later("restored"),
 )  # fmt: skip
 _LABELS = {
     "who": later("whom"), "role": later("role"), "from": later("before"), "to": later("after"),
     "by": later("by"), "type": later("kind"), "fields": later("fields"), "page": later("page"), "form": later("form"), "table": later("table"),
-    "batch": later("import"), "customers": later("customers"), "totals": later("numbers of the whole company"),
+    "batch": later("import"), "link": later("link"), "days": later("days"), "view": later("view"), "annotation": later("annotation"),
+    "customers": later("customers"), "totals": later("numbers of the whole company"),
     "key": later("key"), "policy": later("policy"), "value": later("value"), "since": later("since"),
+    "customer": later("customer number"), "file": later("file"),
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),

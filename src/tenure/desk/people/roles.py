@@ -15,24 +15,44 @@ class Right(Enum):
     SEE_CUSTOMERS = "see_customers"
     SEE_CONTACTS = "see_contacts"  # e-mail addresses, telephone numbers, what people wrote
     BRING_FACTS = "bring_facts"
+    ANNOTATE = "annotate"  # what the whole company sees: annotations, shared views
+    SHARE_PAGES = "share_pages"  # links by which others read a page without an account
     SET_POLICIES = "set_policies"
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
+    KEEP_PRIVACY = "keep_privacy"  # hand out and erase what is kept about somebody; backups
 
 
 ROLES: Mapping[str, tuple[str, frozenset[Right]]] = {
     "owner": (later("Owner"), frozenset(Right)),
     "manager": (
         later("Manager"),
-        frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS, Right.BRING_FACTS, Right.SET_POLICIES}),
+        frozenset(
+            {
+                Right.SEE_NUMBERS,
+                Right.SEE_CUSTOMERS,
+                Right.SEE_CONTACTS,
+                Right.BRING_FACTS,
+                Right.SET_POLICIES,
+                Right.ANNOTATE,
+                Right.SHARE_PAGES,
+            }
+        ),
+    ),  # fmt: skip
+    "analyst": (
+        later("Analyst"),
+        frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.BRING_FACTS, Right.ANNOTATE, Right.SHARE_PAGES}),
     ),
-    "analyst": (later("Analyst"), frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.BRING_FACTS})),
-    "operator": (later("Operator"), frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS})),
+    "operator": (
+        later("Operator"),
+        frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS, Right.ANNOTATE}),
+    ),
     "viewer": (later("Viewer"), frozenset({Right.SEE_NUMBERS})),
 }
 
 
-SEEING = frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS})
+# An annotation changes no number, and a script cannot make one.
+SEEING = frozenset({Right.SEE_NUMBERS, Right.SEE_CUSTOMERS, Right.SEE_CONTACTS, Right.ANNOTATE})
 
 
 def only_sees(role: str) -> bool:

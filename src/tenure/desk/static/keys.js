@@ -1,4 +1,5 @@
-// Search, and single keys: / searches, g and a letter goes to a page, arrows move the period, e exports, ? tells them all.
+// Search, and single keys: / searches, g and a letter goes to a page, arrows move the period, a letter of its own opens what
+// bears it (data-letter), ? tells them all.
 (function () {
   var search = document.getElementById("search");
   var keys = document.getElementById("keys");
@@ -68,6 +69,17 @@
 
   var going = 0;
   function follow(selector) { var link = document.querySelector(selector); if (link) { location.assign(link.href); } }
+  // A link is followed; a menu opens, with the focus on its first link or field.
+  function press(one, event) {
+    if (!one) { return; }
+    event.preventDefault();
+    if (one.href) { location.assign(one.href); return; }
+    var menu = one.closest("details");
+    if (!menu) { one.focus(); return; }
+    menu.open = true;
+    var first = menu.querySelector("a, input:not([type=hidden]), select, textarea, button");
+    if (first) { first.focus(); }
+  }
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); return; }
     var typing = event.target.closest("input, select, textarea, [contenteditable], dialog");
@@ -82,9 +94,6 @@
     else if (event.key === "?") { keys.showModal(); }
     else if (event.key === "ArrowLeft" && !event.target.closest(".scroll")) { follow("a[rel=prev]"); }
     else if (event.key === "ArrowRight" && !event.target.closest(".scroll")) { follow("a[rel=next]"); }
-    else if (event.key === "e") {
-      var menu = document.getElementById("export");
-      if (menu) { menu.open = true; menu.querySelector("a").focus(); }
-    }
+    else if (/^[a-z]$/.test(event.key)) { press(document.querySelector("[data-letter=\"" + event.key + "\"]"), event); }
   });
 })();

@@ -29,6 +29,7 @@ from tenure.facts.importers.sheets import Broken, Sheet, blank_rows
 from tenure.facts.importers.stragglers import Stragglers
 from tenure.facts.importers.troubles import Cause
 from tenure.facts.lake import Lake
+from tenure.facts.lake.ledger import Ledger
 from tenure.facts.lake.preview import Change
 from tenure.texts import Text
 from tenure.words import Language, say
@@ -146,9 +147,9 @@ def _store(
 
     def put_aside(batch: int) -> None:
         quarantine.sweep(lake.folder, lake.in_force())
-        waiting.append(
-            quarantine.write(lake.folder, batch, plan.sheet.columns, _waiting(plan, delivered, lang), _reading(plan))
-        )
+        erased = Ledger(lake.folder).known()
+        rows = quarantine.without(_waiting(plan, delivered, lang), lambda word: erased("word", word))
+        waiting.append(quarantine.write(lake.folder, batch, plan.sheet.columns, rows, _reading(plan)))
 
     receipt = lake.store(delivered.delivery, now, put_aside, earlier_than, lambda _: news(delivered, lake, now))
     _log.info(
@@ -190,7 +191,12 @@ def _notes(delivered: Delivered, receipt: Receipt) -> tuple[Text, ...]:
         "{count:,} of them linked somebody until now: what is stored by them alone stays there until its file is imported again",
         count=receipt.parted,
     )
-    told = (note for note, count in ((shared, receipt.shared), (parted, receipt.parted)) if count)
+    refused = Text(
+        "{count:,} rows tell of people who were erased: they are not stored, and count among those known already",
+        count=receipt.refused,
+    )
+    notes = ((shared, receipt.shared), (parted, receipt.parted), (refused, receipt.refused))
+    told = (note for note, count in notes if count)
     return (*delivered.notes, *told)
 
 

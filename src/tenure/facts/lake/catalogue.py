@@ -112,6 +112,17 @@ def make_tables(engine: sa.Engine) -> None:
             _meta.create_all(connection)
 
 
+def copy_rows(source: sa.Engine, target: sa.Engine) -> None:
+    """Fill an empty catalogue with what another holds at one instant, but for files that are no longer live."""
+    make_tables(target)
+    with reading(source) as here, changing(target) as there:
+        for table in _meta.sorted_tables:
+            rows = [dict(row) for row in here.execute(sa.select(table)).mappings()]
+            if rows:
+                there.execute(sa.insert(table), rows)
+        there.execute(sa.delete(FILES).where(FILES.c.removed_in.is_not(None)))
+
+
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A view of one state of the catalogue."""

@@ -58,6 +58,24 @@ def reference_columns(kind: Kind) -> list[tuple[str, str]]:
     return own + [(column.name, SUBJECTS[column.type]) for column in kind.columns if column.type in REFERENCES]
 
 
+# Kinds that are parts of others: the column that names the whole, and the kind that it is of.
+PARENTS = {
+    "contract_prices": ("contract_id", "contracts"),
+    "contract_notices": ("contract_id", "contracts"),
+    "order_items": ("txn_id", "transactions"),
+}
+
+
+def mentions(kind: Kind) -> list[str]:
+    """Columns that name a customer whose fact it is not."""
+    return [name for name, what in reference_columns(kind) if what == "customer" and name != "customer_id"]
+
+
+def owning_columns(kind: Kind) -> list[tuple[str, str]]:
+    """Name and subject of each column that names somebody whose fact it is."""
+    return [(name, what) for name, what in reference_columns(kind) if name not in mentions(kind)]
+
+
 def content(kind: Kind) -> str:
     """SQL for a mark by which two versions of a fact are told apart; a retraction says nothing but itself."""
     return f"CASE WHEN op = 'retract' THEN 0 ELSE hash({', '.join(kind.stored)}) END"

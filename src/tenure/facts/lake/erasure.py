@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +13,24 @@ import sqlalchemy as sa
 from tenure.facts import quarantine
 from tenure.facts.kinds import KINDS, Kind
 from tenure.facts.lake.catalogue import BATCHES, FILES, tidy
-from tenure.facts.lake.columns import FACTS, reference_columns
+from tenure.facts.lake.columns import FACTS, PARENTS, mentions, owning_columns, reference_columns
 from tenure.facts.lake.files import Written
+from tenure.facts.lake.ledger import Erasure, Ledger
 from tenure.facts.lake.session import session
 from tenure.facts.lake.stock import Listing, Stock
 from tenure.facts.lake.writing import count, rewrite
 
-_OF = {"contract_prices": "contract_id", "contract_notices": "contract_id", "order_items": "txn_id"}
-_PARENT = {"contract_id": "contracts", "txn_id": "transactions"}
 _ERASED = "(erased)"
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What an erasure removed, and what the erased were called in the sources; whoever gets the names keeps them nowhere."""
+
+    facts: int = 0
+    waiting: int = 0  # rows in quarantine
+    files: int = 0  # beside the lake: what was made or brought and tells of them
+    names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -33,24 +44,72 @@ class _Erasure:
         return f"({self.stock.stored(KINDS[name], paths=self.files.get((name, FACTS), []))})"
 
 
-def erase(stock: Stock, customer: int, now: datetime) -> int:
-    """Rewrite every file that speaks of a customer and unlink the old ones at once. Gives the number of rows removed.
+def erase(stock: Stock, customers: Iterable[int], now: datetime) -> Gone:
+    """Rewrite every file that speaks of customers and unlink the old ones at once; noted in the ledger before and after.
 
-    Who was merged with the customer goes too. A person or a lead goes unless another customer has it as well; of that
+    Who was merged with one goes too. A person or a lead goes unless another customer has it as well; of that
     other customer nothing goes, but whom it was referred by or merged into.
     """
     with stock.writer(now), session(stock.folder) as con:
         work = _Erasure(con, stock, stock.listing())
-        _note_customers(work, customer)
-        _note_others(work)
-        drops = {kind.name: _drop(work, kind) for kind in KINDS.values()}
+        drops = _found(work, customers)
         names = _names(work, drops)
-        quarantine.forget(stock.folder, names)
+        ledger = Ledger(stock.folder)
+        marks = set(_marks(work, ledger, drops))
+        erasure = ledger.begin(marks, now) if marks else ""
+        waiting = quarantine.forget(stock.folder, names)
         written, removed, total = _rewritten(work, drops)
         stock.commit("erase a customer", now, written, removed, lambda connection: _forget(connection, names))
         stock.retire(now)
         tidy(stock.catalogue)
-    return total
+        if erasure:
+            ledger.finish(erasure)
+    return Gone(total, waiting, names=tuple(names))
+
+
+@contextmanager
+def found_of(
+    stock: Stock, customers: Iterable[int]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Callable[[str], str], dict[str, str], list[str]]]:
+    """What an erasure would look at: a session, the facts of each kind, the condition for those that would go, and the names."""
+    with session(stock.folder) as con:
+        work = _Erasure(con, stock, stock.listing())
+        drops = _found(work, customers)
+        yield con, work.facts, drops, _names(work, drops)
+
+
+def _found(work: _Erasure, customers: Iterable[int]) -> dict[str, str]:
+    """Of each kind the condition for the rows that go."""
+    _note_customers(work, customers)
+    _note_others(work)
+    return {kind.name: _drop(work, kind) for kind in KINDS.values()}
+
+
+def erase_again(stock: Stock, now: datetime, erasures: Iterable[Erasure]) -> Gone:
+    """Erase whom earlier erasures name, in facts that are from before them."""
+    ledger, marks = Ledger(stock.folder), {mark for one in erasures for mark in one.marks}
+    if not marks:
+        return Gone()
+    with session(stock.folder) as con:
+        stored = stock.stored(KINDS["identities"])
+        rows = con.execute(
+            f"SELECT DISTINCT customer_id, subject, kind, scope, value FROM ({stored}) WHERE customer_id IS NOT NULL"
+        ).fetchall()
+    found = sorted({number for number, *parts in rows if ledger.mark("identity", *parts) in marks})
+    return erase(stock, found, now) if found else Gone()
+
+
+def _marks(work: _Erasure, ledger: Ledger, drops: dict[str, str]) -> Iterator[str]:
+    """The hashes of what the customers and their people are called, and of the facts that others are parts of."""
+    rows = work.con.execute(
+        f"SELECT DISTINCT subject, kind, scope, value FROM {work.facts('identities')} WHERE {drops['identities']}"
+    ).fetchall()
+    for subject, kind, scope, value in rows:
+        yield ledger.mark("identity", subject, kind, scope or "", value)
+        yield from (ledger.mark("word", word) for word in quarantine.telling(value))
+    for kind in sorted({parent for _column, parent in PARENTS.values()}):
+        for (key,) in work.con.execute(f"SELECT key FROM wholly_{kind}").fetchall():
+            yield ledger.mark("key", kind, key)
 
 
 def _rewritten(work: _Erasure, drops: dict[str, str]) -> tuple[list[Written], list[str], int]:
@@ -59,7 +118,7 @@ def _rewritten(work: _Erasure, drops: dict[str, str]) -> tuple[list[Written], li
     total = 0
     lake = work.stock.folder
     for entry in work.stock.live():
-        others = _mentions(KINDS[entry.kind]) if entry.role == FACTS else []
+        others = mentions(KINDS[entry.kind]) if entry.role == FACTS else []
         drop = drops[entry.kind] if entry.role == FACTS else _is_wholly(entry.kind)
         gone = count(work.con, lake, entry, drop)
         if gone or (others and count(work.con, lake, entry, " OR ".join(_is_gone(name) for name in others))):
@@ -71,8 +130,8 @@ def _rewritten(work: _Erasure, drops: dict[str, str]) -> tuple[list[Written], li
     return written, removed, total
 
 
-def _note_customers(work: _Erasure, customer: int) -> None:
-    """Fill `gone_customer` with the customer and all that are merged with it, over any number of steps."""
+def _note_customers(work: _Erasure, customers: Iterable[int]) -> None:
+    """Fill `gone_customer` with customers and all that are merged with them, over any number of steps."""
     work.con.execute(f"""
         CREATE TEMP TABLE gone_customer AS
         WITH RECURSIVE merged AS (
@@ -80,7 +139,7 @@ def _note_customers(work: _Erasure, customer: int) -> None:
             QUALIFY row_number() OVER (PARTITION BY key ORDER BY known_at DESC, seq DESC) = 1
             AND op = 'assert' AND merged_into IS NOT NULL
         ), gone(number) AS (
-            SELECT {customer}::BIGINT
+            SELECT unnest([{", ".join(str(int(customer)) for customer in customers)}]::BIGINT[])
             UNION SELECT CASE WHEN one = number THEN other ELSE one END FROM merged JOIN gone ON number IN (one, other)
         ) SELECT number FROM gone
     """)
@@ -106,11 +165,6 @@ def _owned(kind: Kind) -> bool:
     return "customer_id" in kind.stored and kind.name != "identities"
 
 
-def _mentions(kind: Kind) -> list[str]:
-    """Columns that name a customer whose fact it is not."""
-    return [name for name, what in reference_columns(kind) if what == "customer" and name != "customer_id"]
-
-
 def _is_gone(column: str, subject: str = "customer") -> str:
     return f"{column} IN (SELECT number FROM gone_{subject})"
 
@@ -124,10 +178,10 @@ def _drop(work: _Erasure, kind: Kind) -> str:
 
     A version without an owner, such as a retraction, goes with the versions that have one.
     """
-    belongs = [_is_gone(name, what) for name, what in reference_columns(kind) if name not in _mentions(kind)]
-    if kind.name in _OF:
-        column = _OF[kind.name]
-        belongs.append(f"{column} IN (SELECT key FROM wholly_{_PARENT[column]})")
+    belongs = [_is_gone(name, what) for name, what in owning_columns(kind)]
+    if kind.name in PARENTS:
+        column, parent = PARENTS[kind.name]
+        belongs.append(f"{column} IN (SELECT key FROM wholly_{parent})")
     condition = " OR ".join(f"coalesce({part}, false)" for part in belongs) or "false"
     stays = f"customer_id IS NOT NULL AND NOT ({condition})" if _owned(kind) else "false"
     work.con.execute(f"""

@@ -15,6 +15,8 @@ from tenure.facts.delivery import Counts, Delivery, Receipt
 from tenure.facts.kinds import KINDS, Kind, kind
 from tenure.facts.lake import references, sorting
 from tenure.facts.lake.columns import FACTS
+from tenure.facts.lake.ledger import Ledger
+from tenure.facts.lake.refusing import Refusing
 from tenure.facts.lake.session import session
 from tenure.facts.lake.sorting import Terms
 from tenure.facts.lake.stock import Listing, Stock
@@ -33,6 +35,7 @@ class Intake:
     files: Listing
     tables: dict[str, pa.Table]  # as delivered, each row with its place
     places: dict[str, dict[str, pa.ChunkedArray]]  # of the name in each reference of each row, by kind
+    refusing: Refusing  # who was erased
     shared: int = 0  # identifiers that link nobody
     parted: int = 0  # those of them that linked somebody until now
 
@@ -40,8 +43,9 @@ class Intake:
         """Give everybody who is named a number; `take` hands out new ones. Gives the count of new identities."""
         source = self.delivery.source
         wanted, self.shared = references.resolve(
-            self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES])
+            self.con, self.delivery.tables, source, self.stored(KINDS[_IDENTITIES]), self.refusing.erased
         )
+        self.refusing.sift(self.kinds(), self.tables)
         self.parted = references.parted(self.con)
         references.number_fresh(self.con, wanted, take)
         count = references.list_fresh(self.con, self.terms.now)
@@ -52,7 +56,11 @@ class Intake:
     def sort(self, kind: Kind) -> Counts:
         """Fill `fresh_<kind>` and tell how much of the kind is new, changed, known."""
         name = kind.name
-        numbered = references.numbered(self.con, name, self.tables[name], self.places.pop(name))
+        table, places = self.tables[name], self.places.pop(name)
+        allowed = self.refusing.allowed.get(name)
+        if allowed is not None:
+            table, places = table.filter(allowed), {column: each.filter(allowed) for column, each in places.items()}
+        numbered = references.numbered(self.con, name, table, places)
         self.con.register(f"numbered_{name}", numbered)
         count = sorting.receive(self.con, kind, self.stock.zone)
         self.con.unregister(f"numbered_{name}")
@@ -86,7 +94,8 @@ class Intake:
         told = (delivery.rows_in, stored, known, delivery.quarantined)
         aside = {name: counts.get(name, Counts()) for name in delivery.aside}
         again = {name: replace(found, known=found.known + delivery.aside[name]) for name, found in aside.items()}
-        return Receipt(self.terms.batch, *told, {**counts, **again}, self.terms.now, self.shared, self.parted)
+        facts, refused = {**counts, **again}, len(self.refusing.rows)
+        return Receipt(self.terms.batch, *told, facts, self.terms.now, self.shared, self.parted, refused)
 
 
 @contextmanager
@@ -105,4 +114,5 @@ def intake(stock: Stock, delivery: Delivery, now: datetime, batch: int, earlier_
         # The company's own files have no system to tell them apart: a till and a web shop are no later parts of each other.
         alike = None if delivery.source else stock.batches_of(delivery.recipe)
         terms = Terms(delivery.source, batch, now, stock.zone, delivery.history, earlier_than, alike)
-        yield Intake(con, stock, delivery, terms, stock.listing(), tables, places)
+        refusing = Refusing(con, Ledger(stock.folder).known())
+        yield Intake(con, stock, delivery, terms, stock.listing(), tables, places, refusing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from tenure.facts.kinds import KINDS
 from tenure.facts.lake import preview as previewing
 from tenure.facts.lake import removal
 from tenure.facts.lake.catalogue import BATCHES
-from tenure.facts.lake.erasure import erase
+from tenure.facts.lake.erasure import Gone, erase, erase_again, found_of
 from tenure.facts.lake.files import Written
 from tenure.facts.lake.intake import intake
+from tenure.facts.lake.ledger import Erasure
 from tenure.facts.lake.sql import naive_utc
 from tenure.facts.lake.stock import Stock
 from tenure.facts.lake.writing import write_fresh
@@ -88,9 +89,18 @@ class Lake(Stock):
         """Later imports that told facts of the kinds that an import brought, and were not stored for being known."""
         return removal.told_again(self, batch)
 
-    def erase(self, customer: int, now: datetime) -> int:
-        """Remove every row of a customer and of its people, for good. Gives the number of rows removed."""
-        return erase(self, customer, naive_utc(now))
+    def names_of(self, customer: int) -> tuple[str, ...]:
+        """What the sources call a customer and its people."""
+        with found_of(self, [customer]) as (_con, _facts, _drops, names):
+            return tuple(names)
+
+    def erase(self, customer: int, now: datetime) -> Gone:
+        """Remove every row of a customer and of its people, for good; files that tell of them later are refused."""
+        return erase(self, [customer], naive_utc(now))
+
+    def erase_again(self, now: datetime, erasures: Iterable[Erasure]) -> Gone:
+        """Erase whom earlier erasures name: what came back from a backup that is older."""
+        return erase_again(self, naive_utc(now), erasures)
 
     def compact(self, now: datetime, more_than: int = 8) -> int:
         """Merge the small files of each month that has more than so many. Gives the number of files replaced."""

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from tenure.facts.kinds import KINDS
 from tenure.facts.lake import common
 from tenure.facts.lake.columns import reference_columns
+from tenure.facts.lake.refusing import set_apart
 from tenure.facts.lake.sql import EPOCH, moment, text
 
 _SHARED = ("email", "phone", "open_id", "tax_id")  # identifiers that mean the same in every source
@@ -27,14 +28,19 @@ _KEY = r"subject || '|' || kind || '|' || replace(replace(scope, '\', '\\'), '|'
 
 
 def resolve(
-    con: duckdb.DuckDBPyConnection, delivered: Iterable[str], source: str, identities: str
+    con: duckdb.DuckDBPyConnection,
+    delivered: Iterable[str],
+    source: str,
+    identities: str,
+    erased: Callable[..., bool] = lambda *_parts: False,
 ) -> tuple[dict[str, int], int]:
     """Find the number of everybody whom the delivered kinds name; gives how many new numbers each subject needs.
 
     Beside that, how many identifiers link nobody because several ids of one source share them.
 
     `identities` is the query for the stored identities. Fills `numbered` (node, subject, kind, value, scope, number,
-    fresh, unlisted, listed): `fresh` counts new somebodies from 1 within their subject until `number_fresh`.
+    fresh, unlisted, listed): `fresh` counts new somebodies from 1 within their subject until `number_fresh`. Of whom `erased` says
+    so, nothing is in it; they are in `refused`.
     """
     names = list(delivered)
     _collect_references(con, names, source)
@@ -46,6 +52,7 @@ def resolve(
     shared = common.find(con, identities)
     con.register("groups", common.parts(con, count[0] if count else 0, f"SELECT a, b FROM pairs WHERE {common.LIVE}"))
     common.part(con)
+    set_apart(con, erased)
     con.execute("""
         CREATE OR REPLACE TEMP TABLE numbered AS
         WITH heads AS (

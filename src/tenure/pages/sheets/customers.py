@@ -31,7 +31,8 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
         lead = asking.say("Everybody as of {day}, lost customers included.", day=day_text(asking.as_of, asking.lang))
     if wanted.word("search"):
         listed = replace(listed, rows=found(listed.rows, wanted.word("search"), asking.reader.contacts))
-    listed = replace(listed, rows=ordered(listed, wanted.word("sort") or first_sort(listed)))
+    sort = wanted.word("sort") or first_sort(listed)
+    listed = replace(listed, rows=ordered(listed, sort))
     if not listed.rows:
         return (Section("customers", title, lead, (Note("nobody", title, asking.say("Nobody is so.")),)),)
     rows = wanted.whole("rows", ROWS)
@@ -47,6 +48,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
         shown,
         "customer",
         tuple(f"#{row['customer_id']}" for row in listed.rows),
+        sort,
     )
     blocks: tuple[Block, ...] = (table,)
     return (Section("customers", title, lead, blocks),)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tenure.catalogue.measure import Measure
 from tenure.catalogue.registry import find
+from tenure.catalogue.slices import slice_words, slices_known
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Block, Figure, Figures, Section
+from tenure.pages.blocks import Block, Column, Figure, Figures, Filter, Section, Table
 from tenure.pages.figures import figures
+from tenure.pages.options import Option
+from tenure.pages.personal import is_personal, marked
+from tenure.pages.roster import slice_title
 from tenure.pages.series import lines, table
 from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.words import later
@@ -18,6 +23,7 @@ from tenure.words import later
 def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     subject = wanted.subject
     one = find(subject, asking.known)
+    asking.where = wanted.where
     if one.params:
         raise UsageError(
             "{metric} needs {word}.", "Ask for it with tenure metrics, and say --where.", metric=one.id, word=one.params[0]
@@ -32,8 +38,33 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     chart = lines(asking, "metric_course", asking.name(subject), ((subject, "first"),), periods)
     blocks += [chart] if chart else []
     blocks.append(table(asking, "metric_periods", asking.say("Period by period"), [subject], periods))
+    parts = _parts(asking, one)
+    asking.filters = tuple(Filter(name, slice_title(asking, name), words) for name, words in parts.items())
+    blocks += [_by(asking, one, wanted.word("by"))] if wanted.word("by") else []
     lead = one.says_zh if asking.lang == "zh" else one.says
     return (Section("metric", asking.name(subject), lead, tuple(blocks)),)
+
+
+def _parts(asking: Asking, one: Measure) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The slices that the number can be cut to, with their words; none that may say who somebody is, nor of others' customers."""
+    if asking.reader.where:
+        return {}
+    names = [name for name in slices_known(asking.shop, one) if not is_personal("", name)]
+    found = slice_words(asking.shop, names) if names else {}
+    told = {
+        name: [word for word in words if "," not in word and not is_personal(word)] for name, words in found.items()
+    }
+    return {name: tuple((word, word) for word in words) for name, words in told.items()}
+
+
+def _by(asking: Asking, one: Measure, name: str) -> Table:
+    """The number of each word of a slice; what has no word comes last."""
+    values = asking.book.ask(one.id, asking.period, asking.as_of, (name,), asking.cut)
+    values.sort(key=lambda value: (value.dims[name] is None, value.dims[name] or ""))
+    title = slice_title(asking, name)
+    columns = (Column("word", title), Column(one.id, asking.name(one.id), one.unit.value, one.id))
+    rows = tuple((marked(value.dims[name]), value) for value in values)
+    return Table("metric_parts", asking.say("By {slice}", slice=title), columns, rows)
 
 
 def _apart(asking: Asking, base: str, told: Figures) -> Figures:
@@ -59,6 +90,7 @@ SHEET = Sheet(
     question=later("Where does one number stand, how did it go, and what does it mean?"),
     make=_make,
     about=later("the id of a metric"),
-    options=(SINCE,),
+    options=(SINCE, Option("by", later("a slice: the number of each of its words"))),
+    sliced=True,
     scoped=True,
 )

@@ -1,0 +1,46 @@
+"""What one tells to keep a view, to make a link, to annotate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from tenure.desk.sayings import late
+
+_DAYS = ((1, late("1 day")), (7, late("7 days")), (30, late("30 days")), (90, late("90 days")))
+
+
+class ViewForm(forms.Form):
+    """The name of a view, who sees it, and where it is pinned."""
+
+    name = forms.CharField(label=late("Name"), max_length=80)
+    pin = forms.ChoiceField(
+        label=late("Pinned"), required=False,
+        choices=[("", late("Nowhere")), ("navigation", late("To the navigation")), ("home", late("To Home"))],
+    )  # fmt: skip
+    shared = forms.BooleanField(label=late("For the whole company"), required=False)
+
+
+class ShareForm(forms.Form):
+    """How long a link opens."""
+
+    days = forms.TypedChoiceField(label=late("Opens for"), choices=_DAYS, coerce=int, initial=7)
+
+
+class AnnotationForm(forms.Form):
+    """From which day to which, and what there is to say."""
+
+    first = forms.DateField(label=late("Day"), widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=late("Until (if a range)"), required=False, widget=forms.DateInput({"type": "date"}))
+    text = forms.CharField(label=late("What happened"), max_length=280)
+    everywhere = forms.BooleanField(label=late("On every page"), required=False)
+    shared = forms.BooleanField(label=late("For the whole company"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        """A range does not end before it begins."""
+        told = super().clean() or {}
+        first, last = told.get("first"), told.get("last")
+        if first and last and last < first:
+            self.add_error("last", late("This is before the first day."))
+        return told
