@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from tenure.facts.lake.catalogue import BATCHES, COMMITS, FILES, NUMBERS, changing, reading
 from tenure.facts.lake.lake import Lake
+from tenure.facts.lake.ledger import KEY, LEDGER
 
 
 @contextmanager
@@ -27,6 +29,9 @@ def staged(lake: Lake) -> Iterator[Lake]:
                     rows = [row | {"path": str((lake.folder / row["path"]).absolute())} for row in live]
                 if rows:
                     target.execute(sa.insert(table), rows)
+        for name in (LEDGER, KEY):  # who was erased is refused here too
+            if (lake.folder / name).exists():
+                shutil.copy2(lake.folder / name, copy.folder / name)
         try:
             yield copy
         finally:
