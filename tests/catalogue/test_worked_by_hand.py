@@ -1,6 +1,7 @@
 """Numbers that have no golden row, worked by hand on ann, bob and cid."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -333,3 +334,24 @@ def test_a_lead_whose_contract_was_cancelled_before_it_began_has_signed_all_the_
     assert book.one("growth.stage_distribution", "2024-02", DAY, {"stage": "lead"}).value == 1
     rate = book.one("acq.inquiry_deal_rate", "2024-02", DAY)
     assert (rate.numerator, rate.denominator) == (1, 2)
+
+
+def test_a_renewal_cancelled_before_it_holds_anybody_says_why_the_relationship_ended(book_of):
+    """ann renews for July and cancels on its first day for the price; bob lets his contract end, and his window with it on the same day."""
+    known = {"known": "2024-01-01"}
+    book = book_of({
+        "customers": [{**customer(one, one), **known} for one in (ann, bob)],
+        "contracts": [
+            {**contract("k1", ann, "2024-01-01", "2024-07-01"), **known},
+            {
+                **contract("k2", ann, "2024-07-01", "2025-07-01", "2024-06-20"), "predecessor_id": "k1",
+                "terminated_on": "2024-07-01", "termination_kind": "cancelled", "known": "2024-07-01",
+            },
+            {**contract("k3", bob, "2024-01-01", "2024-04-01"), **known},
+        ],
+        "contract_notices": [
+            {"notice_id": "n1", "contract_id": "k2", "kind": "cancel", "reason": "price", "happened_at": "2024-07-01", "known": "2024-07-01"},
+        ],
+    })  # fmt: skip
+    told = [book.one("churn.reason_share", "2024-07", DAY, {"reason": reason}).value for reason in ("price", "unknown")]
+    assert told == [Decimal("0.5"), Decimal("0.5")]

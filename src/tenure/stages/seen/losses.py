@@ -64,14 +64,24 @@ def _losses(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table
 def _reasoned_losses(shop: Workshop, periods: Sequence[Period], params: Params) -> Table:
     """Relationships by the day they ended, and whether the last notice of a contract of theirs gave the reason asked for.
 
-    Without a notice, or a reason in it, the reason is `unknown`.
+    Without a notice, or a reason in it, the reason is `unknown`. A renewal cancelled on the day it would have begun holds nobody, but
+    its notice says why the relationship it should have carried on has ended.
     """
     ended = shop.table("relationships").filter(_.ended_on <= shop.as_of)
-    covers = shop.table("agreements").filter(_.cover_ends_on > _.start_date)
-    covers = covers.select("contract_id", holder="customer_id", begun="start_date")
-    told = shop.facts.table("contract_notices").join(covers, "contract_id")
+    agreements = shop.table("agreements")
+    renewed = agreements.filter(_.next_id.notnull()).select(renewal="next_id", renewed_begun="start_date")
+    contracts = agreements.left_join(renewed, agreements.contract_id == renewed.renewal).select(
+        "contract_id", "renewed_begun", holder="customer_id", begun="start_date"
+    )
+    told = shop.facts.table("contract_notices").join(contracts, "contract_id")
+    carried_on = (told.begun == ended.ended_on) & told.renewed_begun.between(ended.started_on, ended.ended_on)
     pairs = ended.join(
-        told, [ended.customer_id == told.holder, told.begun >= ended.started_on, told.begun < ended.ended_on]
+        told,
+        [
+            ended.customer_id == told.holder,
+            told.begun >= ended.started_on,
+            (told.begun < ended.ended_on) | carried_on.fill_null(False),
+        ],
     )
     newest = ibis.row_number().over(
         group_by="relationship_id", order_by=[ibis.desc("happened_at"), ibis.desc("notice_id")]
