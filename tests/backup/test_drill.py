@@ -70,7 +70,7 @@ AFTERWARDS = """
 """
 
 
-@pytest.mark.parametrize("base", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("base", ["sqlite", pytest.param("postgresql", marks=only_in_soak)])
 def test_a_restored_desk_knows_its_people_and_lets_nobody_in_who_was_in(
     tmp_path: Path, base: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

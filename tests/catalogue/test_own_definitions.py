@@ -14,7 +14,7 @@ from tenure.book import Book, open_book
 from tenure.cli import main
 from tenure.errors import RejectedData
 from tenure.verification.folder import load_folder
-from tests.conftest import ROOT
+from tests.conftest import ROOT, only_in_soak
 from tests.properties.comparison import NOW
 
 DOCS = ROOT / "docs"
@@ -150,6 +150,7 @@ def test_every_mistake_is_told_at_once_with_file_line_and_neighbours(home: Path)
         assert line in told, told
 
 
+@only_in_soak
 def test_commands_python_and_the_report_know_them(book: Book, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["metrics", "--list", "--json", "--workspace", str(home)]) == 0
     assert "own.large_kept" in {row["metric"] for row in json.loads(capsys.readouterr().out)}

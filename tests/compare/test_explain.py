@@ -9,6 +9,7 @@ from tenure.book import open_book
 from tenure.errors import Conflict, NotFound
 from tenure.workspace import make_workspace
 from tests.cast import NOW, ann, bob, cid, contract, customer, deliver, price
+from tests.conftest import only_in_soak
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
 dan, eve = "dan", "eve"
@@ -103,6 +104,7 @@ def test_a_ratio_moves_by_mix_and_rate(questions):
     assert made.steps[0].amount == Decimal("-0.0178571429")
 
 
+@only_in_soak
 def test_frozen_numbers_are_restated_with_their_causes(book):
     book.freeze("board", "2024-03", datetime(2025, 1, 2), MARCH)
     assert book.one("revenue.mrr", "2024-03", MARCH).value == 380

@@ -13,6 +13,7 @@ from tenure.compare.bridge import under
 from tenure.periods import parse_periods
 from tenure.workspace import make_workspace
 from tests.cast import NOW, contract, customer, deliver, price
+from tests.conftest import only_in_soak
 
 MARCH, JULY = (tuple(parse_periods(month)) for month in ("2024-03", "2024-07"))
 # each renews for another year, on that day for that much
@@ -72,6 +73,7 @@ def test_who_comes_after_the_window_is_a_return(book):
     assert (signed[0].value, back[0].value) == (1, 100)
 
 
+@only_in_soak
 def test_a_window_of_one_month_or_three_is_a_bridge_of_one_policy(book):
     day = date(2024, 7, 31)
     receipt = book.set_policy("grace_months", "1", day, NOW, "as the board wants it")

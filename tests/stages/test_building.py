@@ -18,6 +18,7 @@ from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
 from tenure.workspace import make_workspace
 from tests.cast import Row, ann, bob, contract, customer, deliver, order, price, use
+from tests.conftest import only_in_soak
 from tests.golden.cutting import facts_known_before
 
 NOW = datetime(2026, 1, 1)
@@ -69,6 +70,7 @@ def test_a_customer_first_seen_since_is_in_every_month(halves: Book, tmp_path: P
     assert incremental == _panel(halves)
 
 
+@only_in_soak
 def test_building_twice_from_nothing_gives_the_same_bytes(halves: Book) -> None:
     def contents() -> dict[str, bytes]:
         shelf = Shelf(halves.workspace.lake / "stages")
