@@ -20,6 +20,7 @@ from tenure.desk.books import holding
 from tenure.desk.jobs import worker
 from tenure.desk.jobs.models import OPEN, Job
 from tenure.desk.people.models import Link, Membership
+from tenure.periods import period_of
 from tenure.workspace import make_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,9 +126,12 @@ def test_an_export_dropped_on_the_samples_makes_a_company_and_shows_its_numbers(
     ann.click("#go")
     ann.sees("#found")
     stored(companies, "wode", looked, ann.counts())
-    ann.click(".deeds .primary")
+    ann.click("#nobody .primary")  # it sells and has no contracts: whoever buys is a customer
     ann.sees("main .figures, main table")
     assert ann.page.url == f"{ann.start}/wode/"
+    book = open_book(companies / "wode")
+    assert book.at().policies.text("relationship") == "purchase"
+    assert book.one("growth.customers_held", period_of(book.last_known(), "day")).value == 2
     assert ann.clicks <= MOST_CLICKS
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tenure.pages.analysing import analysis_page
 from tenure.pages.analysis import Wish
 from tenure.pages.asking import Asking
@@ -9,11 +11,14 @@ from tenure.pages.blocks import Heatmap, Note, Table, blocks_of
 from tenure.pages.missing import missing
 from tenure.pages.reasons import why_none
 from tenure.pages.renewals import coming
+from tenure.pages.report import report
 from tenure.pages.sections import service
+from tenure.pages.showing import sheet_page
 from tenure.pages.tiers import tiers
 from tenure.periods import parse_period, parse_periods
 from tenure.render.cells import sureness
-from tests.cast import ann, contract, customer, price, use
+from tenure.stages.relationships import called_for
+from tests.cast import ann, contract, customer, order, price, use
 from tests.pages.company import cells
 
 
@@ -118,3 +123,23 @@ def test_what_falls_due_without_a_rate_is_not_said_to_be_nothing(book_of):
     )
     note = coming(Asking(book, parse_period("2024-06"), date(2024, 6, 10), "en")).note
     assert note == "No exchange rate for USD."
+
+
+BOUGHT = order("o", ann, 100, "2024-05-02")
+SAID = {"policy_id": "relationship", "policy": "relationship", "value": "contract", "effective_from": "2023-01-01"}
+
+
+def test_a_shop_that_has_not_said_that_buying_counts_is_told_so_first(book_of):
+    book, may = book_of(transactions=[BOUGHT]), parse_period("2024-05")
+    text = "Only contracts make a customer here, and there are none. Where buying makes one, set the policy relationship to purchase."
+    assert texts(report(book, may).sections[:1]) == text
+    assert texts(sheet_page(book, "home", may).sections[:1]) == text
+
+
+@pytest.mark.parametrize(
+    "clear",
+    [{"policies": [SAID]}, {"contracts": [contract("k", ann, "2024-05-01", "2025-01-01")]}],
+    ids=["said", "sold"],
+)
+def test_where_it_is_clear_what_makes_a_customer_nobody_is_asked(book_of, clear):
+    assert called_for(book_of(transactions=[BOUGHT], **clear).at()) == ""

@@ -7,6 +7,7 @@ from tenure.catalogue.answer import missing as why_missing
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Column, Note, Section, Table
 from tenure.pages.reasons import NOTHING_KNOWN, file_of, kinds_missing
+from tenure.stages.relationships import called_for
 from tenure.texts import Text
 from tenure.words import day_text
 
@@ -43,6 +44,19 @@ def missing(asking: Asking) -> Section:
     joint = "、" if asking.lang == "zh" else ", "
     rows = tuple((need, joint.join(names)) for need, names in sorted(waiting.items(), key=lambda item: -len(item[1])))
     return Section("missing", title, lead, (Table("missing", title, columns, rows),))
+
+
+def nobody(asking: Asking) -> Section | None:
+    """What to say first in a shop that has not said so: without it nobody counts as a customer."""
+    value = called_for(asking.shop)
+    if not value:
+        return None
+    title = asking.say("Nobody counts as a customer yet")
+    text = asking.say(
+        "Only contracts make a customer here, and there are none. Where buying makes one, set the policy {policy} to {value}.",
+        policy="relationship", value=value,
+    )  # fmt: skip
+    return Section("nobody", title, "", (Note("nobody", title, text),))
 
 
 def _unavailable(asking: Asking) -> dict[str, Text]:

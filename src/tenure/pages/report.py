@@ -11,7 +11,7 @@ from tenure.pages.blocks import Page, Section
 from tenure.pages.definitions import definitions
 from tenure.pages.further import further
 from tenure.pages.headline import headline
-from tenure.pages.missing import missing
+from tenure.pages.missing import missing, nobody
 from tenure.pages.movements import movements
 from tenure.pages.own import own
 from tenure.pages.renewals import renewals
@@ -49,7 +49,7 @@ def report(book: Book, period: Period, as_of: date | None = None, lang: Language
 
 
 def _sections(asking: Asking) -> list[Section | None]:
-    made = [headline(asking), retention(asking)]
+    made = [nobody(asking), headline(asking), retention(asking)]
     made += [renewals(asking), movements(asking)] if asking.contracts and asking.has("contracts") else []
     made += [sales(asking)] if asking.trades else []
     rest = [

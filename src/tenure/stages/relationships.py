@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 RUNS = 1_000_000  # more runs than a customer can have
 
 
+def called_for(shop: Workshop) -> str:
+    """What the policy `relationship` should be, by the facts: somebody buys, contracts there are none, and nobody has said.
+
+    Empty where it is said, where contracts tell, and where nobody buys.
+    """
+    if "relationship" in shop.policies.values or shop.has("contracts") or not shop.has("transactions"):
+        return ""
+    kinds = shop.facts.table("transactions").select("kind").distinct()
+    found = {row["kind"] for row in shop.engine.rows(kinds)}
+    return "|".join(base for base, kind in (("purchase", "order"), ("stored_value", "topup")) if kind in found)
+
+
 def covers(shop: Workshop) -> Table:
     """Every stretch that holds a customer, from each of the bases that the policy `relationship` names.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from tenure.desk.books.holding import book_of
 from tenure.desk.bringing import answers, showing
 from tenure.desk.bringing.models import Upload
 from tenure.desk.bringing.receiving import receive
@@ -18,8 +20,9 @@ from tenure.desk.guard import person, right_needed
 from tenure.desk.jobs.models import DONE, FAILED
 from tenure.desk.jobs.queue import ask
 from tenure.desk.jobs.queue import cancel as cancel_job
-from tenure.desk.people.roles import Right
+from tenure.desk.people.roles import Right, may
 from tenure.desk.sayings import heard, language, late
+from tenure.stages.relationships import called_for
 
 
 @right_needed(Right.BRING_FACTS)
@@ -83,7 +86,19 @@ def plan(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
         if told is None:
             raise Http404
         return render(request, "bringing/plan.html", shown | {"plan": showing.plan(told)})
-    return render(request, "bringing/result.html", shown | {"result": heard(job.result)})
+    return render(
+        request, "bringing/result.html", shown | {"result": heard(job.result)} | _asked_back(request, company)
+    )
+
+
+def _asked_back(request: HttpRequest, company: str) -> dict[str, Any]:
+    """What a company is to say before anybody counts as its customer; nothing where that is clear."""
+    with book_of(company) as book:
+        if book.lake.last_known() is None:
+            return {}
+        shop = book.at()
+        told = {"relationship": called_for(shop), "lapse_days": shop.policies.text("lapse_days")}
+    return told | {"may_set": may(person(request).role_in(company), Right.SET_POLICIES)}
 
 
 @right_needed(Right.BRING_FACTS)

@@ -17,6 +17,7 @@ from tenure.book import Book
 from tenure.desk.books.holding import book_of
 from tenure.desk.framing import Section
 from tenure.desk.guard import person
+from tenure.desk.jobs.queue import ask
 from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right
 from tenure.desk.sayings import language
@@ -83,7 +84,10 @@ def _store(request: HttpRequest, company: str, key: str) -> HttpResponse:
         stored = book.set_policy(key, value, parse_day(since) if since else None, now, note[:500])
     detail = {"policy": key, "value": value, "since": since, "batch": stored.batch}
     Entry.write("policy set", person(request), company, detail)
+    ask("build", company, once=True)
     messages.success(request, say("{policy} is {value} now.", language(), policy=key, value=value))
+    if request.POST.get("then") == "home":
+        return redirect("company", company=company)
     return redirect("policy", company=company, key=key)
 
 

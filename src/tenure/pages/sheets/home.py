@@ -8,7 +8,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Section
 from tenure.pages.freshness import freshness
 from tenure.pages.headline import headline
-from tenure.pages.missing import missing
+from tenure.pages.missing import missing, nobody
 from tenure.pages.renewals import coming
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.words import later
@@ -16,7 +16,7 @@ from tenure.words import later
 
 def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
     fresh = None if asking.reader.where else freshness(asking)  # how many facts there are is of everybody
-    return (headline(asking), _due(asking), fresh, missing(asking))
+    return (nobody(asking), headline(asking), _due(asking), fresh, missing(asking))
 
 
 def _due(asking: Asking) -> Section | None:
