@@ -20,6 +20,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from tenure.demo import COMPANIES
 from tenure.demo.loading import load_company
 from tenure.desk.serving import prepare
+from tools import places
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "screenshots"
@@ -45,14 +46,9 @@ class _Quiet(WSGIRequestHandler):
 
 def addresses() -> dict[str, str]:
     """Where each page is, by its name."""
-    from tenure.pages.showing import sheets
-
-    found = {"login": "/account/login/", "account": "/account/", "styleguide": "/styleguide/"}
+    found = {**places.ENTRANCE, **places.OWN}
     for slug in COMPANIES:
-        told = {name: f"/{slug}/{name}/" for name, one in sheets().items() if not one.about}
-        told["home"] = f"/{slug}/"
-        told |= {"metric": f"/{slug}/metric/growth.customers_held/", "customer": f"/{slug}/customer/%231/"}
-        told |= {"data": f"/{slug}/data/", "settings": f"/{slug}/settings/"}
+        told = {**places.pages(slug, "%231"), **places.parts(slug)}
         found |= {f"{slug}-{name}": address for name, address in told.items()}
     return found
 

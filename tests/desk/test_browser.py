@@ -11,21 +11,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tenure.desk.people.models import Link
-from tenure.pages.showing import sheets
 from tests.conftest import SOAK
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_account import code
+from tools import places
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JUNE = "period=2024-06&as_of=2024-06-30"
-PLACES = [f"/corner/{one.name}/?{JUNE}" for one in sheets().values() if not one.about] + [
-    f"/corner/metric/growth.customers_held/?{JUNE}", f"/corner/customer/ann/?{JUNE}", "/corner/data/", "/corner/data/history/",
-    "/corner/data/quality/", "/corner/data/freshness/", "/corner/settings/people/", "/corner/settings/audit/", "/account/", "/styleguide/",
-]  # fmt: skip
-if not SOAK:  # the rest of them, and every width, in the soak
-    PLACES = [
-        place for place in PLACES if not place.startswith(("/corner/data/", "/corner/settings/", "/corner/customer/"))
-    ]
+NUMBERS = [f"{address}?{JUNE}" for address in places.pages("corner", "ann").values()]
+PLACES = [*NUMBERS, *places.parts("corner").values(), *places.OWN.values()]
 WIDTHS = (1440, 768, 360) if SOAK else (1440,)
 LOOKS = (
     [("en-US", "light"), ("zh-CN", "dark")]
