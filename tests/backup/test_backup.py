@@ -161,7 +161,10 @@ def test_old_backups_are_thinned_out_and_the_latest_stays(tmp_path):
     days = [0, 1, 6, 7, 8, 9, 20, 34, 35, 60]
     for day in days:
         (tmp_path / f"tenure-{NOW - timedelta(days=day):%Y%m%d-%H%M%S}.tenure-backup").touch()
+    (tmp_path / "tenure-before-the-move.tenure-backup").touch()
     prune(tmp_path, NOW)
+    assert (tmp_path / "tenure-before-the-move.tenure-backup").exists(), "somebody named it, and keeps it"
+    (tmp_path / "tenure-before-the-move.tenure-backup").unlink()
     left = [(NOW - datetime.strptime(path.name[7:22], "%Y%m%d-%H%M%S")).days for path in made(tmp_path)]
     assert left == [0, 1, 6, 7, 20, 34]
     assert prune(tmp_path, NOW + timedelta(days=400)) == 5

@@ -36,6 +36,7 @@ VERSION = 1
 LEFT_OUT = frozenset(
     {"lake", "uploads", "handouts", FOLDER}
 )  # of a company: taken by itself, on its way, or made again
+_NAMED = f"tenure-%Y%m%d-%H%M%S{ENDING}"  # by when it was made
 _STAGING = ".backup-"
 _LOCK = "backup.lock"
 _log = logging.getLogger("tenure.backup")
@@ -64,7 +65,7 @@ def backup(folder: Path, to: Path, now: datetime, desk: Callable[[Path], None] |
         try:
             told = [_company(one, folder, staging) for one in companies]
             _server(folder, staging, desk)
-            file = to / f"tenure-{now:%Y%m%d-%H%M%S}{ENDING}"
+            file = to / f"{now:{_NAMED}}"
             _write(file, staging, seal, {"version": VERSION, "made_at": f"{now:%Y-%m-%dT%H:%M:%S}", "companies": told})
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -162,11 +163,22 @@ def made(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob(f"tenure-*{ENDING}"), reverse=True)
 
 
+def _made_at(file: Path) -> datetime | None:
+    """When a backup was made, in UTC; None where its name does not tell."""
+    try:
+        return datetime.strptime(file.name, _NAMED)  # noqa: DTZ007  in UTC, as `backup` was told
+    except ValueError:
+        return None
+
+
 def prune(folder: Path, now: datetime) -> int:
-    """Remove what is kept no longer: all of the last 7 days stay, one a week up to 35 days, and the latest ever."""
+    """Remove what is kept no longer: all of the last 7 days stay, one a week up to 35 days, and the latest ever.
+
+    A file that somebody named otherwise is hers, and stays.
+    """
     weeks, gone = set[tuple[int, int]](), 0
-    for number, file in enumerate(made(folder)):
-        at = datetime.strptime(file.name[7:22], "%Y%m%d-%H%M%S")  # noqa: DTZ007  in UTC, as `backup` was told
+    timed = [(file, at) for file in made(folder) if (at := _made_at(file)) is not None]
+    for number, (file, at) in enumerate(timed):
         week = (at.isocalendar().year, at.isocalendar().week)
         days = (now - at).days
         if number and days >= 7 and (days >= 35 or week in weeks):

@@ -73,7 +73,7 @@ class Stock:
                 files.setdefault((entry.kind, entry.role), []).append(self.folder / entry.path)
             live = FILES.c.removed_in.is_(None) & (FILES.c.role == FACTS)
             first = sa.select(FILES.c.kind, sa.func.min(FILES.c.first_known)).where(live).group_by(FILES.c.kind)
-            told = {kind: day for kind, day in connection.execute(first).tuples() if day is not None}
+            told = {kind: day for kind, day in connection.execute(first) if day is not None}
             return Snapshot(_version(connection), files, told)
 
     def last_known(self) -> date | None:
