@@ -155,7 +155,7 @@ def test_the_minority_in_the_other_mark_is_wrong() -> None:
     found = read_money(cells, column(*["CNY"] * 8))
     assert found.values.to_pylist() == [1250, 320, None, 120450, None, None, None, None]
     assert wrong(found) == [2, 5, 6, 7]
-    assert found.wrong[0].reason == "is not a number with '.'; if ',' is the decimal mark, say --decimal=,"
+    assert found.wrong[0].reason == "is not a number with '.'; if ',' is the decimal mark, say so (--decimal=,)"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_figures_of_full_width_and_the_mathematical_minus_are_numbers() -> None:
         ("-Infinity", "is no finite number"),
         ("5万", "is counted in tens of thousands or the like; write all its digits"),
         ("5-", "has its minus sign behind it; write it in front"),
-        ("12,50", "is not a number with '.'; if ',' is the decimal mark, say --decimal=,"),
+        ("12,50", "is not a number with '.'; if ',' is the decimal mark, say so (--decimal=,)"),
         ("fifty", "is not a number"),
     ],
 )

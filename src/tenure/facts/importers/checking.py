@@ -76,7 +76,7 @@ class Checker:
         if not evidence.marks:
             return (
                 Text(
-                    "the file names no currency: amounts are taken as {currency}; say --currency=… if they are not",
+                    "the file names no currency: amounts are taken as {currency}; name another if they are not (--currency=…)",
                     currency=self.currency,
                 ),
             )
