@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,15 @@ class Buyers:
     spent: Decimal
     top_hundredth: Decimal
     top_tenth: Decimal
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Two days of selling between which nothing was sold, and how many days lie between them."""
+
+    first: date
+    last: date
+    days: int
 
 
 def bought_on(shop: Workshop) -> Table:
@@ -123,6 +133,16 @@ def intervals(shop: Workshop, period: Period) -> dict[int, int]:
     days = shop.table("buyer_days").filter(_.day.between(period.start, period.last), _.gap.notnull())
     rows = shop.engine.rows(days.group_by("gap").agg(n=_.count()).order_by("gap"))
     return {int(str(row["gap"])): int(str(row["n"])) for row in rows}
+
+
+def longest_pause(shop: Workshop) -> Pause | None:
+    """The longest time without a sale between two days with one, the latest where several are as long; None where there is none."""
+    days = shop.table("buyer_days").select("day").distinct()
+    days = days.mutate(before=_.day.lag().over(order_by="day")).filter(_.before.notnull())
+    days = days.mutate(between=_.day.delta(_.before, unit="day") - 1)
+    rows = shop.engine.rows(days.order_by([ibis.desc("between"), ibis.desc("day")]).limit(1))
+    found = [Pause(row["before"], row["day"], int(str(row["between"]))) for row in rows]  # type: ignore[arg-type]
+    return found[0] if found and found[0].days else None
 
 
 def _spent(shop: Workshop, period: Period) -> Table:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from tenure.book import Book
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Table
+from tenure.pages.firsts import firsts
 from tenure.pages.missing import missing
 from tenure.periods import period_of
 from tenure.stages.reach import reaches
 from tenure.words import Language
-
-_CUSTOMERS = "growth.customers_held"
 
 
 def found(book: Book) -> dict[str, Any]:
@@ -24,17 +24,15 @@ def found(book: Book) -> dict[str, Any]:
     return {
         "first": span[0].isoformat() if span else None,  # contracts alone tell of terms, not of days
         "last": span[1].isoformat() if span else None,
-        "customers": _customers(book),
+        "firsts": {"en": _firsts(book, "en"), "zh": _firsts(book, "zh")},
         "kinds": [[kind, rows] for kind, rows in known.items()],
         "missing": {"en": _missing(book, "en"), "zh": _missing(book, "zh")},
     }
 
 
-def _customers(book: Book) -> list[Any] | None:
-    """What the metric of customers is called, and what it comes to; None where it cannot be computed."""
-    metric = book.measure(_CUSTOMERS)
-    value = book.one(_CUSTOMERS, period_of(book.last_known(), "day")).value  # the month may be under way
-    return None if value is None else [{"en": metric.en, "zh": metric.zh}, int(value)]
+def _firsts(book: Book, lang: Language) -> list[dict[str, str]]:
+    """What the company finds out first; of the last day, since its month may be under way."""
+    return [asdict(one) for one in firsts(Asking(book, period_of(book.last_known(), "day"), None, lang))]
 
 
 def _missing(book: Book, lang: Language) -> list[list[str]]:
