@@ -151,7 +151,9 @@ def _no_numbers(column: pa.ChunkedArray, text: pa.ChunkedArray, mark: Mark) -> t
         return ()
     other: Mark = "," if mark == "." else "."
     swapped = Text(
-        "is not a number with '{mark}'; if '{other}' is the decimal mark, say so (--decimal={other})", mark=mark, other=other
+        "is not a number with '{mark}'; if '{other}' is the decimal mark, say so (--decimal={other})",
+        mark=mark,
+        other=other,
     )
     cells = _in_usual_width(only_where(left, column))
     checks = [(swapped, pc.is_valid(plain_numbers(cells, other)))]
