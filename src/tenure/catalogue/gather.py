@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
 from ibis.expr.types import Table
 
 from tenure.catalogue.algebra import Term, as_number
 from tenure.catalogue.measure import Measure, Median, Summary
 from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
-from tenure.catalogue.slices import sliced
+from tenure.catalogue.slices import CUT_BY, sliced
 from tenure.engine.dialects import statement
 from tenure.periods import Period
 from tenure.stages.views import VIEWS, view
@@ -24,24 +25,49 @@ from tenure.stats.durations import kaplan_meier_median
 CONSUMED = ("campaign_id", "measure")  # words of a question that views read themselves, beside their own
 
 
+_WIDE = 24  # columns
 _PANELS = ("panel", "lifecycle")
 Wanted = tuple[Leaf, str, Term]  # a term of a leaf, by name
 
 _CAMPAIGNS = ("members", "subjects", "campaign_returns", "campaign_costs", "measured")
 
 
-def rows_of(shop: Workshop, name: str, question: Question, measure: Measure, extra: Sequence[str] = ()) -> Table:
-    """The rows of a view that a question is about, cut as it says."""
+def rows_of(
+    shop: Workshop,
+    name: str,
+    question: Question,
+    measure: Measure,
+    extra: Sequence[str] = (),
+    terms: Iterable[Term] | None = None,
+) -> Table:
+    """The rows of a view that a question is about, cut as it says; where terms are told, with what they look at alone."""
     consumed = {word for word in (*VIEWS[name].params, *CONSUMED) if word in question.where}
     told = consumed | {word for term in measure.terms().values() for word in VIEWS[term.view].params}
     filters = [
         word for word in question.where if word not in told or (word == "campaign_id" and name not in _CAMPAIGNS)
     ]
     table = view(shop, name, question.periods, {word: question.where[word] for word in consumed})
-    table = sliced(shop, table, list(dict.fromkeys([*question.by, *filters, *extra])), measure.dims, question.periods)
+    names = list(dict.fromkeys([*question.by, *filters, *extra]))
+    if terms is not None and not any(one in shop.own_slices for one in names):
+        table = narrowed(shop, table, name, terms)
+    table = sliced(shop, table, names, measure.dims, question.periods)
     for word in filters:
         table = table.filter(table[f"dim_{word}"] == question.where[word])
     return table
+
+
+def narrowed(shop: Workshop, table: Table, name: str, terms: Iterable[Term]) -> Table:
+    """A wide view with the columns that terms look at, and those that it is cut by: each column less is work less."""
+    if len(table.columns) <= _WIDE:
+        return table
+    used = {VIEWS[name].subject, *CUT_BY}
+    for term in terms:
+        key = narrowed, term
+        if key not in shop.answers:
+            fields = as_number(term.build(table, shop.policies)).op().find(ops.Field)
+            shop.answers[key] = {field.name for field in fields if field.rel == table.op()}
+        used |= shop.answers[key]
+    return table.select([column for column in table.columns if column in used])
 
 
 def gather(shop: Workshop, leaves: Sequence[Leaf]) -> Mapping[Any, Sums]:
@@ -90,7 +116,8 @@ def summed(shop: Workshop, wanted: Sequence[Wanted]) -> tuple[pa.Table, Mapping[
     if wanted[0][2].view == "panel":
         every = (period for leaf, _name, _term in wanted for period in leaf.seen(shop.as_of).periods)
         question = replace(question, periods=tuple(dict.fromkeys(every)))
-    table = rows_of(shop, wanted[0][2].view, question, first.measure)
+    terms = [term for _leaf, _name, term in wanted] if question.by or question.where else None
+    table = rows_of(shop, wanted[0][2].view, question, first.measure, terms=terms)
     sums = {
         f"sum_{i}": as_number(term.build(table, shop.policies)).sum() for i, (_leaf, _name, term) in enumerate(wanted)
     }

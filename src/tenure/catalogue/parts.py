@@ -72,7 +72,7 @@ def _sums(shop: Workshop, measure: Measure, question: Question, side: str, by: s
     """One side of a number by customer, or by a dimension."""
     term: Term = counted_side(shop, measure, question, side)
     seen = Leaf(measure, question).seen(shop.as_of)
-    table = rows_of(shop, term.view, seen, measure, (by,) if by else ())
+    table = rows_of(shop, term.view, seen, measure, (by,) if by else (), [term])
     table = table.mutate(part=as_number(term.build(table, shop.policies))).filter(_.part != 0)
     if by:
         table = table.mutate(who=table[f"dim_{by}"])

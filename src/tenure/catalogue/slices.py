@@ -44,12 +44,19 @@ _PANEL = {
     Dims.CLOSE: {"tier": "value_tier_close", "state": "state_close", "stage": "stage_close"},
 }
 _OF_CUSTOMERS = ("cohort", "acq_channel", "customer")
+_PLACED = ("period", "customer_id", "opening", "dims_on")  # when and of whom a row is
+CUT_BY = frozenset(
+    {*_PLACED, *_OWN, *(column for told in _PANEL.values() for column in told.values())}
+)  # what slices look at
 
 
 def attributes_known(shop: Workshop) -> list[str]:
-    """Names of the attributes that customers carry."""
-    rows = shop.engine.rows(shop.table("attributes").select("attr").distinct())
-    return sorted(str(row["attr"]) for row in rows)
+    """Names of the attributes that customers carry; asked once a workshop."""
+    if attributes_known not in shop.answers:
+        rows = shop.engine.rows(shop.table("attributes").select("attr").distinct())
+        shop.answers[attributes_known] = sorted(str(row["attr"]) for row in rows)
+    known: list[str] = shop.answers[attributes_known]
+    return known
 
 
 def scopes_known(shop: Workshop) -> list[str]:

@@ -108,6 +108,7 @@ class Workshop(Holdings):
         self.policies: Policies = _Heard(policies, self._hear)
         self._kept: dict[Hashable, _Kept] = {}
         self._panels: list[tuple[frozenset[Period], _Kept]] = []
+        self._over: dict[tuple[Period, ...], Table] = {}  # the panel as it was asked for
         self._asking: list[set[str]] = []  # of each table under way, the policies asked for it so far
         self._beside = beside
         self._differ = {key for key in SETTINGS if beside and beside.policies.text(key) != policies.text(key)}
@@ -197,16 +198,11 @@ class Workshop(Holdings):
         """The panel: every customer in each of the periods; `period` is the place in the order asked."""
         wanted = tuple(periods)
         self.prepare(wanted)
-        places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
         used = [kept for held, kept in self._panels if held & set(wanted)]
         self._hear(frozenset().union(*(kept.asked for kept in used)))
-        joined = [
-            (part.drop("period") if "period" in part.columns else part)
-            .join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by])
-            .drop("begin", "finish", "cut_by")
-            for part in (kept.table for kept in used)
-        ]
-        return joined[0] if len(joined) == 1 else ibis.union(*joined)
+        if wanted not in self._over:
+            self._over[wanted] = _placed([kept.table for kept in used], wanted)
+        return self._over[wanted]
 
     def prepare(self, periods: Iterable[Period]) -> None:
         """Make the panel of all of these periods that is not made yet, at one go."""
@@ -240,10 +236,23 @@ class Workshop(Holdings):
                 self.engine.drop(kept.table)
         self._kept.clear()
         self._panels.clear()
+        self._over.clear()
 
 
 def _maker(name: str) -> Callable[[Workshop], Table]:
     return function_at(f"tenure.stages.{MAKERS[name]}")
+
+
+def _placed(parts: Iterable[Table], wanted: Sequence[Period]) -> Table:
+    """The rows of panels that lie in the periods, each with the place of its own."""
+    places = period_table(wanted).select("period", begin="p0", finish="p1", cut_by="grain")
+    joined = [
+        (part.drop("period") if "period" in part.columns else part)
+        .join(places, [part.p0 == places.begin, part.p1 == places.finish, part.grain == places.cut_by])
+        .drop("begin", "finish", "cut_by")
+        for part in parts
+    ]
+    return joined[0] if len(joined) == 1 else ibis.union(*joined)
 
 
 def period_table(periods: Sequence[Period]) -> Table:
