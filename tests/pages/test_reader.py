@@ -1,4 +1,4 @@
-"""Who sees some customers alone: no page, in no form, holds another; what cannot be cut is refused."""
+"""Who sees some customers alone: no page, in no form, holds another."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ import pytest
 from tenure.catalogue.slices import scope_told
 from tenure.errors import Conflict, NotFound, UsageError
 from tenure.pages.asking import Asking
+from tenure.pages.blocks import Heatmap, blocks_of
 from tenure.pages.reader import Reader
 from tenure.pages.showing import page_for, sheets
 from tenure.periods import parse_period
@@ -74,10 +75,22 @@ def test_slices_cannot_lead_out_of_hers(people):
         made(people, "customers", SOUTH, told={"nothing": "x"})
 
 
-@pytest.mark.parametrize("name", [one.name for one in sheets().values() if not one.scoped])
-def test_what_cannot_be_cut_is_refused(people, name):
-    with pytest.raises(Conflict, match="whole company"):
-        made(people, name, SOUTH)
+@pytest.mark.parametrize("name", [one.name for one in sheets().values() if not one.about and not one.people])
+def test_no_page_of_numbers_names_a_customer_of_others(people, name):
+    for reader in (SOUTH, Reader(("region", "South"), totals=True)):
+        told = page_json(made(people, name, reader))
+        assert not any(who in told for who in ("Bob", "bob", "Cid", "Dan")), reader
+
+
+def test_revenue_and_cohorts_are_those_of_her_customers(people):
+    rows = {
+        reader: cells(made(people, "revenue", reader), "roll_forward", "closing")[-1]
+        for reader in (SOUTH, NORTH, Reader())
+    }
+    assert rows[SOUTH] + rows[NORTH] == rows[Reader()]
+    assert 0 < rows[SOUTH] < rows[Reader()]
+    (heat,) = [block for block in blocks_of(made(people, "retention", SOUTH).sections) if isinstance(block, Heatmap)]
+    assert [row.size for row in heat.rows] == [1]
 
 
 def test_a_slice_that_is_none_any_more_shows_nothing(people):

@@ -139,3 +139,8 @@ def test_the_command_lists_shows_and_writes_them(golden, tmp_path, capsys):
     assert main(["show", "home", "-p", "2024-07", "--as-of", "2024-08-31", "--out", str(out), *here]) == 0
     assert "2024" in out.read_text(encoding="utf-8")
     assert date.fromisoformat(sheet_page(golden, "home", JULY, date(2024, 8, 31)).as_of) == date(2024, 8, 31)
+
+
+def test_a_number_is_not_told_customer_by_customer(golden):
+    with pytest.raises(UsageError, match="one by one"):
+        sheet_page(golden, "metric", JULY, None, "en", "revenue.mrr", {"by": "customer"})

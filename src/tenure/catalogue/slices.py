@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import reduce
 
 import ibis
 from ibis import _
@@ -12,7 +13,7 @@ from ibis.expr.types import Table
 from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import unknown
 from tenure.periods import ONE_DAY, Period, period_of, span
-from tenure.stages.attributes import SEVERAL
+from tenure.stages.attributes import SEVERAL, customers_with
 from tenure.stages.panel import prospects
 from tenure.stages.viewing import Cut
 from tenure.stages.views import VIEWS
@@ -188,6 +189,27 @@ def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
         values, [table.customer_id == values.sliced, values.slice_from <= table[day], values.slice_to >= table[day]]
     )
     return joined.drop("sliced", "slice_from", "slice_to")
+
+
+def customers_cut(
+    shop: Workshop, where: Mapping[str, str], period: Period, latest: Workshop, own: Mapping[str, str]
+) -> Table:
+    """(customer_id): who falls under some slices at the end of a period, or by the as-of day within it; and under others now.
+
+    `latest` is the workshop of the last day known, by which `own` is told.
+
+    Raises: NotFound where customers cannot be cut that way, with what they can be cut by.
+    """
+    parts = [customers_with(latest, name, word) for name, word in own.items()]
+    parts += [_falling(shop, where, period)] if where else []
+    return reduce(lambda one, other: one.semi_join(other, "customer_id"), parts)
+
+
+def _falling(shop: Workshop, where: Mapping[str, str], period: Period) -> Table:
+    seen = (period.so_far(shop.as_of),)
+    rows = sliced(shop, shop.panel(seen).mutate(dims_on=_.p1), tuple(where), Dims.CLOSE, seen)
+    rows = rows.filter(*(rows[f"dim_{name}"] == word for name, word in where.items()))
+    return rows.select("customer_id").distinct()
 
 
 def segments(shop: Workshop, name: str) -> Cut:

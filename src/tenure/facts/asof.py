@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,6 +52,17 @@ class Facts:
         table = self._merged(name, self._visible(name))
         key = kind(name).key
         return table.drop("key") if key in table.columns else table.rename({key: "key"})
+
+    def of(self, customers: Table) -> Facts:
+        """The same facts of some customers alone: what names another customer, or none, is left out; what is of no customer stays."""
+
+        def theirs(name: str) -> Table:
+            table = self.table(name)
+            return table.semi_join(customers, "customer_id") if "customer_id" in table.columns else table
+
+        some = copy(self)
+        some.table = cache(theirs)
+        return some
 
     def origins(self, name: str) -> Table:
         """The facts of a kind in force, each with the `source` and the import (`batch`) that told it last."""

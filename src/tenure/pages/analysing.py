@@ -82,7 +82,7 @@ def sections_of(asking: Asking, names: Sequence[str]) -> list[Section]:
     year = tuple(month for month in asking.year if month.start <= asking.as_of)
     made = []
     for one in (analyses()[name] for name in names):
-        if not lacking(one, asking):
+        if not lacking(one, asking) and (one.scoped or not (asking.cut or asking.reader.own)):
             section = _section(Asked(one, asking, Wish(() if one.all_time else year), brief=True))
             made += [section] if any(not isinstance(block, Note) for block in section.blocks) else []
     return made

@@ -44,6 +44,7 @@ class Analysis:
     cut: tuple[str, ...] | None = ()
     all_time: bool = False  # over everything known, where no period is named
     reported: bool = True  # whether the report has a section of it
+    scoped: bool = False  # whether it tells the same of some customers alone: what is shared by all customers does not
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ class Asked(Chosen):
 
     @property
     def shop(self) -> Workshop:
-        """The stages as of the day."""
-        return self.asking.shop
+        """The stages as of the day, of the customers that the page is cut to."""
+        return self.asking.some
 
     @property
     def lang(self) -> Language:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tenure.book import Book
 from tenure.catalogue.measure import Measure
+from tenure.catalogue.slices import customers_cut
 from tenure.catalogue.value import Value
 from tenure.errors import NotFound, UsageError
 from tenure.pages.blocks import Against, Filter
@@ -15,6 +16,7 @@ from tenure.pages.reader import EVERYTHING, Reader
 from tenure.periods import Grain, Period, period_of
 from tenure.stages.attributes import customers_with
 from tenure.stages.cohorts import first_day, first_fact
+from tenure.stages.some import some
 from tenure.stages.workshop import Workshop
 from tenure.texts import Text
 from tenure.words import Language, later, say
@@ -56,6 +58,20 @@ class Asking:
     def shop(self) -> Workshop:
         """The stages as of the day."""
         return self.book.at(self.as_of)
+
+    @property
+    def some(self) -> Workshop:
+        """The stages of the customers that the page is cut to: everybody's where it is cut to none.
+
+        Who is meant is told once, whatever the months shown: by the end of the period, and for a reader's own by the last day
+        known.
+        """
+        whole = self.shop
+        if not self.cut:
+            return whole
+        own, asked = self.reader.where, {name: word for name, word in self.cut.items() if name not in self.reader.where}
+        key = (self.period, tuple(sorted(own.items())), tuple(sorted(asked.items())))
+        return some(whole, key, lambda: customers_cut(whole, asked, self.period, self.book.at(), own))
 
     @property
     def bases(self) -> frozenset[str]:

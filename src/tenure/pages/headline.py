@@ -51,7 +51,7 @@ def _figures(asking: Asking) -> list[Figure]:
     names = wanted(asking)
     asking.ask(names, when(asking))
     told = [name for name in names if asking.value(name).status not in ("unavailable", "undefined")]
-    made = [] if asking.contracts or asking.reader.where else trade_figures(asking)
+    made = [] if asking.contracts else trade_figures(asking)
     return [*made, *(figure(asking, name) for name in told[: SHOWN - len(made)])]
 
 

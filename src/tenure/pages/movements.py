@@ -111,6 +111,13 @@ def _unbalanced(asking: Asking, rows: list[Row]) -> list[Note]:
     if not wrong:
         return []
     items = tuple(f"{month}: {number_text(gap, 'money', asking.lang, asking.currency)}" for month, gap in wrong)
-    return [
-        Note("unbalanced", asking.say("The roll-forward does not add up"), asking.say("Differences by month:"), items)
-    ]
+    return [Note("unbalanced", *_why_unbalanced(asking), items)]
+
+
+def _why_unbalanced(asking: Asking) -> tuple[str, str]:
+    """What it means that a month does not add up: of a slice, that customers came into it or left it."""
+    if asking.cut:
+        return asking.say("Customers who changed sides"), asking.say(
+            "Each month tells of who fell under the slice then; what came or went with a customer's words, by month:"
+        )
+    return asking.say("The roll-forward does not add up"), asking.say("Differences by month:")

@@ -24,7 +24,7 @@ _TONES: tuple[Tone, ...] = ("second", "third", "fourth", "fifth")
 def retention(asking: Asking) -> Section:
     """The section on retention."""
     title = asking.say("Retention")
-    cells = [cell for cell in cohort_cells(asking.shop) if cell.cohort <= asking.period.last]
+    cells = [cell for cell in cohort_cells(asking.some) if cell.cohort <= asking.period.last]
     lead = _lead(asking)
     if not cells:
         return Section(

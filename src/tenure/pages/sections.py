@@ -133,10 +133,12 @@ def _promoters(asking: Asking) -> list[Block]:
 
 def _votes(asking: Asking, month: Period) -> tuple[Cell, ...]:
     nps = asking.value("loyalty.nps", month)
-    parts = [row[-1] for row in asking.book.who("loyalty.nps", month, "numerator", asking.as_of).rows]
+    parts = [row[-1] for row in asking.book.who("loyalty.nps", month, "numerator", asking.as_of, (), asking.cut).rows]
     count = nps.denominator or Decimal(0)
     up, down = Decimal(sum(part > 0 for part in parts)), Decimal(sum(part < 0 for part in parts))
-    answered = asking.book.ask("satisfaction.survey_response_rate", month, asking.as_of, (), {"instrument": "nps"})[0]
+    answered = asking.book.ask(
+        "satisfaction.survey_response_rate", month, asking.as_of, (), {**asking.cut, "instrument": "nps"}
+    )[0]
     return month, count, divided(up, count), divided(count - up - down, count), divided(down, count), nps, answered
 
 

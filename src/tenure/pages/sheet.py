@@ -51,7 +51,7 @@ class Sheet:
 
     `analyses` are those whose sections follow, where their facts are there; `about` says what a subject is where the sheet
     is of one, such as a metric: then `make` is given its word, and it is empty everywhere else. `sliced` says that beside the
-    options any slice of customers may be named, and is left to `make` to look up.
+    options any slice of customers may be named: a sheet of customers or of one subject looks it up itself, all others are cut to it.
     """
 
     name: str
@@ -63,7 +63,11 @@ class Sheet:
     options: tuple[Option, ...] = ()
     sliced: bool = False
     people: bool = False  # whether it shows customers one by one, for those who may see them
-    scoped: bool = False  # whether all of it can be cut to the customers that a reader may see
+
+    @property
+    def cut(self) -> bool:
+        """Whether the page as a whole is cut to the slices that are named."""
+        return self.sliced and not self.people and not self.about
 
     @property
     def sorts(self) -> bool:

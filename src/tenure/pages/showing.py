@@ -15,7 +15,7 @@ from tenure.pages.analysing import sections_of
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
-from tenure.pages.reader import Reader
+from tenure.pages.filters import filters
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
@@ -31,11 +31,6 @@ def sheets() -> Mapping[str, Sheet]:
     found = {module.SHEET.name: module.SHEET for module in modules_in(room)}
     names = sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
     return {name: found[name] for name in names}
-
-
-def may_open(reader: Reader, sheet: Sheet) -> bool:
-    """Whether a sheet can be shown so that the reader sees nothing that is not hers."""
-    return sheet.scoped or not reader.where
 
 
 def sheet_page(
@@ -62,7 +57,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     sorts no list of its own).
 
     Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many;
-    Conflict for a page that cannot be cut to what the reader may see.
+    Conflict where a reader's customers are told apart no longer.
     """
     known, lang = sheets(), asking.lang
     if name not in known:
@@ -73,12 +68,13 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     chosen = dict(told or {})
     asking.compare = chosen.pop("compare", "")
     sort = chosen.pop("sort", "") if not sheet.sorts else ""
-    if not may_open(asking.reader, sheet):
-        raise Conflict("The page {name} is of the whole company: it cannot be cut to some customers.", name=name)
     _check(asking)
     wanted = Wanted(sheet, subject, chosen)
     kept_to = asking.reader.own if sheet.people else asking.reader.where
     asking.since = since_of(wanted, asking.period)
+    if sheet.cut:
+        asking.where, asking.filters = wanted.where, filters(asking)
+        _check_slices(asking)
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
     sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
@@ -114,6 +110,15 @@ def _check(asking: Asking) -> None:
             raise Conflict(
                 "Customers are no longer told apart by {name}.", "Ask an owner to say anew which are yours.", name=name
             )
+
+
+def _check_slices(asking: Asking) -> None:
+    """Whether customers can be cut so, before anything is shown."""
+    words = {one.key: [word for word, _title in one.words] for one in asking.filters}
+    for name, word in asking.where.items():
+        if name in words and word not in words[name]:
+            raise unknown(Text("value of {attribute} called", attribute=name), word, words[name])
+    asking.some  # noqa: B018  it is made here, and refused where it cannot be
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

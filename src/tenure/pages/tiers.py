@@ -45,7 +45,9 @@ def _contract_tiers(asking: Asking) -> Section:
 def _by_tier(asking: Asking) -> Block:
     """Customers and revenue of each tier; a note while the period is not over."""
     title = asking.say("Customers and revenue by tier")
-    asked = asking.book.ask(["value.tier_distribution", "revenue.mrr"], asking.period, asking.as_of, ("tier",))
+    asked = asking.book.ask(
+        ["value.tier_distribution", "revenue.mrr"], asking.period, asking.as_of, ("tier",), asking.cut
+    )
     open_one = next((value for value in asked if value.value is None), None)
     if open_one is not None:
         return Note("tiers_open", title, why_none(asking, open_one))
@@ -68,8 +70,10 @@ def _by_tier(asking: Asking) -> Block:
 
 
 def _largest(asking: Asking) -> list[Block]:
-    """The customers that pay most, and how much of all they pay."""
-    asked = asking.book.ask("revenue.mrr", asking.period, asking.as_of, ("customer",))
+    """The customers that pay most, and how much of all they pay; not for who sees some customers alone."""
+    if asking.reader.own:
+        return []
+    asked = asking.book.ask("revenue.mrr", asking.period, asking.as_of, ("customer",), asking.cut)
     paying = sorted((value for value in asked if value.value), key=lambda value: -(value.value or 0))
     total = sum((value.value or Decimal(0) for value in paying), Decimal(0))
     if not total:
@@ -105,12 +109,12 @@ def _shop_tiers(asking: Asking) -> Section:
         "Buyers of the twelve months that end with the period, in five groups of one size by what they spent."
     )
     year = asking.twelve_months
-    groups = fifths(asking.shop, year) if trades_known(asking) else []
+    groups = fifths(asking.some, year) if trades_known(asking) else []
     if not groups:
         return Section(
             "value", title, lead, (Note("no_tiers", title, asking.say("Nobody bought in these twelve months.")),)
         )
-    few = buyers(asking.shop, year)
+    few = buyers(asking.some, year)
     total = sum((group.amount for group in groups), Decimal(0))
     shares = tuple(divided(group.amount, total) for group in groups)
     names = tuple(_fifth(asking, group) for group in groups)

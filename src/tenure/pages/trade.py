@@ -31,7 +31,7 @@ def trade_figures(asking: Asking) -> list[Figure]:
     if not trades_known(asking):
         return []
     periods = when(asking)
-    sold = dict(zip(periods, trade(asking.shop, periods), strict=True))
+    sold = dict(zip(periods, trade(asking.some, periods), strict=True))
     return [
         _figure(asking, "shop.revenue", "money", Better.MORE, sold),
         _figure(asking, "shop.repeat_rate", "share", Better.MORE, sold),
@@ -101,8 +101,8 @@ def sales(asking: Asking) -> Section:
             (Note("sales_missing", title, asking.say("There are no sales in a currency that can be converted.")),),
         )
     periods = when(asking)
-    sold = dict(zip(periods, trade(asking.shop, periods), strict=True))
-    months = dict(zip(asking.months, trade(asking.shop, asking.months), strict=True))
+    sold = dict(zip(periods, trade(asking.some, periods), strict=True))
+    months = dict(zip(asking.months, trade(asking.some, asking.months), strict=True))
     told = [
         _figure(asking, name, "share", Better.LESS if name == "shop.refund_share" else Better.MORE, sold)
         for name in NAMES[1:]
@@ -171,14 +171,14 @@ def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
 def _intervals(asking: Asking) -> list[Block]:
     """How many days pass between two days of buying, over the twelve months that end with the period."""
     year = asking.twelve_months
-    days = intervals(asking.shop, year)
+    days = intervals(asking.some, year)
     total = sum(days.values())
     if not total:
         return []
     edges = list(zip((1, *(width + 1 for width in _WIDTHS)), (*_WIDTHS, None), strict=True))
     counts = [sum(n for gap, n in days.items() if gap >= low and (high is None or gap <= high)) for low, high in edges]
     places = tuple(f"{low}–{high}" if high else f"{low}+" for low, high in edges)
-    who = buyers(asking.shop, year)
+    who = buyers(asking.some, year)
     summary = asking.say(
         "Half of the {n} repeat purchases of the twelve months came within {days} days of the one before.",
         n=f"{total:,}",

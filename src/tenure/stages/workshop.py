@@ -112,6 +112,7 @@ class Workshop(Holdings):
         self._asking: list[set[str]] = []  # of each table under way, the policies asked for it so far
         self._beside = beside
         self._differ = {key for key in SETTINGS if beside and beside.policies.text(key) != policies.text(key)}
+        self.groups: dict[Hashable, Workshop] = {}  # those of some customers alone
         self.answers: dict[Any, Any] = {}  # sums that were asked for already
         self.own_slices: dict[str, Callable[[Table], Any]] = {}  # by name, the word that a row of the panel falls under
         self.footing = footing_of(policies.version, currency, facts.zone, facts.as_of, facts.version)
@@ -231,6 +232,9 @@ class Workshop(Holdings):
 
     def close(self) -> None:
         """Forget every table kept; those of the workshop beside stay its own."""
+        for group in self.groups.values():
+            group.close()
+        self.groups.clear()
         for kept in (*self._kept.values(), *(kept for _held, kept in self._panels)):
             if not kept.lent:
                 self.engine.drop(kept.table)

@@ -144,4 +144,5 @@ ANALYSIS = Analysis(
     cut=None,
     all_time=True,
     reported=False,
+    scoped=True,
 )  # fmt: skip

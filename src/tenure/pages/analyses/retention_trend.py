@@ -62,7 +62,7 @@ def _kind(asked: Asked) -> Returning:
 
 def _since_known(asked: Asked, found: Sequence[Returns], kind: Returning) -> list[Returns]:
     """Without the cohorts that began before use was recorded: of their first months nothing is known."""
-    begun = first_month(asked.shop) if kind == "used" else None
+    begun = first_month(asked.asking.shop) if kind == "used" else None
     return [one for one in found if begun is None or one.cohort >= begun]
 
 
@@ -218,4 +218,5 @@ ANALYSIS = Analysis(
         Option("ages", later("The age at which the plateau is looked for, in months."), "12"),
     ),
     all_time=True,
+    scoped=True,
 )  # fmt: skip

@@ -129,4 +129,5 @@ ANALYSIS = Analysis(
     options=(Option("days", later("How far the curve is drawn."), "1080"),),
     cut=None,
     all_time=True,
+    scoped=True,
 )  # fmt: skip

@@ -32,4 +32,5 @@ SHEET = Sheet(
     make=_make,
     analyses=("acquisition", "funnel", "attribution", "marginal", "programmes"),
     options=(SINCE,),
+    sliced=True,
 )

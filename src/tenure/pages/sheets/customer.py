@@ -90,5 +90,4 @@ SHEET = Sheet(
     make=_make,
     about=later("an identifier or the name of a customer"),
     people=True,
-    scoped=True,
 )

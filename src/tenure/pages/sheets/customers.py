@@ -76,5 +76,4 @@ SHEET = Sheet(
     ),
     sliced=True,
     people=True,
-    scoped=True,
 )

@@ -15,7 +15,7 @@ from tenure.words import later
 
 
 def _make(asking: Asking, _wanted: Wanted) -> Sequence[Section | None]:
-    fresh = None if asking.reader.where else freshness(asking)  # how many facts there are is of everybody
+    fresh = None if asking.cut else freshness(asking)  # how many facts there are is of everybody
     return (nobody(asking), headline(asking), _due(asking), fresh, missing(asking))
 
 
@@ -30,5 +30,5 @@ SHEET = Sheet(
     title=later("Home"),
     question=later("Where do we stand, what changed, and what is due?"),
     make=_make,
-    scoped=True,
+    sliced=True,
 )

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.registry import find
-from tenure.catalogue.slices import slice_words, slices_known
+from tenure.catalogue.slices import slices_known
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Block, Column, Figure, Figures, Filter, Section, Table
+from tenure.pages.blocks import Block, Column, Figure, Figures, Section, Table
 from tenure.pages.figures import figures
+from tenure.pages.filters import filters
 from tenure.pages.options import Option
-from tenure.pages.personal import is_personal, marked
+from tenure.pages.personal import marked
 from tenure.pages.roster import slice_title
 from tenure.pages.series import lines, table
 from tenure.pages.sheet import SINCE, Sheet, Wanted
@@ -38,27 +39,19 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     chart = lines(asking, "metric_course", asking.name(subject), ((subject, "first"),), periods)
     blocks += [chart] if chart else []
     blocks.append(table(asking, "metric_periods", asking.say("Period by period"), [subject], periods))
-    parts = _parts(asking, one)
-    asking.filters = tuple(Filter(name, slice_title(asking, name), words) for name, words in parts.items())
+    asking.filters = filters(asking, slices_known(asking.shop, one))
     blocks += [_by(asking, one, wanted.word("by"))] if wanted.word("by") else []
     lead = one.says_zh if asking.lang == "zh" else one.says
     return (Section("metric", asking.name(subject), lead, tuple(blocks)),)
 
 
-def _parts(asking: Asking, one: Measure) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The slices that the number can be cut to, with their words; none that may say who somebody is, nor of others' customers."""
-    if asking.reader.where:
-        return {}
-    names = [name for name in slices_known(asking.shop, one) if not is_personal("", name)]
-    found = slice_words(asking.shop, names) if names else {}
-    told = {
-        name: [word for word in words if "," not in word and not is_personal(word)] for name, words in found.items()
-    }
-    return {name: tuple((word, word) for word in words) for name, words in told.items()}
-
-
 def _by(asking: Asking, one: Measure, name: str) -> Table:
-    """The number of each word of a slice; what has no word comes last."""
+    """The number of each word of a slice; what has no word comes last.
+
+    Raises: UsageError for customers one by one, who are listed for those alone who may see them.
+    """
+    if name == "customer":
+        raise UsageError("This page does not tell customers apart one by one.", "Open the people behind the number.")
     values = asking.book.ask(one.id, asking.period, asking.as_of, (name,), asking.cut)
     values.sort(key=lambda value: (value.dims[name] is None, value.dims[name] or ""))
     title = slice_title(asking, name)
@@ -92,5 +85,4 @@ SHEET = Sheet(
     about=later("the id of a metric"),
     options=(SINCE, Option("by", later("a slice: the number of each of its words"))),
     sliced=True,
-    scoped=True,
 )

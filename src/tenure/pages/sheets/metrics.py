@@ -45,5 +45,4 @@ SHEET = Sheet(
     title=later("Metrics"),
     question=later("Which numbers are there, and where do they stand?"),
     make=_make,
-    scoped=True,
 )

@@ -25,4 +25,5 @@ SHEET = Sheet(
     make=_make,
     analyses=("survival", "retention-trend"),
     options=(SINCE,),
+    sliced=True,
 )

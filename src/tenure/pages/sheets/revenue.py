@@ -25,4 +25,5 @@ SHEET = Sheet(
     make=_make,
     analyses=("profit",),
     options=(SINCE,),
+    sliced=True,
 )

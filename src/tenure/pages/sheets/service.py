@@ -22,4 +22,5 @@ SHEET = Sheet(
     make=_make,
     analyses=("social",),
     options=(SINCE,),
+    sliced=True,
 )
