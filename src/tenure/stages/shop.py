@@ -141,7 +141,7 @@ def longest_pause(shop: Workshop) -> Pause | None:
     days = days.mutate(before=_.day.lag().over(order_by="day")).filter(_.before.notnull())
     days = days.mutate(between=_.day.delta(_.before, unit="day") - 1)
     rows = shop.engine.rows(days.order_by([ibis.desc("between"), ibis.desc("day")]).limit(1))
-    found = [Pause(row["before"], row["day"], int(str(row["between"]))) for row in rows]  # type: ignore[arg-type]
+    found = [Pause(row["before"], row["day"], int(str(row["between"]))) for row in rows]
     return found[0] if found and found[0].days else None
 
 

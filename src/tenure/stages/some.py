@@ -24,12 +24,12 @@ class Some(Workshop):
         self.own_slices = whole.own_slices
 
     @property
-    def first_use(self) -> date | None:  # type: ignore[override]
+    def first_use(self) -> date | None:
         """Since when use is told, of anybody."""
         return self._whole.first_use
 
     @property
-    def gaps(self) -> tuple[Gap, ...]:  # type: ignore[override]
+    def gaps(self) -> tuple[Gap, ...]:
         """Since when there is money in each foreign currency, and since when rates: of everybody."""
         return self._whole.gaps
 
