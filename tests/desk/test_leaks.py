@@ -109,12 +109,13 @@ def test_a_masked_contact_comes_out_nowhere_even_after_an_owner_saw_it(signed_in
 def test_who_is_kept_to_some_customers_sees_no_others_in_any_form(kept, signed_in, company):
     owner = signed_in("own", **{NAME: "owner"})
     ora = kept()
-    for place in ("customers", "home"):
+    for place in ("customers", "home", "revenue", "retention", "service", "acquisition"):
         for form in ("", "json", "csv", "xlsx"):
             address = f"/{NAME}/{place}/?{FEBRUARY}&form={form}"
             assert owner.get(address).status_code == 200  # it is kept now, for the owner
             answer = ora.get(address)
-            assert answer.status_code == 200
+            no_table = (place, form) == ("acquisition", "csv")  # what costs are is of everybody
+            assert answer.status_code == (400 if no_table else 200), address
             assert "Bob" not in text_of(answer), address
     assert not re.search(r"\bbob\b", text_of(ora.get(f"/{NAME}/customer/ann/?{FEBRUARY}"))), "whom ann referred"
     listed = ora.get(f"/{NAME}/customers/?{FEBRUARY}")
@@ -124,12 +125,6 @@ def test_who_is_kept_to_some_customers_sees_no_others_in_any_form(kept, signed_i
     for subject in ("bob", "Bob & Sons"):
         assert "Bob & Sons?" not in ora.get(f"/{NAME}/customer/{subject}/?{FEBRUARY}").content.decode()
         assert ora.get(f"/{NAME}/customer/{subject}/?{FEBRUARY}").status_code == 400
-    assert [
-        ora.get(f"/{NAME}/{place}/?{FEBRUARY}").status_code
-        for place in ("revenue", "retention", "service", "acquisition")
-    ] == [403] * 4
-    assert 'href="/hostile/revenue/"' not in listed.content.decode()
-    assert ora.get(f"/{NAME}/search/?q=revenue and value").json() == {"found": []}
 
 
 def test_totals_are_open_where_that_is_told(kept, company):

@@ -127,3 +127,26 @@ def test_names_are_text(signed_in, person):
 def test_the_settings_open_where_one_may_go(signed_in):
     assert signed_in("ann", golden="owner").get("/golden/settings/").headers["Location"] == PEOPLE
     assert signed_in("bob", golden="viewer").get("/golden/settings/").headers["Location"] == "/golden/settings/kept/"
+
+
+def test_an_invitation_says_which_customers_somebody_will_see(signed_in):
+    owner = signed_in(golden="owner")
+    word = invited(owner, role="viewer", email="bob@example.com")
+    place = f"{PEOPLE}invitations/{Link.objects.get().pk}/customers/"
+    assert owner.post(place, {"name": "region", "word": "MAINLAND"}).status_code == 302
+    page = owner.get(PEOPLE).content.decode()
+    assert "sees region = mainland" in page and place in page
+    told = {"name": "Bob", "email": "bob@example.com", "password": "another sentence of words"}
+    assert Client().post(f"/invite/{word}/", told).status_code == 302
+    bob = Membership.objects.get(person__email="bob@example.com")
+    assert (bob.role, bob.scope_name, bob.scope_word, bob.totals) == ("viewer", "region", "mainland", False)
+    assert owner.get(place).status_code == 404, "it was used"
+
+
+def test_who_brings_files_is_not_invited_for_some_customers(signed_in):
+    owner = signed_in(golden="owner")
+    invited(owner, role="analyst")
+    place = f"{PEOPLE}invitations/{Link.objects.get().pk}/customers/"
+    assert place not in owner.get(PEOPLE).content.decode()
+    assert owner.post(place, {"name": "region", "word": "mainland"}).status_code == 409
+    assert Link.objects.get().scope_name == ""

@@ -77,7 +77,7 @@ def _arrive(request: HttpRequest, link: Link | None, roles: list[tuple[str, str]
                 raise Http404
             person = Person.objects.create_user(told["email"], told["password"], told["name"])
             Membership.objects.bulk_create(
-                Membership(person=person, company=company, role=role) for company, role in roles
+                Membership(person=person, company=company, role=role, **link.scope) for company, role in roles
             )
             for company, role in roles:
                 Entry.write("joined", person, company, {"role": role, "by": link.purpose})

@@ -47,7 +47,7 @@ def accept(link: Link, person: Person) -> None:
     """
     if not link.use():
         raise Conflict("This link was just used.")
-    Membership.objects.create(person=person, company=link.company, role=link.role)
+    Membership.objects.create(person=person, company=link.company, role=link.role, **link.scope)
     Entry.write("joined", person, link.company, {"role": link.role, "by": link.purpose})
 
 
@@ -74,21 +74,32 @@ def keep_to(by: Person, company: str, person: int, scope: tuple[str, str], total
     Raises: NotFound, or Conflict for a role that does more than see: files and people cannot be cut.
     """
     membership = _member(company, person)
-    if scope[0] and not only_sees(membership.role):
-        raise Conflict("This role does more than see: it cannot be kept to some customers.", "Change the role first.")
     _keep_to(membership, by, scope, totals)
     membership.save()
 
 
-def _keep_to(membership: Membership, by: Person, scope: tuple[str, str], totals: bool) -> None:
-    membership.scope_name, membership.scope_word = scope
-    membership.totals = totals and bool(scope[0])
-    detail = {
-        "who": membership.person_id,
-        "customers": "=".join(scope) if scope[0] else "all",
-        "totals": membership.totals,
-    }
-    Entry.write("customers to see changed", by, membership.company, detail)
+@transaction.atomic
+def invite_for(by: Person, company: str, invitation: int, scope: tuple[str, str], totals: bool) -> None:
+    """Let whoever accepts an invitation see the customers of a slice alone, or all of them where it is empty.
+
+    Raises: NotFound where it is no longer open, or Conflict for a role that does more than see.
+    """
+    link = invitations(company).select_for_update(of=("self",)).filter(pk=invitation).first()
+    if link is None:
+        raise NotFound("This invitation is no longer open.")
+    _keep_to(link, by, scope, totals)
+    link.save()
+
+
+def _keep_to(one: Membership | Link, by: Person, scope: tuple[str, str], totals: bool) -> None:
+    """Say so of a membership, or of an invitation to one; the trail tells of it."""
+    if scope[0] and not only_sees(one.role):
+        raise Conflict("This role does more than see: it cannot be kept to some customers.", "Change the role first.")
+    one.scope_name, one.scope_word = scope
+    one.totals = totals and bool(scope[0])
+    whom = {"invitation": one.pk} if isinstance(one, Link) else {"who": one.person_id}
+    detail = {**whom, "customers": "=".join(scope) if scope[0] else "all", "totals": one.totals}
+    Entry.write("customers to see changed", by, one.company, detail)
 
 
 @transaction.atomic

@@ -69,16 +69,30 @@ class Person(AbstractBaseUser):
         return Reader(scope, bool(mine and mine.totals), contacts)
 
 
-class Membership(models.Model):
+class Scoped(models.Model):
+    """Which customers somebody sees: those whose attribute `scope_name` is `scope_word`; all where it is empty."""
+
+    scope_name = models.CharField(max_length=200, blank=True)
+    scope_word = models.CharField(max_length=500, blank=True)
+    totals = models.BooleanField(default=False)  # whether she sees the numbers of the whole company all the same
+
+    class Meta:
+        """Columns of those that are kept to some customers."""
+
+        abstract = True
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The same for another."""
+        return {"scope_name": self.scope_name, "scope_word": self.scope_word, "totals": self.totals}
+
+
+class Membership(Scoped):
     """A person's role in one company."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     company = models.SlugField(max_length=100)
     role = models.CharField(max_length=20, choices=[(role, role) for role in ROLES])
-    # Which customers she sees: those whose attribute `scope_name` is `scope_word`; all where it is empty.
-    scope_name = models.CharField(max_length=200, blank=True)
-    scope_word = models.CharField(max_length=500, blank=True)
-    totals = models.BooleanField(default=False)  # whether she sees the numbers of the whole company all the same
 
     class Meta:
         """One role each."""
@@ -89,7 +103,7 @@ class Membership(models.Model):
         return f"{self.person} is {self.role} of {self.company}"
 
 
-class Link(models.Model):
+class Link(Scoped):
     """A link that works once: to set up, to come in, to accept an invitation, to set a new password. Only its hash is kept."""
 
     purpose = models.CharField(max_length=20, choices=[(word, word) for word in ("setup", "enter", "invite", "reset")])

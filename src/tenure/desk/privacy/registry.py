@@ -90,7 +90,7 @@ FIELDS: Told = {
     "usersessions.UserSession": {PEOPLE: "id user created_at ip last_seen_at session_key user_agent data"},
     "people.Person": {PEOPLE: "id last_login email name is_active joined_at language shortcuts", SECRET: "password"},
     "people.Membership": {PEOPLE: "id person company role scope_name scope_word totals"},
-    "people.Link": {PEOPLE: "id purpose person company role email made_by made_at expires_at used_at", SECRET: "digest"},
+    "people.Link": {PEOPLE: "id purpose person company role email made_by made_at expires_at used_at scope_name scope_word totals", SECRET: "digest"},
     "people.Key": {PEOPLE: "id company name role made_by made_at expires_at revoked_at used_at", SECRET: "digest"},
     "people.Mark": {TRAIL: "id entry digest broken"},
     "people.Entry": {TRAIL: "id at person company action detail before digest"},

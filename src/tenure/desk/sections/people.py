@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from tenure.desk.framing import Section
 from tenure.desk.guard import person
 from tenure.desk.people import managing
 from tenure.desk.people.forms import Invitation, RoleChoice, Scope
-from tenure.desk.people.models import Membership
+from tenure.desk.people.models import Link, Membership
 from tenure.desk.people.roles import ROLES, Right, only_sees
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
@@ -81,16 +82,31 @@ def reset(request: HttpRequest, company: str, who: int) -> HttpResponse:
 def scope(request: HttpRequest, company: str, who: int) -> HttpResponse:
     """Which customers somebody sees."""
     member = get_object_or_404(Membership.objects.select_related("person"), company=company, person=who)
-    told = {"name": member.scope_name, "word": member.scope_word, "totals": member.totals}
+    name, email = member.person.name or member.person.email, member.person.email
+    return _scope(request, member, name, email, partial(managing.keep_to, person(request), company, who))
+
+
+@require_http_methods(["GET", "POST"])
+def invited_scope(request: HttpRequest, company: str, invitation: int) -> HttpResponse:
+    """Which customers somebody will see who accepts an invitation."""
+    link = get_object_or_404(managing.invitations(company), pk=invitation)
+    name = link.email or say(ROLES[link.role][0], language())
+    return _scope(request, link, name, link.email, partial(managing.invite_for, person(request), company, invitation))
+
+
+def _scope(
+    request: HttpRequest, one: Membership | Link, name: str, email: str, keep: Callable[[tuple[str, str], bool], None]
+) -> HttpResponse:
+    """The form of the customers that a membership sees, or one to come; where no value is told, her own address is meant."""
+    company, told = one.company, {"name": one.scope_name, "word": one.scope_word, "totals": one.totals}
     try:
         with book_of(company) as book:
             form = Scope(scopes_known(book.at()), request.POST or None, initial=told)
             if request.method != "POST" or not form.is_valid():
-                return render(request, "settings/scope.html", {"member": member, "form": form})
-            word = form.cleaned_data["word"].strip() or member.person.email
-            name = form.cleaned_data["name"]
-            chosen = scope_told(book.at(), name, word) if name else ("", "")
-        managing.keep_to(person(request), company, who, chosen, form.cleaned_data["totals"])
+                return render(request, "settings/scope.html", {"whose": name, "form": form})
+            slice_, word = form.cleaned_data["name"], form.cleaned_data["word"].strip() or email
+            chosen = scope_told(book.at(), slice_, word) if slice_ else ("", "")
+        keep(chosen, form.cleaned_data["totals"])
     except TenureError as error:
         return _refused(request, company, error)
     messages.success(request, say("Saved.", language()))
@@ -103,7 +119,9 @@ def _page(request: HttpRequest, company: str, status: int = 200, **more: Any) ->
     told = {
         "members": members,
         "keepable": {one.pk for one in members if only_sees(one.role)},
-        "invitations": [(one, say(ROLES[one.role][0], lang)) for one in managing.invitations(company)],
+        "invitations": [
+            (one, say(ROLES[one.role][0], lang), only_sees(one.role)) for one in managing.invitations(company)
+        ],
         "roles": [(name, say(title, lang)) for name, (title, _rights) in ROLES.items()],
         "form": Invitation(),
     }
@@ -130,6 +148,7 @@ SECTION = Section(
         path("", people, name="people"),
         path("invite/", invite, name="people-invite"),
         path("invitations/<int:invitation>/revoke/", revoke, name="people-revoke"),
+        path("invitations/<int:invitation>/customers/", invited_scope, name="people-invited-scope"),
         path("<int:who>/role/", change_role, name="people-role"),
         path("<int:who>/customers/", scope, name="people-scope"),
         path("<int:who>/remove/", remove, name="people-remove"),
