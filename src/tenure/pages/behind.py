@@ -24,6 +24,12 @@ _SUBJECTS = {
     "cost_id": later("costs"),
     "member_id": later("members of campaigns"),
 }
+_SIDES = {
+    "numerator": later("numerator"),
+    "denominator": later("denominator"),
+    "open": later("not decided yet"),
+    "missed": later("decided, and not in the numerator"),
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def kind_of(asking: Asking, told: Behind) -> Kind:
 def sentence(asking: Asking, told: Behind, listed: int) -> str:
     """What the number is, and how the customers listed stand to it."""
     name, when = asking.name(told.metric), period_text(asking.period, asking.lang)
-    side = asking.say("numerator") if told.members.side == "numerator" else asking.say("denominator")
+    side = asking.say(_SIDES[told.members.side])
     total = number_text(told.members.total, "text", asking.lang)
     head = asking.say("{name}, {period}, {side}: {total}.", name=name, period=when, side=side, total=total)
     if told.why_none and not told.members.rows:
