@@ -155,7 +155,9 @@ def _term(part: Doc, cut: Any) -> Term:
 
 def _asked(told: Doc, cut: Any) -> Asked:
     dims = tuple(sorted(told["dims"].items()))
-    return Asked(told["metric"], told["period"], told["as_of"], dims, tuple(one for one in cut if one[0] not in told["dims"]))
+    return Asked(
+        told["metric"], told["period"], told["as_of"], dims, tuple(one for one in cut if one[0] not in told["dims"])
+    )
 
 
 def questions(numbers: Iterable[Number]) -> set[Asked]:
@@ -241,7 +243,11 @@ def _sum(one: Number, told: Mapping[Asked, Answer]) -> Decimal | None:
     sums = []
     for terms in (one.terms, one.over):
         sides = [(term.sign, side(told[term.asked], term.side)) for term in terms]
-        sums.append(None if any(known is None for _sign, known in sides) else sum((s * (k or Decimal(0)) for s, k in sides), Decimal(0)))
+        sums.append(
+            None
+            if any(known is None for _sign, known in sides)
+            else sum((s * (k or Decimal(0)) for s, k in sides), Decimal(0))
+        )
     part, whole = sums
     if not one.over:
         return part
@@ -311,7 +317,11 @@ def mislisted(doc: Doc, number: Decimal | None) -> str:
     place = [column["key"] for column in table["columns"]].index("part") if rows else 0
     parts = sum((Decimal(str(row[place])) for row in rows), Decimal(0))
     if number is None:
-        return "" if re.search(r"Not known|Nothing of the kind|Needs|told from", lead) else f"says not why it is unknown: {lead}"
+        return (
+            ""
+            if re.search(r"Not known|Nothing of the kind|Needs|told from", lead)
+            else f"says not why it is unknown: {lead}"
+        )
     if f": {number_text(number, 'text', 'en')}. " not in f"{lead} ":
         return f"says another number than {number}: {lead}"
     stated = _people(lead)
@@ -345,4 +355,3 @@ def answered(told: str) -> list[Answer]:
     """What the command line said."""
     found: list[Answer] = json.loads(told)
     return found
-

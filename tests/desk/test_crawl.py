@@ -3,7 +3,9 @@
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -44,7 +46,10 @@ WITHOUT = OF_ANALYSES | {
     "customers/customers.*": "what is known of one customer; with `metric` its part in that number, which the list is tested by",
     "customer*": "what is known of one customer",
 }
-SUBJECTS = {"golden": {"metric": ["renewal.rate_count"], "customer": ["C01"]}, "corner": {"metric": ["value.aov"], "customer": ["ann"]}}
+SUBJECTS = {
+    "golden": {"metric": ["renewal.rate_count"], "customer": ["C01"]},
+    "corner": {"metric": ["value.aov"], "customer": ["ann"]},
+}
 LISTS = repetitions(14, 10_000)  # followed on the way through one company
 SHORT = {"golden": [("2024-07", "2024-08-31", "")], "corner": [("2024-06", "2024-06-30", "")]}
 LONG = {
@@ -133,7 +138,61 @@ def test_every_number_is_that_of_the_command_line_and_leads_to_as_many(crawl, co
 
 
 @only_in_soak
-@pytest.mark.parametrize(("company", "turn"), [(name, turn) for name, several in LONG.items() for turn in range(len(several))])
+@pytest.mark.parametrize(
+    ("company", "turn"), [(name, turn) for name, several in LONG.items() for turn in range(len(several))]
+)
 def test_so_it_is_in_other_ranges_and_comparisons(crawl, company, turn):
     period, as_of, words = LONG[company][turn]
     walked(crawl(company), f"period={period}&as_of={as_of}{words and '&'}{words}")
+
+
+def first_of(numbers: list[Number], sort: str, apart: bool) -> Number:
+    """The first number of a sort that an answer, or a sum of some, gives."""
+    return next(
+        one for one in numbers
+        if one.sort == sort and bool(one.terms) is apart and (one.number if apart else (one.answer or {}).get("value")) is not None
+    )  # fmt: skip
+
+
+SORTS = [
+    ("figure", False), ("comparison", False), ("trend", False), ("table", False), ("table", True), ("chart", False), ("chart", True),
+    ("heat", True),
+]  # fmt: skip
+
+
+def test_a_forged_number_is_found(crawl):
+    """Each sort of number, another by one; one without its question; one whose list has a row too few."""
+    made = crawl("golden")
+    doc = json.loads(made.get("/golden/retention/?period=2024-07&as_of=2024-08-31&form=json"))
+    numbers = list(numbers_of(doc))
+    told = made.answers(numbers)
+    assert differences(numbers, told, WITHOUT) == []
+    for sort, apart in SORTS:
+        one = first_of(numbers, sort, apart)
+        forged = replace(one, number=one.number + 1) if apart else replace(one, answer=_more(one.answer))
+        (why,) = differences([forged], told, WITHOUT)
+        assert why.startswith(one.place)
+        assert differences([replace(one, asked=None, answer=None, terms=())], told, WITHOUT) == [
+            f"{one.place}: has no question"
+        ]
+    drawn = copy.deepcopy(doc)
+    chart = next(
+        block for section in drawn["sections"] for block in section["blocks"] if block["key"] == "renewal_outcomes"
+    )
+    chart["series"][0]["values"][-1] = "99"
+    assert len(differences(numbers_of(drawn), told, WITHOUT)) == 1
+
+
+def _more(answer):
+    return {**answer, "value": str(Decimal(answer["value"]) + 1)}
+
+
+def test_a_list_with_a_row_too_few_is_found(crawl):
+    made = crawl("golden")
+    address = "/golden/customers/?metric=growth.customers_held&period=2024-07&as_of=2024-08-31"
+    doc = json.loads(made.get(f"{address}&form=json"))
+    number = made.book.one("growth.customers_held", "2024-07", date(2024, 8, 31)).value
+    assert mislisted(doc, number) == ""
+    assert mislisted(doc, number + 1) != ""
+    doc["sections"][0]["blocks"][0]["rows"].pop()
+    assert mislisted(doc, number) != ""

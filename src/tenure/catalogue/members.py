@@ -82,7 +82,11 @@ def listed(measure: Measure) -> Mapping[str, Term]:
     undecided = terms.get("open_members", terms.get("undecided"))
     if undecided is not None:
         made["open"] = undecided
-    if isinstance(measure, Ratio) and measure.is_share_of_members and measure.numerator.view == measure.denominator.view:
+    if (
+        isinstance(measure, Ratio)
+        and measure.is_share_of_members
+        and measure.numerator.view == measure.denominator.view
+    ):
         gone = measure.denominator - measure.numerator
         made["missed"] = gone if undecided is None else gone - undecided
     return made

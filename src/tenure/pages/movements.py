@@ -50,7 +50,11 @@ def _row(asking: Asking, month: Period) -> Row | None:
     if closing.number is None:
         return None
     moves = (told(asking.value(f"revenue.{name}", month)) for name in _MOVES)
-    return month, (opening, *(-one if name in _LOSSES else one for name, one in zip(_MOVES, moves, strict=True)), closing)
+    return month, (
+        opening,
+        *(-one if name in _LOSSES else one for name, one in zip(_MOVES, moves, strict=True)),
+        closing,
+    )
 
 
 def _titles(asking: Asking) -> tuple[str, ...]:

@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tenure.errors import NotFound, unknown
-from tenure.pages.blocks import Block, Cell, Chart, Column, Definitions, Figures, Heatmap, Note, Page, Table, bare, blocks_of
+from tenure.pages.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Definitions,
+    Figures,
+    Heatmap,
+    Note,
+    Page,
+    Table,
+    bare,
+    blocks_of,
+)
 from tenure.periods import Period
 from tenure.render.csv import harmless
 from tenure.render.plates import chart_table

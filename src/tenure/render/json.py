@@ -15,7 +15,19 @@ from tenure.periods import Period
 
 _BLOCKS = (Chart, Definitions, Figures, Heatmap, Note, Table)
 _PAIRS = ("details", "standing", "marks", "cut")  # pairs of a name and what is told of it
-_POINT = ("metric", "period", "as_of", "status", "value", "numerator", "denominator", "low", "high", "dims", "reason")  # of the value of a point
+_POINT = (
+    "metric",
+    "period",
+    "as_of",
+    "status",
+    "value",
+    "numerator",
+    "denominator",
+    "low",
+    "high",
+    "dims",
+    "reason",
+)  # of the value of a point
 
 
 def page_json(page: Page) -> str:
