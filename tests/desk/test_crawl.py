@@ -15,37 +15,41 @@ from tenure.cli.commands import metrics as command
 from tenure.pages.analysing import analyses
 from tenure.pages.showing import sheets
 from tests.conftest import only_in_soak, repetitions
-from tests.desk.crawling import (
-    Number,
-    answered,
-    answers,
-    counted,
-    differences,
-    leads_of,
-    linked,
-    mislisted,
-    numbers_of,
-    questions,
-    spread,
-)
+from tests.desk.crawling import Number, answered, answers, differences, numbers_of, questions
+from tests.desk.following import counted, leads_of, linked, mislisted, spread
 
 pytestmark = pytest.mark.django_db
 
 OF_ANALYSES = {f"{name}/*": "a number of an analysis: `tenure analyse` tells it, no metric does" for name in analyses()}
-WITHOUT = OF_ANALYSES | {
-    "*/*.shop.*": "the trade of a shop, by first and later days of buying (stages/shop.py): no metric of the catalogue",
-    "sales/sales_months.*": "the same, as a chart",
-    "sales/sales_months_table.*": "the same, as a table",
-    "sales/purchase_intervals.purchases": "days between purchases, all of which no metric tells",
-    "value/spend_*": "buyers in fifths by what they spent: no slice of the catalogue",
-    "retention/cohorts.size": "how many began in a month, which no metric tells by the month of the beginning",
-    "retention/cohorts.overall.*": "the cohorts together, older ones than are shown included",
-    "retention/retention_curves.*": "cohorts together at one age: the cells of the map, in which each has its question",
-    "retention/usage_curves.*": "the same, of use",
-    "freshness/freshness.rows": "how many facts there are: no number of customers",
-    "customers/customers.*": "what is known of one customer; with `metric` its part in that number, which the list is tested by",
-    "customer*": "what is known of one customer",
-}
+OF_FIRST_DAYS = (
+    "new_revenue",
+    "repeat_revenue",
+    "repeat_buyers",
+    "repeat_rate",
+    "refunded",
+    "refund_share",
+    "topped_up",
+    "redeemed",
+)
+OF_SALES = {f"sales/sales_months_table.{name}": "the trade of a shop, as a table" for name in OF_FIRST_DAYS}
+WITHOUT = (
+    OF_ANALYSES
+    | OF_SALES
+    | {
+        "*/*.shop.*": "the trade of a shop, by first and later days of buying (stages/shop.py): no metric of the catalogue",
+        "sales/sales_months.*": "the same, as a chart",
+        "sales/purchase_intervals.purchases": "days between purchases, all of which no metric tells",
+        "value/spend_*": "buyers in fifths by what they spent: no slice of the catalogue",
+        "retention/cohorts.size": "how many began in a month, which no metric tells by the month of the beginning",
+        "retention/cohorts.overall.*": "the cohorts together, older ones than are shown included",
+        "retention/retention_curves.*": "cohorts together at one age: the cells of the map, in which each has its question",
+        "retention/usage_curves.*": "the same, of use",
+        "freshness/freshness.rows": "how many facts there are: no number of customers",
+        "customers/customers.*": "what is known of one customer; with `metric` its part in that number, which the list is tested by",
+        "customer/*": "what is known of one customer",
+        "customer_*/*": "the same: its contracts, purchases, tickets, answers and days of use",
+    }
+)
 SUBJECTS = {
     "golden": {"metric": ["renewal.rate_count"], "customer": ["C01"]},
     "corner": {"metric": ["value.aov"], "customer": ["ann"]},

@@ -37,7 +37,7 @@ def block(page, key):
 def column(table, key):
     """The cells of a column."""
     place = [one.key for one in table.columns].index(key)
-    return [row[place] for row in table.rows]
+    return [bare(row[place]) for row in table.rows]
 
 
 def test_every_figure_is_what_the_book_answers(page, golden):
