@@ -41,7 +41,7 @@ def leads_of(numbers: Iterable[Number], known: Mapping[str, Measure]) -> dict[Le
         if not one.leads or asked is None or asked.metric not in known or not known[asked.metric].sides():
             continue
         where = (*asked.cut, *asked.dims)
-        if all(word is not None for _name, word in where):
+        if all(word is not None and "," not in word for _name, word in where):
             words = tuple(sorted((key, str(word)) for key, word in where))
             found.setdefault(Lead(asked.metric, asked.period, asked.as_of, name, words), one.sort)
     return found

@@ -24,8 +24,8 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
     """The links of a page of a company, which stands at a path."""
 
     def people(told_of: Value | Part) -> str:
-        words, side = told_of.dims.values(), ""
-        if told_of.metric not in kept.with_people or None in words or MASK in words:
+        side = ""
+        if told_of.metric not in kept.with_people or not all(_sayable(word) for word in told_of.dims.values()):
             return ""
         if isinstance(told_of, Part):
             side = told_of.side if told_of.side not in ("value", "numerator") else ""
@@ -53,3 +53,8 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
         return wish.at(path, sort=DOWN + word if down else word, skip="")
 
     return Links(people, metric, subject, order)
+
+
+def _sayable(word: str | None) -> bool:
+    """Whether an address can name a word of a slice: commas part slices there."""
+    return word is not None and word != MASK and "," not in word
