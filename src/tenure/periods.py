@@ -23,6 +23,7 @@ GRAIN_NAMES: Mapping[Grain, Text] = {
     "year": Text("year"),
 }
 ONE_DAY = timedelta(days=1)
+STRETCH = "/"  # between the first and the last day of a stretch, as ISO 8601 has it
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -55,7 +56,16 @@ class Period:
         """How many civil days it holds."""
         return (self.end - self.start).days
 
+    @property
+    def is_stretch(self) -> bool:
+        """Whether it is any stretch of days, not one that the calendar cuts."""
+        if self.grain == "week":
+            return self.days != 7
+        return self != period_of(self.start, self.grain)
+
     def __str__(self) -> str:
+        if self.is_stretch:
+            return f"{self.start.isoformat()}{STRETCH}{self.last.isoformat()}"
         year, month = self.start.year, self.start.month
         match self.grain:
             case "day":
@@ -82,7 +92,7 @@ class Period:
         if self.grain in _MONTHS:
             months = _MONTHS[self.grain] * steps
             return Period(add_months(self.start, months), add_months(self.end, months), self.grain)
-        step = timedelta(days=steps * (7 if self.grain == "week" else 1))
+        step = timedelta(days=steps * self.days)
         return Period(self.start + step, self.end + step, self.grain)
 
     def previous(self) -> Period:
@@ -93,7 +103,10 @@ class Period:
         """The same period of the year before; for a week, 52 weeks before."""
         if self.grain in _MONTHS:
             return self.shifted(-12 // _MONTHS[self.grain])
-        return self.shifted(-52) if self.grain == "week" else period_of(add_months(self.start, -12), "day")
+        if self.grain == "week":
+            return self.shifted(-52)
+        start = add_months(self.start, -12)
+        return Period(start, start + timedelta(days=self.days), "day")
 
     def months(self) -> list[Period]:
         """The calendar months it touches, in order."""
@@ -128,10 +141,15 @@ _FORMS: tuple[tuple[re.Pattern[str], Grain], ...] = (
 
 
 def parse_period(text: str, week_start: str = "Monday") -> Period:
-    """Read 2024, 2024-H1, 2024-Q3, 2024-07, 2024-W31 or 2024-07-09.
+    """Read 2024, 2024-H1, 2024-Q3, 2024-07, 2024-W31, 2024-07-09, or a stretch of days 2024-07-09/2024-07-31.
 
     Raises: UsageError when the text is none of these.
     """
+    first, stretch, last = text.partition(STRETCH)
+    if stretch:
+        start, end = parse_day(first.strip()), parse_day(last.strip()) + ONE_DAY
+        if start < end:
+            return Period(start, end, "day")
     for pattern, grain in _FORMS:
         found = pattern.match(text.strip().upper())
         if not found:

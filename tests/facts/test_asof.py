@@ -175,6 +175,27 @@ def test_facts_of_the_merged_carry_the_number_of_the_last_one(tmp_path: Path):
     assert who["2024-07-31"] == [three, three, three]
 
 
+def test_the_facts_of_one_customer_are_those_that_the_whole_kind_has_of_it(tmp_path: Path):
+    """Ann was merged into bob; an order of hers was ascribed to cid later, and one of cid's to her."""
+    lake = acme(tmp_path)
+    buyers = (("o1", ann), ("o2", ann), ("o3", cid), ("o4", bob))
+    first = [order(key, who, 1, "2024-01-01") for key, who in buyers]
+    people = [customer(ann, merged_into=bob), customer(bob), customer(cid)]
+    lake.store(deliver({"customers": people, "transactions": first}), NOW)
+    later = [
+        order("o2", cid, 2, "2024-01-02", known="2024-02-01"),
+        order("o3", ann, 3, "2024-01-03", known="2024-02-01"),
+    ]
+    lake.store(deliver("transactions", later), NOW + timedelta(days=1))
+    found = Facts(DuckDB(), lake, NOW.date() + timedelta(days=2))
+    every = found.engine.rows(found.table("transactions"))
+    numbers = {row["txn_id"]: row["customer_id"] for row in every}
+    assert numbers["o1"] == numbers["o3"] == numbers["o4"] != numbers["o2"]
+    for number in set(numbers.values()):
+        own = found.engine.rows(found.of("transactions", int(str(number))).order_by("txn_id"))
+        assert own == sorted((row for row in every if row["customer_id"] == number), key=lambda row: str(row["txn_id"]))
+
+
 def test_a_merge_can_be_taken_back(tmp_path: Path):
     lake = acme(tmp_path)
     lake.store(

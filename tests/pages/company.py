@@ -6,6 +6,7 @@ from pathlib import Path
 from tenure.book import Book, open_book
 from tenure.facts.importers.native import read_native_folder
 from tenure.pages.blocks import Page, Section, Table, blocks_of
+from tenure.pages.told import Told
 from tenure.workspace import make_workspace
 from tests.cast import ann, bob, cid, customer, deliver, order
 
@@ -53,9 +54,9 @@ def shop_book(folder: Path, name: str = "Corner <shop>") -> Book:
 
 
 def column(table: Table, key: str) -> list[object]:
-    """The cells of a column."""
+    """The cells of a column, without the questions of its numbers."""
     place = [one.key for one in table.columns].index(key)
-    return [row[place] for row in table.rows]
+    return [row[place].number if isinstance(row[place], Told) else row[place] for row in table.rows]
 
 
 def cells(told: Page | Section, name: str, key: str) -> list[object]:

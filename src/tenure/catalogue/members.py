@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -52,10 +52,10 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
             metric=measure.id,
             parts=parts,
         )
-    sides = measure.sides()
+    sides = listed(measure)
     if side not in sides:
         raise unknown(Text("side of {metric}", metric=measure.id), side, sides)
-    term = counted_side(shop, measure, question, side)
+    term = counted_side(shop, measure, question, side) if side in measure.sides() else sides[side]
     view = term.view
     subject = VIEWS[view].subject
     table = rows_of(shop, view, Leaf(measure, question).seen(shop.as_of), measure)
@@ -74,6 +74,22 @@ def members(shop: Workshop, measure: Measure, question: Question, side: str) -> 
     rows = tuple(tuple(row[name] for name in (*columns, "part")) for row in found)
     total = sum((Decimal(str(row[-1])) for row in rows), Decimal(0))
     return Members(measure.id, side, subject, (*columns, "part"), rows, total, tuple(row["number"] for row in found))
+
+
+def listed(measure: Measure) -> Mapping[str, Term]:
+    """The terms whose members can be listed: its sides; `open`, what is not decided; `missed`, what a share of members lacks to 1."""
+    terms, made = measure.terms(), dict(measure.sides())
+    undecided = terms.get("open_members", terms.get("undecided"))
+    if undecided is not None:
+        made["open"] = undecided
+    if (
+        isinstance(measure, Ratio)
+        and measure.is_share_of_members
+        and measure.numerator.view == measure.denominator.view
+    ):
+        gone = measure.denominator - measure.numerator
+        made["missed"] = gone if undecided is None else gone - undecided
+    return made
 
 
 def counted_side(shop: Workshop, measure: Measure, question: Question, side: str) -> Term:

@@ -49,11 +49,22 @@ class Facts:
         Columns are the stored ones; the key has its own name. Who was merged into another carries that one's number,
         but for the customers themselves: there each keeps a row of its own, with `merged_into` as it was told.
         """
-        table = self._merged(name, self._visible(name))
+        return self._keyed(name, self._merged(name, self._visible(name)))
+
+    def of(self, name: str, customer: int) -> Table:
+        """The facts of a kind in force of one customer, as `table` has them of all.
+
+        They are chosen before whoever was merged into another gets that one's number, so that a reader of files can skip the rest.
+        """
+        numbers = [customer, *(gone for gone, kept in self._merges().items() if kept == customer)]
+        own = self._merged(name, self._visible(name).filter(_.customer_id.isin(numbers)))
+        return self._keyed(name, own.filter(_.customer_id == customer))
+
+    def _keyed(self, name: str, table: Table) -> Table:
         key = kind(name).key
         return table.drop("key") if key in table.columns else table.rename({key: "key"})
 
-    def of(self, customers: Table) -> Facts:
+    def among(self, customers: Table) -> Facts:
         """The same facts of some customers alone: what names another customer, or none, is left out; what is of no customer stays."""
 
         def theirs(name: str) -> Table:
@@ -68,16 +79,18 @@ class Facts:
         """The facts of a kind in force, each with the `source` and the import (`batch`) that told it last."""
         return self._merged(name, self._last(name))
 
-    def first_known(self, name: str, rows: Table) -> Table:
-        """Facts of a kind with `known_on` as the day on which each became known in its first version."""
-        key = kind(name).key
-        if kind(name).key_type is not Type.TEXT or not self._files.get((name, RESTATED)):
-            return rows
+    def first_days(self, name: str, keys: Sequence[str]) -> Mapping[str, date]:
+        """Of some facts of a kind, those told in several versions: the day on which the first became known."""
+        if kind(name).key_type is not Type.TEXT or not self._files.get((name, RESTATED)) or not keys:
+            return {}
+        several = self._rows(name, RESTATED).filter(_.key.isin(keys)).select("key").distinct()
+        restated = [str(row["key"]) for row in self.engine.rows(several)]
+        if not restated:
+            return {}
         versions = seen(self._rows(name, FACTS).filter(_.known_on <= self.as_of), KINDS[name], self.sight)
-        versions = versions.filter(versions["op"] == "assert").semi_join(rows, versions.key == rows[key])
-        firsts = versions.group_by(first_key="key").agg(first_on=_.known_on.min())
-        joined = rows.left_join(firsts, rows[key] == firsts.first_key)
-        return joined.drop("known_on", "first_key").rename(known_on="first_on")
+        versions = versions.filter(versions["op"] == "assert", versions.key.isin(restated))
+        firsts = self.engine.rows(versions.group_by("key").agg(first_on=_.known_on.min()))
+        return {str(row["key"]): row["first_on"] for row in firsts if isinstance(row["first_on"], date)}
 
     def late_imports(self, since: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The imports that brought new facts which came late for a day, and those that corrected ones known by then."""

@@ -10,8 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tenure.catalogue.value import Value
-from tenure.pages.blocks import Cell, Column, Note, Page, Table, blocks_of
+from tenure.pages.blocks import Cell, Column, Note, Page, Table, bare, blocks_of
 from tenure.periods import Period
 from tenure.render import write_report
 from tenure.render.flat import flat_tables, table_of
@@ -88,7 +87,7 @@ class Analysed:
 
 
 def _plain(cell: Cell) -> object:
-    told = cell.value if isinstance(cell, Value) else cell
+    told = bare(cell)
     return str(told) if isinstance(told, Period) else told
 
 

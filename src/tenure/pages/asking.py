@@ -126,6 +126,8 @@ class Asking:
     @property
     def earlier(self) -> Period:
         """The same period a year before."""
+        if self.period.is_stretch:
+            return self.period.year_earlier()
         return self.period.shifted(-_YEAR[self.period.grain])
 
     @cached_property

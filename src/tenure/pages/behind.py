@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tenure.catalogue.measure import Unit
@@ -24,17 +24,27 @@ _SUBJECTS = {
     "cost_id": later("costs"),
     "member_id": later("members of campaigns"),
 }
+_SIDES = {
+    "numerator": later("numerator"),
+    "denominator": later("denominator"),
+    "open": later("not decided yet"),
+    "missed": later("decided, and not in the numerator"),
+}
 
 
 @dataclass(frozen=True)
 class Behind:
-    """Each customer's part in one side of a number; `others` are rows of it that are no customer's."""
+    """Each customer's part in one side of a number; `others` are rows of it that are no customer's.
+
+    Where a number cannot be told before its period is over, nobody is listed: who will be in it is not known either.
+    """
 
     metric: str
     members: Members
     parts: Mapping[int, Decimal]
     others: int
     why_none: str  # empty where the number is known
+    total: Decimal | None
 
     @property
     def counts_customers(self) -> bool:
@@ -53,12 +63,16 @@ def behind(asking: Asking, metric: str, side: str, where: Mapping[str, str]) -> 
     where = _of_reader(asking, where)
     found = asking.book.who(metric, asking.period, side, asking.as_of, (), where)
     value = asking.book.one(metric, asking.period, asking.as_of, where)
+    if value.status == "immature" and value.numerator is None and value.denominator is None:
+        found, total = replace(found, rows=(), customers=()), None
+    else:
+        total = found.total
     parts: dict[int, Decimal] = {}
     for number, row in zip(found.customers, found.rows, strict=True):
         if number is not None:
             parts[number] = parts.get(number, Decimal(0)) + Decimal(str(row[-1]))
     others = sum(number is None for number in found.customers)
-    return Behind(one.id, found, parts, others, why_none(asking, value) if value.value is None else "")
+    return Behind(one.id, found, parts, others, why_none(asking, value) if value.value is None else "", total)
 
 
 def _of_reader(asking: Asking, where: Mapping[str, str]) -> Mapping[str, str]:
@@ -79,8 +93,8 @@ def kind_of(asking: Asking, told: Behind) -> Kind:
 def sentence(asking: Asking, told: Behind, listed: int) -> str:
     """What the number is, and how the customers listed stand to it."""
     name, when = asking.name(told.metric), period_text(asking.period, asking.lang)
-    side = asking.say("numerator") if told.members.side == "numerator" else asking.say("denominator")
-    total = number_text(told.members.total, "text", asking.lang)
+    side = asking.say(_SIDES[told.members.side])
+    total = number_text(told.total, "text", asking.lang)
     head = asking.say("{name}, {period}, {side}: {total}.", name=name, period=when, side=side, total=total)
     if told.why_none and not told.members.rows:
         return f"{head} {told.why_none}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from tenure.catalogue.value import Value
+from tenure.pages.told import Part, Told
 from tenure.periods import Period
 from tenure.words import Language
 
@@ -27,7 +28,7 @@ Kind = Literal[
     "score",
     "chance",
 ]  # an amount is money in a currency that its own row names
-Cell = Value | Decimal | int | str | date | Period | None
+Cell = Value | Told | Decimal | int | str | date | Period | None
 Against = Literal["previous", "last_year", "chosen"]  # what a number is compared with
 Verdict = Literal["good", "bad", "neutral", "none"]
 Tone = Literal["good", "fair", "quiet", "bad", "first", "second", "third", "fourth", "fifth", "total"]
@@ -124,10 +125,11 @@ class Table:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """So many of so many, or so much of so much."""
+    """So many of so many, or so much of so much; `of` is the question whose answer the part is, where a metric asks it."""
 
     part: int | Decimal
     whole: int | Decimal
+    of: Part | None = None
 
     @property
     def share(self) -> Decimal | None:
@@ -137,11 +139,12 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """A cohort; a cell that is not known yet is None."""
+    """A cohort; a cell that is not known yet is None. `of` is the question whose answer the size is, where a metric asks it."""
 
     title: str
     size: int
     cells: tuple[HeatCell | None, ...]
+    of: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ class Heatmap:
 class Series:
     """One line or one layer of bars; a point that is not known is None. `low` and `high` bound it.
 
-    `told` are the points as values of a metric, where they are that: they lead to the people behind them.
+    `told` are the points with their questions, where a metric asks them: they lead to the people behind them.
     """
 
     key: str
@@ -174,7 +177,7 @@ class Series:
     tone: Tone = "first"
     low: tuple[Decimal | None, ...] = ()
     high: tuple[Decimal | None, ...] = ()
-    told: tuple[Value, ...] = ()
+    told: tuple[Value | Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,8 +261,16 @@ class Page:
     as_of: str = ""
     standing: tuple[tuple[str, str], ...] = field(default=())  # policy and facts versions
     filters: tuple[Filter, ...] = ()
+    cut: tuple[tuple[str, str], ...] = ()  # the slices that its numbers are of, beside those that each names itself
 
 
 def blocks_of(sections: Sequence[Section]) -> list[Block]:
     """Every block, in the order of reading."""
     return [block for section in sections for block in section.blocks]
+
+
+def bare(cell: Cell) -> Decimal | int | str | date | Period | None:
+    """What stands in a cell, without what is known of it."""
+    if isinstance(cell, Value):
+        return cell.value
+    return cell.number if isinstance(cell, Told) else cell

@@ -9,6 +9,7 @@ from tenure.pages.blocks import Block, Cell, Chart, Column, Note, Section, Serie
 from tenure.pages.figures import figures
 from tenure.pages.reasons import why_none
 from tenure.pages.series import course, lines
+from tenure.pages.told import Told, together, told
 from tenure.periods import Period
 from tenure.words import number_text
 
@@ -16,7 +17,7 @@ _MOVES = ("mrr_new", "mrr_reactivation", "mrr_expansion", "mrr_contraction", "mr
 _LOSSES = ("mrr_contraction", "mrr_churn")
 _SHOWN = ("revenue.mrr", "revenue.mrr_net_new", "revenue.nrr", "revenue.grr", "value.arpa", "revenue.gross_churn_rate")
 _CENT = Decimal("0.01")
-Row = tuple[Period, tuple[Decimal, ...]]
+Row = tuple[Period, tuple[Told, ...]]
 
 
 def movements(asking: Asking) -> Section:
@@ -45,17 +46,15 @@ def movements(asking: Asking) -> Section:
 
 def _row(asking: Asking, month: Period) -> Row | None:
     """Opening, the moves with their signs, closing; None while the month is not over."""
-    closing = asking.value("revenue.mrr", month).value
-    if closing is None:
+    opening, closing = (told(asking.value("revenue.mrr", one)) for one in (month.previous(), month))
+    if closing.number is None:
         return None
-    before = (
-        asking.value("revenue.mrr", month.previous()).value if month.previous().last >= asking.begun else Decimal(0)
+    moves = (told(asking.value(f"revenue.{name}", month)) for name in _MOVES)
+    return month, (
+        opening,
+        *(-one if name in _LOSSES else one for name, one in zip(_MOVES, moves, strict=True)),
+        closing,
     )
-    moves = []
-    for name in _MOVES:
-        amount = asking.value(f"revenue.{name}", month).value or Decimal(0)
-        moves.append(-amount if name in _LOSSES else amount)
-    return month, (before or Decimal(0), *moves, closing)
 
 
 def _titles(asking: Asking) -> tuple[str, ...]:
@@ -69,11 +68,11 @@ def _chart(asking: Asking, rows: list[Row]) -> Chart:
     titles, columns = _titles(asking), list(zip(*(numbers for _month, numbers in rows), strict=True))
     tones: tuple[Tone, ...] = ("first", "fourth", "good", "second", "bad")
     series = tuple(
-        Series(name, titles[n + 1], columns[n + 1], tone)
-        for n, (name, tone) in enumerate(zip(_MOVES[:5], tones, strict=True))
+        Series(name, titles[n], tuple(one.number for one in columns[n]), tone, told=columns[n])
+        for n, (name, tone) in enumerate(zip(_MOVES[:5], tones, strict=True), start=1)
     )
     months = [month for month, _numbers in rows]
-    summary = course(asking, asking.name("revenue.mrr"), columns[-1], months, "money")
+    summary = course(asking, asking.name("revenue.mrr"), [one.number for one in columns[-1]], months, "money")
     return Chart(
         "mrr_movements",
         asking.say("Movements by month"),
@@ -88,15 +87,15 @@ def _chart(asking: Asking, rows: list[Row]) -> Chart:
 
 def _roll_forward(asking: Asking, rows: list[Row]) -> Table:
     names = ("opening", *_MOVES, "closing")
-    told = zip(names, _titles(asking), strict=True)
+    titles = zip(names, _titles(asking), strict=True)
     columns = [Column("month", asking.say("Month"), "period")]
     columns += [
-        Column(name, title, "money", f"revenue.{name}" if name in _MOVES else "revenue.mrr") for name, title in told
+        Column(name, title, "money", f"revenue.{name}" if name in _MOVES else "revenue.mrr") for name, title in titles
     ]
     for name in _MOVES:
         asking.measure(f"revenue.{name}")
     cells: list[tuple[Cell, ...]] = [(month, *numbers) for month, numbers in rows]
-    moved = [sum(column, Decimal(0)) for column in zip(*(numbers[1:-1] for _month, numbers in rows), strict=True)]
+    moved = [together(column) for column in zip(*(numbers[1:-1] for _month, numbers in rows), strict=True)]
     total: tuple[Cell, ...] = (asking.say("Together"), rows[0][1][0], *moved, rows[-1][1][-1])
     note = asking.say(
         "Opening + new + reactivation + expansion − contraction − churn + revaluation = closing, checked for every month."
@@ -106,8 +105,8 @@ def _roll_forward(asking: Asking, rows: list[Row]) -> Table:
 
 def _unbalanced(asking: Asking, rows: list[Row]) -> list[Note]:
     """Months where the moves do not lead from opening to closing."""
-    off = [(month, numbers[-1] - sum(numbers[:-1], Decimal(0))) for month, numbers in rows]
-    wrong = [(month, gap) for month, gap in off if abs(gap) >= _CENT]
+    off = [(month, (numbers[-1] - together(numbers[:-1])).number) for month, numbers in rows]
+    wrong = [(month, gap) for month, gap in off if gap is None or abs(gap) >= _CENT]
     if not wrong:
         return []
     items = tuple(f"{month}: {number_text(gap, 'money', asking.lang, asking.currency)}" for month, gap in wrong)

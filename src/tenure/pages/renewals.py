@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Block, Cell, Chart, Column, Section, Series, Table
+from tenure.pages.blocks import Block, Cell, Chart, Column, Section, Series, Table, Tone
 from tenure.pages.figures import figures
 from tenure.pages.reasons import why_none
+from tenure.pages.told import Told, together, told
 from tenure.periods import ONE_DAY, Period, period_of
 from tenure.words import day_text, number_text
 
-_COUNTED = ("renewal.due_customers.contracts", "renewal.rate_count.contract", "renewal.on_time_rate")
+_COUNTED = (
+    "renewal.due_customers.contracts", "renewal.on_time_rate", "renewal.grace_recovered", "renewal.rate_count.contract",
+)  # fmt: skip
 _SHOWN = ("renewal.rate_count", "renewal.rate_amount", "renewal.on_time_rate", "renewal.grace_recovery_rate")
 AHEAD = 3  # whole months to come
 
@@ -37,39 +39,35 @@ def renewals(asking: Asking) -> Section:
     return Section("renewals", title, lead, tuple(blocks))
 
 
-def _outcomes(asking: Asking, month: Period) -> tuple[Decimal, ...]:
+def _outcomes(asking: Asking, month: Period) -> tuple[Told, ...]:
     """Contracts due, renewed on time, won back, pending and lost."""
-    due, rate, on_time = (asking.value(name, month) for name in _COUNTED)
-    whole = due.value or Decimal(0)
-    renewed = _renewed(rate, whole)
-    early = on_time.numerator or Decimal(0)
-    pending = Decimal(rate.n_open)
-    return whole, early, renewed - early, pending, whole - renewed - pending
+    due, on_time, won_back, rate = (asking.value(name, month) for name in _COUNTED)
+    return told(due), told(on_time, "numerator"), told(won_back), told(rate, "open"), told(rate, "missed")
 
 
-def _renewed(rate: Value, due: Decimal) -> Decimal:
-    """Contracts renewed so far: the lower bound counts them over all that are due."""
-    if rate.low is not None:
-        return (rate.low * due).to_integral_value()
-    return rate.numerator or Decimal(0)
+def _add_up(outcomes: Iterable[tuple[Told, ...]]) -> bool:
+    """Whether in every month the outcomes are those of the contracts due."""
+    return all(due.number == together(rest).number for due, *rest in outcomes)
 
 
-def _chart(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Chart:
+def _chart(asking: Asking, outcomes: dict[Period, tuple[Told, ...]]) -> Chart:
     places = tuple(str(month) for month in outcomes)
     columns = list(zip(*outcomes.values(), strict=True))
-    series = (
-        Series("on_time", asking.say("On time"), columns[1], "good"),
-        Series("won_back", asking.say("Won back"), columns[2], "fair"),
-        Series("pending", asking.say("Pending"), columns[3], "quiet"),
-        Series("lost", asking.say("Lost"), columns[4], "bad"),
+    layers: tuple[tuple[str, str, Tone], ...] = (
+        ("on_time", asking.say("On time"), "good"), ("won_back", asking.say("Won back"), "fair"),
+        ("pending", asking.say("Pending"), "quiet"), ("lost", asking.say("Lost"), "bad"),
+    )  # fmt: skip
+    series = tuple(
+        Series(key, title, tuple(one.number for one in column), tone, told=column)
+        for (key, title, tone), column in zip(layers, columns[1:], strict=True)
     )
-    told = {
-        name: f"{sum(column):,}"
+    summed = {
+        name: number_text(together(column).number, "count", asking.lang)
         for name, column in zip(("due", "on_time", "won_back", "pending", "lost"), columns, strict=True)
     }
     summary = asking.say(
         "Of {due} contracts due in these months {on_time} were renewed on time, {won_back} won back, {lost} lost; {pending} are pending.",
-        **told,
+        **summed,
     )
     return Chart(
         "renewal_outcomes",
@@ -83,7 +81,7 @@ def _chart(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Chart
     )
 
 
-def _table(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Table:
+def _table(asking: Asking, outcomes: dict[Period, tuple[Told, ...]]) -> Table:
     columns = (
         Column("month", asking.say("Month due"), "period"),
         Column("due", asking.say("Due"), "count", "renewal.due_customers.contracts"),
@@ -101,9 +99,11 @@ def _table(asking: Asking, outcomes: dict[Period, tuple[Decimal, ...]]) -> Table
     rows: list[tuple[Cell, ...]] = [
         (month, *counts, *(asking.value(rate, month) for rate in rates)) for month, counts in outcomes.items()
     ]
-    summed = tuple(sum(column, Decimal(0)) for column in zip(*outcomes.values(), strict=True))
+    summed = tuple(together(column) for column in zip(*outcomes.values(), strict=True))
     total: tuple[Cell, ...] = (asking.say("Together"), *summed, None, None, None)
-    note = asking.say("Due = on time + won back + pending + lost. A range is what the rate can still become.")
+    note = asking.say("A range is what the rate can still become.")
+    if _add_up(outcomes.values()):
+        note = asking.say("Due = on time + won back + pending + lost. A range is what the rate can still become.")
     return Table("renewals_months", asking.say("Month by month"), columns, tuple(rows), total, note)
 
 
@@ -124,8 +124,9 @@ def coming(asking: Asking) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for month, part in ahead.items():
         due, on_time, rate = (asking.value(name, part) for name in names)
-        whole, signed, still = due.value or Decimal(0), on_time.numerator or Decimal(0), Decimal(rate.n_open)
-        rows.append((month, whole, signed, whole - signed - still, still, asking.value("renewal.due_amount", part)))
+        whole, signed, still = told(due), told(on_time, "numerator"), told(rate, "open")
+        amount = asking.value("renewal.due_amount", part)
+        rows.append((month, whole, signed, whole - signed - still, still, amount))
     return Table(
         "renewals_coming", asking.say("Falling due next"), columns, tuple(rows), None, _coming_note(asking, parts)
     )
@@ -133,11 +134,11 @@ def coming(asking: Asking) -> Table:
 
 def _coming_note(asking: Asking, parts: Sequence[Period]) -> str:
     """How much falls due in all, or why that is not known."""
-    told = asking.over("renewal.due_amount", parts)
-    untold = next((value for value in told if value.status == "unavailable"), None)
+    amounts = asking.over("renewal.due_amount", parts)
+    untold = next((value for value in amounts if value.status == "unavailable"), None)
     if untold is not None:
         return why_none(asking, untold)
-    amount = sum((value.value for value in told if value.value is not None), Decimal(0))
+    amount = sum((value.value for value in amounts if value.value is not None), Decimal(0))
     return asking.say(
         "{amount} of monthly revenue falls due after {day} in these months.",
         day=day_text(asking.as_of, asking.lang),

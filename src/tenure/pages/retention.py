@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Chart, HeatCell, Heatmap, HeatRow, Note, Section, Series, Tone
 from tenure.pages.figures import figures
+from tenure.pages.told import Part, Side
 from tenure.periods import Period, period_of
 from tenure.stages.cohorts import CohortCell, cohort_cells
 from tenure.stages.usage import first_month
 from tenure.words import number_text
 
-Part = Callable[[CohortCell], int | None]
+Kept = Callable[[CohortCell], int | None]
+_ASKED: Mapping[str, tuple[str, Side]] = {
+    "held": ("growth.customers_held", "value"), "bought": ("value.purchase_frequency", "denominator")
+}  # fmt: skip
 _CONTRACT_AGES = (1, 2, 3, 6, 9, 12, 15, 18, 24)
 _SHOP_AGES = tuple(range(1, 13))
 _CONTRACT_COHORTS, _SHOP_COHORTS = 24, 13
@@ -48,18 +52,18 @@ def _lead(asking: Asking) -> str:
     )
 
 
-def _kept(asking: Asking) -> Part:
+def _kept(asking: Asking) -> Kept:
     return (lambda cell: cell.held) if asking.contracts else (lambda cell: cell.bought)
 
 
-def _heat(asking: Asking, cells: Sequence[CohortCell], part: Part) -> Heatmap:
+def _heat(asking: Asking, cells: Sequence[CohortCell], part: Kept) -> Heatmap:
     ages = _CONTRACT_AGES if asking.contracts else _SHOP_AGES
     known = {(cell.cohort, cell.age): cell for cell in cells}
     every = tuple(
         HeatRow(
             month.strftime("%Y-%m"),
             known[month, 0].customers,
-            tuple(_cell(known.get((month, age)), part) for age in ages),
+            tuple(_cell(asking, known.get((month, age)), part) for age in ages),
         )
         for month in sorted({cell.cohort for cell in cells})
     )
@@ -86,9 +90,15 @@ def _heat(asking: Asking, cells: Sequence[CohortCell], part: Part) -> Heatmap:
     )
 
 
-def _cell(cell: CohortCell | None, part: Part) -> HeatCell | None:
-    kept = part(cell) if cell else None
-    return None if cell is None or kept is None else HeatCell(kept, cell.customers)
+def _cell(asking: Asking, cell: CohortCell | None, kept: Kept) -> HeatCell | None:
+    """Those kept, which are the customers held on the last day of the month, or the buyers of it, that began in the cohort."""
+    number = kept(cell) if cell else None
+    if cell is None or number is None:
+        return None
+    month = period_of(cell.cohort, "month").shifted(cell.age)
+    metric, side = _ASKED["held" if asking.contracts else "bought"]
+    of = Part(metric, month, asking.as_of, side, {"cohort": cell.cohort.strftime("%Y-%m")})
+    return HeatCell(number, cell.customers, of)
 
 
 def _pooled(cells: Sequence[HeatCell | None]) -> HeatCell | None:
@@ -128,7 +138,7 @@ def _curves(asking: Asking, cells: Sequence[CohortCell]) -> list[Chart]:
     return [chart for chart in charts if chart is not None]
 
 
-def _used_since(begun: date) -> Part:
+def _used_since(begun: date) -> Kept:
     """Use of the product, unknown in months before any use was recorded."""
 
     def part(cell: CohortCell) -> int | None:
@@ -138,7 +148,7 @@ def _used_since(begun: date) -> Part:
     return part
 
 
-def _curve(asking: Asking, key: str, title: str, cells: Sequence[CohortCell], part: Part) -> Chart | None:
+def _curve(asking: Asking, key: str, title: str, cells: Sequence[CohortCell], part: Kept) -> Chart | None:
     """Retention by age of the last four half-years of cohorts together, and of all."""
     most = 24 if asking.contracts else 12
     ages = tuple(range(0 if asking.contracts or key == "usage_curves" else 1, most + 1))
@@ -168,7 +178,7 @@ def _within(cells: Sequence[CohortCell], half: Period) -> list[CohortCell]:
     return [cell for cell in cells if half.start <= cell.cohort < half.end]
 
 
-def _share(cells: Sequence[CohortCell], age: int, part: Part, whole: bool) -> Decimal | None:
+def _share(cells: Sequence[CohortCell], age: int, part: Kept, whole: bool) -> Decimal | None:
     """The share at an age; of a half-year only once all its cohorts have that age."""
     at_age = [(kept, cell) for cell in cells if cell.age == age and (kept := part(cell)) is not None]
     cohorts = {cell.cohort for cell in cells}

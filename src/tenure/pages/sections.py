@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 
-from tenure.catalogue.value import Value, divided
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Column, Note, Section, Table
 from tenure.pages.figures import figures
 from tenure.pages.series import lines, table
+from tenure.pages.told import told
 from tenure.periods import Period
 
 _SERVICE = (
     "service.first_response_time", "service.first_response_within_target", "service.resolution_time", "service.unanswered_rate",
 )  # fmt: skip
+_NPS = ("loyalty.nps", "loyalty.promoter_share", "loyalty.promoter_share.detractor")
 _WARNINGS = ("activity.warning_rate", "activity.warning_rate.low", "activity.warning_rate.drop", "activity.rescue_rate")
 
 
@@ -117,6 +118,7 @@ def satisfaction(asking: Asking) -> Section | None:
 
 def _promoters(asking: Asking) -> list[Block]:
     """Promoters, passives and detractors of every month in which people voted."""
+    asking.ask(_NPS, asking.year)
     voted = [month for month in asking.year if asking.value("loyalty.nps", month).denominator]
     titles = (
         Column("month", asking.say("Month"), "period"), Column("answers", asking.say("Answers"), "count"),
@@ -132,14 +134,13 @@ def _promoters(asking: Asking) -> list[Block]:
 
 
 def _votes(asking: Asking, month: Period) -> tuple[Cell, ...]:
-    nps = asking.value("loyalty.nps", month)
-    parts = [row[-1] for row in asking.book.who("loyalty.nps", month, "numerator", asking.as_of, (), asking.cut).rows]
-    count = nps.denominator or Decimal(0)
-    up, down = Decimal(sum(part > 0 for part in parts)), Decimal(sum(part < 0 for part in parts))
-    answered = asking.book.ask(
-        "satisfaction.survey_response_rate", month, asking.as_of, (), {**asking.cut, "instrument": "nps"}
-    )[0]
-    return month, count, divided(up, count), divided(count - up - down, count), divided(down, count), nps, answered
+    nps, *shares = (asking.value(name, month) for name in _NPS)
+    count = told(nps, "denominator")
+    up, down = (told(one, "numerator") for one in shares)
+    passive = (count - up - down).of(count)
+    where = {"instrument": "nps"}
+    answered = asking.book.ask("satisfaction.survey_response_rate", month, asking.as_of, (), {**asking.cut, **where})[0]
+    return month, count, shares[0], passive, shares[1], nps, replace(answered, dims=where)
 
 
 def pool(asking: Asking) -> Section:
@@ -163,7 +164,7 @@ def pool(asking: Asking) -> Section:
             (
                 month,
                 asking.value("churn.customers", month),
-                _difference(signed, first),
+                told(signed) - told(first),
                 asking.value("churn.sea_pool_size", month),
             )
         )
@@ -171,7 +172,3 @@ def pool(asking: Asking) -> Section:
     return Section(
         "pool", asking.say("Lost customers and the public pool"), lead, (figures(asking, "pool", names), made)
     )
-
-
-def _difference(whole: Value, part: Value) -> Decimal | None:
-    return None if whole.value is None or part.value is None else whole.value - part.value

@@ -38,7 +38,7 @@ def _since(asking: Asking, metric: str, periods: Sequence[Period]) -> list[Value
     begun = asking.begun_for(metric)
     asking.ask([metric], periods)
     values = (asking.value(metric, period) for period in periods)
-    return [value if value.period.last >= begun else _unknown(value, begun) for value in values]
+    return [value if value.value is None or value.period.last >= begun else _unknown(value, begun) for value in values]
 
 
 def _unknown(value: Value, begun: date) -> Value:

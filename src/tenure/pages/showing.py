@@ -99,6 +99,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         as_of=asking.as_of.isoformat(),
         standing=(("policy_version", asking.shop.policies.version), ("facts_version", str(asking.shop.facts.version))),
         filters=asking.filters,
+        cut=tuple(asking.cut.items()),
     )
 
 

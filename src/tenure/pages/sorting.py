@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tenure.catalogue.value import Value
 from tenure.errors import unknown
-from tenure.pages.blocks import Block, Section, Table, blocks_of
+from tenure.pages.blocks import Block, Section, Table, bare, blocks_of
 from tenure.periods import Period
 from tenure.texts import Text
 
@@ -47,16 +46,12 @@ def ordered(table: Table, sort: str) -> Table:
     key = sort.removeprefix(DOWN)
     if key not in keys:
         raise unknown(Text("column of this table called"), key, keys)
-    cells = [_known(row[keys.index(key)]) for row in table.rows]
+    cells = [bare(row[keys.index(key)]) for row in table.rows]
     having = [number for number, cell in enumerate(cells) if cell is not None]
     having.sort(key=lambda number: place(cells[number]), reverse=sort.startswith(DOWN))
     order = [*having, *(number for number, cell in enumerate(cells) if cell is None)]
     subjects = tuple(table.subjects[number] for number in order) if table.subjects else ()
     return replace(table, rows=tuple(table.rows[number] for number in order), subjects=subjects, sorted=sort)
-
-
-def _known(cell: Any) -> Any:
-    return cell.value if isinstance(cell, Value) else cell
 
 
 def place(told: Any) -> tuple[int, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tenure.catalogue.value import divided
@@ -10,9 +11,11 @@ from tenure.pages.blocks import Block, Cell, Chart, Column, Kind, Note, Section,
 from tenure.pages.figures import figures
 from tenure.pages.personal import marked
 from tenure.pages.reasons import why_none
+from tenure.pages.told import NOTHING, Part, Told, together, told
 from tenure.pages.trade import trades_known
 from tenure.stages.shop import Buyers, Fifth, buyers, fifths
 from tenure.words import number_text
+from tenure.words.numbers import DASH
 
 TOP = 10
 
@@ -51,22 +54,28 @@ def _by_tier(asking: Asking) -> Block:
     open_one = next((value for value in asked if value.value is None), None)
     if open_one is not None:
         return Note("tiers_open", title, why_none(asking, open_one))
-    known = {(value.metric, value.dims.get("tier")): value.value or Decimal(0) for value in asked}
+    known = {(value.metric, value.dims.get("tier")): told(value) for value in asked}
     asking.measure("value.tier_distribution")
-    counts = {tier: known.get(("value.tier_distribution", tier), Decimal(0)) for tier in "ABC"}
-    money = {tier: known.get(("revenue.mrr", tier), Decimal(0)) for tier in "ABC"}
-    people, amount = sum(counts.values(), Decimal(0)), sum(money.values(), Decimal(0))
+    counts, money = (
+        {tier: known.get((name, tier)) or _nobody(asking, name, tier) for tier in "ABC"}
+        for name in ("value.tier_distribution", "revenue.mrr")
+    )
+    people, amount = together(counts.values()), together(money.values())
     columns = (
         Column("tier", asking.say("Tier")), Column("customers", asking.say("Customers"), "count", "value.tier_distribution"),
         Column("share_of_customers", asking.say("Share of customers"), "share"), Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
         Column("share_of_mrr", asking.say("Share of MRR"), "share"), Column("each", asking.say("MRR per customer"), "money"),
     )  # fmt: skip
     rows = tuple(
-        (t, counts[t], divided(counts[t], people), money[t], divided(money[t], amount), divided(money[t], counts[t]))
-        for t in "ABC"
+        (t, counts[t], counts[t].of(people), money[t], money[t].of(amount), money[t].of(counts[t])) for t in "ABC"
     )
-    total: tuple[Cell, ...] = (asking.say("Together"), people, None, amount, None, divided(amount, people))
+    total: tuple[Cell, ...] = (asking.say("Together"), people, None, amount, None, amount.of(people))
     return Table("tiers", title, columns, rows, total)
+
+
+def _nobody(asking: Asking, metric: str, tier: str) -> Told:
+    """The number of a tier that nobody is in."""
+    return Told(Decimal(0), (Part(metric, asking.period, asking.as_of, dims={"tier": tier}),))
 
 
 def _largest(asking: Asking) -> list[Block]:
@@ -75,28 +84,23 @@ def _largest(asking: Asking) -> list[Block]:
         return []
     asked = asking.book.ask("revenue.mrr", asking.period, asking.as_of, ("customer",), asking.cut)
     paying = sorted((value for value in asked if value.value), key=lambda value: -(value.value or 0))
-    total = sum((value.value or Decimal(0) for value in paying), Decimal(0))
-    if not total:
+    total = told(asking.value("revenue.mrr"))
+    if not total.number:
         return []
-    rows, running = [], Decimal(0)
+    rows: list[tuple[Cell, ...]] = []
+    running = NOTHING
     for place, value in enumerate(paying[:TOP], start=1):
-        running += value.value or Decimal(0)
-        rows.append(
-            (
-                str(place),
-                marked(str(value.dims.get("customer") or "–")),
-                value.value,
-                divided(value.value or Decimal(0), total),
-                divided(running, total),
-            )
-        )
+        name = marked(value.dims.get("customer"))
+        mine = told(replace(value, dims={"customer": name}))
+        running += mine
+        rows.append((str(place), name or DASH, mine, mine.of(total), running.of(total)))
     columns = (
         Column("place", asking.say("Place")), Column("customer", asking.say("Customer"), personal=True),
         Column("mrr", asking.name("revenue.mrr"), "money", "revenue.mrr"),
         Column("share", asking.say("Share of MRR"), "share"), Column("cumulative", asking.say("Together so far"), "share"),
     )  # fmt: skip
     tenth = paying[: max(1, len(paying) // 10)]
-    part = divided(sum((value.value or Decimal(0) for value in tenth), Decimal(0)), total)
+    part = divided(sum((value.value or Decimal(0) for value in tenth), Decimal(0)), total.number)
     note = asking.say(
         "The largest tenth of customers pays {share} of all.", share=number_text(part, "share", asking.lang)
     )

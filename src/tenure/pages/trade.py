@@ -11,6 +11,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Figure, Figures, Kind, Note, Section, Series, Table
 from tenure.pages.figures import comparisons, figure, when
 from tenure.pages.series import course
+from tenure.pages.told import Part, Side, Told
 from tenure.periods import Period
 from tenure.stages.shop import Trade, buyers, intervals, trade
 from tenure.words import number_text
@@ -152,9 +153,12 @@ def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
             ("redeemed", asking.say("Paid by card"), "money"),
         ]
     rows: list[tuple[Cell, ...]] = []
+    began = asking.bases == {"purchase"}  # then who buys for the first time is a new customer
     for month, one in months.items():
+        new = _asked(asking, one.new_buyers, "acq.new_customers.new_logo", month) if began else one.new_buyers
         row: tuple[Cell, ...] = (
-            month, one.revenue, one.new_revenue, one.revenue - one.new_revenue, one.buyers, one.new_buyers, one.repeat_buyers,
+            month, _asked(asking, one.revenue, "value.aov", month, "numerator"), one.new_revenue, one.revenue - one.new_revenue,
+            _asked(asking, one.buyers, "value.purchase_frequency", month, "denominator"), new, one.repeat_buyers,
             _value(asking, "shop.repeat_rate", month, one), one.refunded, _value(asking, "shop.refund_share", month, one),
         )  # fmt: skip
         rows.append((*row, one.topped_up, one.redeemed) if cards else row)
@@ -166,6 +170,11 @@ def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
         tuple(rows),
         note=note,
     )
+
+
+def _asked(asking: Asking, number: Decimal | int, metric: str, month: Period, side: Side = "value") -> Told:
+    """A number of the trade that a side of a metric answers too."""
+    return Told(Decimal(number), (Part(metric, month, asking.as_of, side),))
 
 
 def _intervals(asking: Asking) -> list[Block]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tenure.catalogue.value import Value
-from tenure.pages.blocks import Cell, Kind, Table
+from tenure.pages.blocks import Cell, Kind, Table, bare
 from tenure.periods import Period
 from tenure.words import Language, currency_digits, number_text, say
 from tenure.words.numbers import DASH, fixed
@@ -15,19 +15,18 @@ from tenure.words.numbers import DASH, fixed
 
 def cell_text(cell: Cell, kind: Kind, lang: Language, currency: str, digits: int | None = None) -> str:
     """What stands in a table: money without its sign, which stands in the head; a range where only bounds are known."""
-    if isinstance(cell, Value):
-        if cell.value is None and cell.low is not None and cell.high is not None:
-            return range_text(cell, kind, lang, currency, digits)
-        return cell_text(cell.value, kind, lang, currency, digits)
-    if cell is None:
+    if isinstance(cell, Value) and cell.value is None and cell.low is not None and cell.high is not None:
+        return range_text(cell, kind, lang, currency, digits)
+    told = bare(cell)
+    if told is None:
         return DASH
-    if isinstance(cell, str | Period):
-        return str(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(told, str | Period):
+        return str(told)
+    if isinstance(told, date):
+        return told.isoformat()
     if kind == "money":
-        return fixed(Decimal(cell), currency_digits(currency) if digits is None else digits)
-    return number_text(cell, kind, lang, currency)
+        return fixed(Decimal(told), currency_digits(currency) if digits is None else digits)
+    return number_text(told, kind, lang, currency)
 
 
 def range_text(value: Value, kind: Kind, lang: Language, currency: str, digits: int | None = None) -> str:
@@ -44,11 +43,8 @@ def money_digits(cells: Iterable[Cell], currency: str) -> int:
 
 def exact(cell: Cell) -> Decimal | None:
     """The number in a cell, unrounded; None where it holds none."""
-    if isinstance(cell, Value):
-        return cell.value
-    if isinstance(cell, Decimal | int):
-        return Decimal(cell)
-    return None
+    told = bare(cell)
+    return Decimal(told) if isinstance(told, Decimal | int) else None
 
 
 def sureness(value: Value, lang: Language) -> str:

@@ -7,9 +7,21 @@ import io
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tenure.catalogue.value import Value
 from tenure.errors import NotFound, unknown
-from tenure.pages.blocks import Block, Cell, Chart, Column, Definitions, Figures, Heatmap, Note, Page, Table, blocks_of
+from tenure.pages.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Definitions,
+    Figures,
+    Heatmap,
+    Note,
+    Page,
+    Table,
+    bare,
+    blocks_of,
+)
 from tenure.periods import Period
 from tenure.render.csv import harmless
 from tenure.render.plates import chart_table
@@ -77,7 +89,7 @@ def table_csv(table: Table) -> str:
 
 
 def _exact(cell: Cell) -> str:
-    number = cell.value if isinstance(cell, Value) else cell
+    number = bare(cell)
     if number is None:
         return ""
     if isinstance(number, Decimal):

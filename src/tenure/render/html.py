@@ -89,7 +89,7 @@ def _block(block: Block, page: Page, section: Section, links: Links) -> Markup:
         case Table():
             return table_html(block, page, block.title != section.title, links)
         case Heatmap():
-            return heatmap_html(block, page)
+            return heatmap_html(block, page, links)
         case Chart():
             return chart_html(block, page, links)
         case Note():

@@ -14,7 +14,20 @@ from tenure.pages.blocks import Chart, Definitions, Figures, HeatCell, Heatmap, 
 from tenure.periods import Period
 
 _BLOCKS = (Chart, Definitions, Figures, Heatmap, Note, Table)
-_PAIRS = ("details", "standing", "marks")  # pairs of a name and what is told of it
+_PAIRS = ("details", "standing", "marks", "cut")  # pairs of a name and what is told of it
+_POINT = (
+    "metric",
+    "period",
+    "as_of",
+    "status",
+    "value",
+    "numerator",
+    "denominator",
+    "low",
+    "high",
+    "dims",
+    "reason",
+)  # of the value of a point
 
 
 def page_json(page: Page) -> str:
@@ -36,7 +49,8 @@ def plain(thing: Any) -> Any:
     if isinstance(thing, date):
         return thing.isoformat()
     if isinstance(thing, HeatCell):
-        return {"part": plain(thing.part), "whole": plain(thing.whole), "share": plain(thing.share)}
+        of = {"of": plain(thing.of)} if thing.of else {}
+        return {"part": plain(thing.part), "whole": plain(thing.whole), "share": plain(thing.share)} | of
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         head = {"type": type(thing).__name__.lower()} if isinstance(thing, _BLOCKS) else {}
         return head | {
@@ -51,5 +65,9 @@ def plain(thing: Any) -> Any:
 
 def _field(name: str, told: Any) -> Any:
     if name in ("trend", "told"):
-        return [{"period": str(one.period), "status": one.status, "value": plain(one.value)} for one in told]
+        return [_point(one) if isinstance(one, Value) else plain(one) for one in told]
     return [{"name": key, "value": value} for key, value in told] if name in _PAIRS else plain(told)
+
+
+def _point(value: Value) -> dict[str, Any]:
+    return {name: plain(getattr(value, name)) for name in _POINT}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Table
+from tenure.pages.told import Part, Told
 from tenure.render.markup import Markup, tag
 
 
@@ -24,16 +25,17 @@ def _nowise(_table: Table, _column: str) -> str:
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses, empty where none is: of the people behind a value, of a metric, of a subject of a sheet, of a table sorted."""
+    """Addresses, empty where none is: of the people behind a number, of a metric, of a subject of a sheet, of a table sorted."""
 
-    people: Callable[[Value], str] = _nowhere
+    people: Callable[[Value | Part], str] = _nowhere
     metric: Callable[[str], str] = _nowhere
     subject: Callable[[str, str], str] = _nobody
     order: Callable[[Table, str], str] = _nowise  # of the page with a table sorted by the column of a key
 
     def to_people(self, told: Markup, value: object) -> Markup:
         """What is told of a number, leading to the people behind it where there are any."""
-        address = self.people(value) if isinstance(value, Value) else ""
+        known = value.alone if isinstance(value, Told) and value.number is not None else value
+        address = self.people(known) if isinstance(known, Value | Part) else ""
         return tag("a", told, href=address, class_="people") if address else told
 
     def to_metric(self, title: str, metric: str) -> Markup | str:

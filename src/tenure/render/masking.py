@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -22,6 +23,8 @@ def _hidden(thing: Any, what: type[Personal]) -> Any:
         return MASK
     if isinstance(thing, tuple):
         return tuple(_hidden(one, what) for one in thing)
+    if isinstance(thing, Mapping):
+        return {name: _hidden(one, what) for name, one in thing.items()}
     if is_dataclass(thing) and not isinstance(thing, type | Value):
         return replace(thing, **{one.name: _hidden(getattr(thing, one.name), what) for one in fields(thing)})
     return thing

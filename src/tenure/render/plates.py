@@ -8,7 +8,7 @@ from decimal import Decimal
 from tenure.pages.blocks import Cell, Chart, Column, HeatCell, Heatmap, HeatRow, Kind, Page, Series, Table
 from tenure.render.charts import NARROW, WIDE, svg
 from tenure.render.links import ALONE, Links
-from tenure.render.markup import Markup, tag
+from tenure.render.markup import Markup, join, tag
 from tenure.render.tables import table_html
 from tenure.words import number_text, say
 
@@ -69,7 +69,7 @@ def _bounded(block: Chart, series: Series) -> bool:
     return block.shape == "band" and bool(series.low)
 
 
-def heatmap_html(block: Heatmap, page: Page) -> Markup:
+def heatmap_html(block: Heatmap, page: Page, links: Links = ALONE) -> Markup:
     """A heat map: numbers in every cell, shades behind them."""
     low, high = _range(block)
     columns = [tag("th", block.row_title, scope="col"), tag("th", block.size_title, scope="col", class_="n")]
@@ -85,11 +85,11 @@ def heatmap_html(block: Heatmap, page: Page) -> Markup:
             class_="over",
         ),
     )
-    rows = [_row(row, low, high, block, page) for row in block.rows]
+    rows = [_row(row, low, high, block, page, links) for row in block.rows]
     table = tag(
         "table",
         tag("thead", over, tag("tr", *columns)),
-        tag("tbody", _row(block.overall, low, high, block, page), class_="overall"),
+        tag("tbody", _row(block.overall, low, high, block, page, links), class_="overall"),
         tag("tbody", *rows),
         class_="heat",
     )
@@ -112,18 +112,20 @@ def _range(block: Heatmap) -> tuple[float, float]:
     return (min(shares), max(shares)) if shares else (0.0, 1.0)
 
 
-def _row(row: HeatRow, low: float, high: float, block: Heatmap, page: Page) -> Markup:
-    cells = (_cell(cell, low, high, block.kind, page) for cell in row.cells)
-    return tag("tr", tag("th", row.title, scope="row"), tag("td", f"{row.size:,}", class_="n"), *cells)
+def _row(row: HeatRow, low: float, high: float, block: Heatmap, page: Page, links: Links) -> Markup:
+    cells = (_cell(cell, low, high, block.kind, page, links) for cell in row.cells)
+    size = links.to_people(join(f"{row.size:,}"), row.of)
+    return tag("tr", tag("th", row.title, scope="row"), tag("td", size, class_="n"), *cells)
 
 
-def _cell(cell: HeatCell | None, low: float, high: float, kind: Kind, page: Page) -> Markup:
+def _cell(cell: HeatCell | None, low: float, high: float, kind: Kind, page: Page, links: Links) -> Markup:
     if cell is None or cell.share is None:
         return tag("td", tag("span", say("not over yet", page.lang), class_="hidden"), class_="h none")
     shade = round((float(cell.share) - low) / ((high - low) or 1) * (_STEPS - 1))
     part, whole = (number_text(Decimal(n), kind, page.lang, page.currency) for n in (cell.part, cell.whole))
     made = say("{part} of {whole}", page.lang, part=part, whole=whole)
-    return tag("td", _percent(cell.share, "share", page), class_=f"h s{max(0, min(_STEPS - 1, shade))}", title=made)
+    share = links.to_people(join(_percent(cell.share, "share", page)), cell.of)
+    return tag("td", share, class_=f"h s{max(0, min(_STEPS - 1, shade))}", title=made)
 
 
 def _percent(share: Decimal, kind: Kind, page: Page) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenure.catalogue.value import Value
 from tenure.pages.blocks import Cell, Column, Definitions, Note, Page, Table
 from tenure.pages.sorting import DOWN
+from tenure.pages.told import Told
 from tenure.render.cells import cell_text, mark, money_digits, range_text, rows_told, sureness
 from tenure.render.figures import info_link
 from tenure.render.links import ALONE, Links
@@ -92,6 +93,8 @@ def _cell(cell: Cell, column: Column, place: int, digits: int | None, page: Page
 
 def _hover(cell: Cell, column: Column, page: Page) -> str | None:
     """What a pointer finds out: how sure it is, and what it is made of."""
+    if isinstance(cell, Told) and len(cell.parts) > 1:
+        return say("Put together from several numbers, each of which has its own customers.", page.lang)
     if not isinstance(cell, Value):
         return None
     parts = [sureness(cell, page.lang)]

@@ -21,7 +21,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def identifiers(shop: Workshop, customer: int) -> Rows:
     """(kind, value, scope): by what the sources know the customer."""
-    rows = shop.facts.table("identities").filter(_.subject == "customer", _.customer_id == customer)
+    rows = shop.facts.of("identities", customer).filter(_.subject == "customer")
     return shop.engine.rows(rows.select("kind", "value", "scope").order_by(["kind", "scope", "value"]))
 
 
@@ -100,7 +100,7 @@ def tickets(shop: Workshop, customer: int) -> Rows:
 
 def answers(shop: Workshop, customer: int) -> Rows:
     """Each invitation with its answer, the newest first; null where there is none yet."""
-    rows = shop.facts.table("survey_responses").filter(_.customer_id == customer)
+    rows = shop.facts.of("survey_responses", customer)
     columns = (
         "survey_id", "instrument", "dimension", "sent_on", "happened_on", "score", "scale_max", "comment", "response_id",
     )  # fmt: skip

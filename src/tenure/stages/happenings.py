@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ibis import _
 from ibis.expr.types import Table
 
+from tenure.facts.kinds import kind
 from tenure.units import exponent
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ _SOURCES = (
 
 def happenings(shop: Workshop, customer: int) -> list[Happening]:
     """All of it, the newest first; days of use are told whole."""
-    found = [one for source in _SOURCES if shop.facts.has(source.kind) for one in _told(shop, source, customer)]
+    sources = [one for one in _SOURCES if shop.facts.has(one.kind)]
+    own = {name: _own(shop, name, customer) for name in dict.fromkeys(one.kind for one in sources)}
+    found = [placed for one in sources for placed in _told(shop, one, own[one.kind])]
     found += [*_listed(shop, customer), *_came(shop, customer), *_brought(shop, customer), *_use(shop, customer)]
     found.sort(key=lambda pair: pair[0], reverse=True)
     return [one for _place, one in found]
@@ -88,23 +91,24 @@ def happenings(shop: Workshop, customer: int) -> list[Happening]:
 _Placed = tuple[tuple[date, datetime], Happening]
 
 
-def _told(shop: Workshop, source: _Source, customer: int) -> Iterator[_Placed]:
-    rows = _own(shop, shop.facts.table(source.kind), customer)
-    rows = rows.filter(rows[source.day].notnull())
-    rows = rows if source.outcome else shop.facts.first_known(source.kind, rows)
-    columns = dict.fromkeys((source.day, *source.beside, "known_on", *filter(None, (source.word, source.time))))
-    for row in shop.engine.rows(rows.select(*columns)):
+def _told(shop: Workshop, source: _Source, rows: Table) -> Iterator[_Placed]:
+    rows, key = rows.filter(rows[source.day].notnull()), kind(source.kind).key
+    columns = dict.fromkeys((key, source.day, *source.beside, "known_on", *filter(None, (source.word, source.time))))
+    found = shop.engine.rows(rows.select(*columns))
+    first = {} if source.outcome else shop.facts.first_days(source.kind, [str(row[key]) for row in found])
+    for row in found:
         what = str(row[source.word]) if source.word else source.what
         told = [(name, row[name]) for name in source.beside if row[name] not in (None, "")]
-        yield _placed(source.kind, what, row[source.day], row["known_on"], _in_major(told), row.get(source.time))
+        known = first.get(str(row[key]), row["known_on"])
+        yield _placed(source.kind, what, row[source.day], known, _in_major(told), row.get(source.time))
 
 
-def _own(shop: Workshop, rows: Table, customer: int) -> Table:
+def _own(shop: Workshop, name: str, customer: int) -> Table:
     """The facts of one customer, by its contracts where they name only these."""
+    rows = shop.facts.table(name)
     if "customer_id" in rows.columns:
-        return rows.filter(_.customer_id == customer)
-    contracts = shop.facts.table("contracts").filter(_.customer_id == customer)
-    return rows.semi_join(contracts, "contract_id")
+        return shop.facts.of(name, customer)
+    return rows.semi_join(shop.facts.of("contracts", customer), "contract_id")
 
 
 def _in_major(told: list[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
@@ -164,7 +168,7 @@ def _use(shop: Workshop, customer: int) -> Iterator[_Placed]:
     """Days of use, each as a whole."""
     if not shop.facts.has("usage_events"):
         return
-    events = shop.facts.table("usage_events").filter(_.customer_id == customer)
+    events = shop.facts.of("usage_events", customer)
     days = events.group_by("happened_on").agg(
         events=_.quantity.sum(), people=_.user_id.nunique(), known_on=_.known_on.max(), at=_.happened_at.max()
     )

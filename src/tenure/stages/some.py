@@ -19,7 +19,7 @@ class Some(Workshop):
     """The workshop of some customers: rows that name another customer, or none, are left out; what is of no customer stays."""
 
     def __init__(self, whole: Workshop, customers: Table) -> None:
-        super().__init__(whole.facts.of(customers), whole.policies, whole.currency)
+        super().__init__(whole.facts.among(customers), whole.policies, whole.currency)
         self._whole, self._customers = whole, customers
         self.own_slices = whole.own_slices
 

@@ -22,6 +22,8 @@ def period_text(period: Period, lang: Language) -> str:
     """A period in running text: Oct 2026, 2026年10月."""
     year, month = period.start.year, period.start.month
     zh = lang == "zh"
+    if period.is_stretch:
+        return " – ".join(day_text(day, lang) for day in (period.start, period.last))
     match period.grain:
         case "day":
             return day_text(period.start, lang)

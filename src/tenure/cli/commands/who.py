@@ -25,7 +25,13 @@ def command(lang: Language) -> Callable[..., int]:
     def who(
         metric: str = typer.Argument(..., help=say("Which number.", lang)),
         period: str = typer.Option(..., "--period", "-p", help=say("One period, such as 2024-07.", lang)),
-        side: str = typer.Option("numerator", "--side", help=say("numerator or denominator.", lang)),
+        side: str = typer.Option(
+            "numerator",
+            "--side",
+            help=say(
+                "numerator, denominator, open (not decided yet) or missed (decided, and not in the numerator).", lang
+            ),
+        ),
         as_of: str = typer.Option(
             "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
         ),

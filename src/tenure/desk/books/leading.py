@@ -13,7 +13,9 @@ from tenure.pages.annotations import KEY
 from tenure.pages.blocks import Table
 from tenure.pages.showing import sheets
 from tenure.pages.sorting import DOWN, sortable
+from tenure.pages.told import Part
 from tenure.render.links import Links
+from tenure.render.masking import MASK
 
 _NOBODY = ("unavailable", "undefined")
 
@@ -21,11 +23,17 @@ _NOBODY = ("unavailable", "undefined")
 def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
     """The links of a page of a company, which stands at a path."""
 
-    def people(value: Value) -> str:
-        if value.metric not in kept.with_people or value.status in _NOBODY or None in value.dims.values():
+    def people(told_of: Value | Part) -> str:
+        side = ""
+        if told_of.metric not in kept.with_people or not all(_sayable(word) for word in told_of.dims.values()):
             return ""
-        told = {"metric": value.metric, "period": str(value.period), "as_of": value.as_of.isoformat()}
-        slices = {**dict(wish.slices), **value.dims}
+        if isinstance(told_of, Part):
+            side = told_of.side if told_of.side not in ("value", "numerator") else ""
+        elif told_of.status in _NOBODY:
+            return ""
+        told = {"metric": told_of.metric, "period": str(told_of.period), "as_of": told_of.as_of.isoformat()}
+        told |= {"side": side} if side else {}
+        slices = {**dict(wish.slices), **told_of.dims}
         cut = {"where": ",".join(f"{name}={word}" for name, word in slices.items())} if slices else {}
         return f"{reverse('page', args=[company, 'customers'])}?{urlencode(told | cut)}"
 
@@ -45,3 +53,8 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
         return wish.at(path, sort=DOWN + word if down else word, skip="")
 
     return Links(people, metric, subject, order)
+
+
+def _sayable(word: str | None) -> bool:
+    """Whether an address can name a word of a slice: commas part slices there."""
+    return word is not None and word != MASK and "," not in word

@@ -72,7 +72,7 @@ SHEET = Sheet(
         Option("rows", later("rows at a time"), str(ROWS)),
         Option("skip", later("rows to leave out at the beginning"), "0"),
         Option("metric", later("the id of a metric: only the customers behind it in the period")),
-        Option("side", later("which side of that metric"), "numerator", ("numerator", "denominator")),
+        Option("side", later("which side of that metric"), "numerator", ("numerator", "denominator", "open", "missed")),
     ),
     sliced=True,
     people=True,
