@@ -34,7 +34,7 @@ from tenure.words import say
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Where somebody lands: the first of her companies, samples last."""
-    mine = set(person(request).memberships.values_list("company", flat=True))
+    mine = {one.company for one in person(request).memberships.all()}
     first = next((company for company in sorted(home().companies, key=is_sample) if company in mine), None)
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 

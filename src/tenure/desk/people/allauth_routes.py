@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from functools import wraps
+from typing import Any
 
 from allauth import urls as allauth_urls
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +16,7 @@ from django.urls import URLPattern, URLResolver
 from tenure.desk.people import vouching
 from tenure.desk.people.resetting import where_mail_is_set_up
 
+_LOOKING = ("GET", "HEAD")
 # Those that change something, each in one transaction with its line of the audit trail.
 _CHANGING = frozenset({
     "account_change_password", "account_reset_password_from_key",
@@ -55,6 +59,16 @@ def _view(route: URLPattern) -> Callable[..., HttpResponse]:
     if route.name == "account_reset_password":
         return where_mail_is_set_up(route.callback)
     if route.name in _CHANGING:
-        view: Callable[..., HttpResponse] = transaction.atomic(route.callback)
-        return view
+        return _at_once(route.callback)
     return route.callback
+
+
+def _at_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, all that a form changes in one transaction; its page alone changes nothing."""
+
+    @wraps(view)
+    def whole(request: HttpRequest, *more: Any, **named: Any) -> HttpResponse:
+        with nullcontext() if request.method in _LOOKING else transaction.atomic():
+            return view(request, *more, **named)
+
+    return whole
