@@ -52,7 +52,7 @@ class Counts(BaseDatabaseCache):
             cursor.execute(_DELETE, [self.make_and_validate_key(key, version), _told(_now())])
             return bool(cursor.rowcount > 0)
 
-    def _row(self, key: Any, value: Any, timeout: Any, version: int | None) -> list[str | datetime]:
+    def _row(self, key: Any, value: Any, timeout: Any, version: int | None) -> list[str | None]:
         ends = self.get_backend_timeout(timeout)
         until = _NEVER if ends is None else datetime.fromtimestamp(ends, UTC)
         return [self.make_and_validate_key(key, version), json.dumps(value), _told(until)]
@@ -62,6 +62,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _told(at: datetime) -> str | datetime:
-    told: str | datetime = connection.ops.adapt_datetimefield_value(at)
-    return told
+def _told(at: datetime) -> str | None:
+    return connection.ops.adapt_datetimefield_value(at)
