@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from tenure.book import Book
-from tenure.desk.books.holding import opened
+from tenure.desk.books.holding import held, opened
 from tenure.desk.books.remarks import remarks_of
 from tenure.desk.books.wishes import Wish
 from tenure.pages.annotations import Remark
@@ -42,7 +42,7 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, r
     key = (company, name, subject, str(wish.period), wish.as_of, lang, options, reader, book.state())
     found = _found(key)
     if found is None:
-        with lock:
+        with held(lock):
             found = _found(key) or _kept(key, _made(book, name, subject, wish, lang, reader))
     return found
 
