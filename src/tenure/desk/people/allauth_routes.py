@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 
 from tenure.desk.people import vouching
+from tenure.desk.people.places import places
 from tenure.desk.people.resetting import where_mail_is_set_up
 
 _LOOKING = ("GET", "HEAD")
@@ -27,10 +28,14 @@ _OPEN = _CHANGING | {
     "account_login", "account_logout", "account_inactive", "account_reauthenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
     "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
-    "mfa_list_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "usersessions_list",
+    "mfa_list_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
     "socialaccount_login_cancelled", "socialaccount_login_error",
 }  # fmt: skip
-_OURS = {"openid_connect_login": vouching.sign_in, "openid_connect_callback": vouching.come_back}
+_OURS = {
+    "openid_connect_login": vouching.sign_in,
+    "openid_connect_callback": vouching.come_back,
+    "usersessions_list": places,
+}
 
 
 @login_not_required
