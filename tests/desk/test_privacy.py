@@ -24,6 +24,7 @@ from tests.cast import NOW
 from tests.facts.lake.traces import decoded, holds, traces
 
 pytestmark = pytest.mark.django_db
+ITSELF = pytest.mark.django_db(transaction=True)  # a backup reads in a transaction of its own
 NAME, EMAIL, PHONE, MEMBER = "Ännchen Überall", "annchen.ueberall@example.com", "+8613800138000", "member-0815-x"
 STREET, SAID = "Elm Street 17, back door", "Ännchen told us everything"
 WORDS = (NAME, EMAIL, PHONE, MEMBER, STREET, SAID)
@@ -132,6 +133,7 @@ def spread(client, folder, number):
     assert client.get("/known/search/", {"q": EMAIL}).status_code == 200
 
 
+@ITSELF
 def test_no_trace_is_left_of_somebody_erased_and_bob_keeps_everything(client, companies, tmp_path):
     number = find(client, MEMBER)
     spread(client, companies, number)
@@ -201,6 +203,7 @@ def test_erasing_asks_for_the_name_again(client):
     assert client.post("/known/settings/privacy/find/", {"name": "nobody at all"}).status_code == 409
 
 
+@ITSELF
 def test_backups_are_for_who_owns_every_company(client, companies, signed_in):
     other = signed_in("bob", known="owner")
     told = {"words": PASSPHRASE, "again": PASSPHRASE}
