@@ -94,9 +94,16 @@ def find(client, name):
 
 
 def database() -> bytes:
-    """Every byte of the desk's database, free pages too."""
+    """Every byte of the desk's database, free pages too; of PostgreSQL every row, for its files are not ours to read."""
     connection.ensure_connection()
-    return connection.connection.serialize()
+    if connection.vendor == "sqlite":
+        return connection.connection.serialize()
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT told::text FROM "{table}" AS told')
+            told += [row[0] for row in cursor.fetchall()]
+    return "\n".join(told).encode()
 
 
 def stores(folder) -> dict[str, bool]:

@@ -58,7 +58,8 @@ def opened(
 
 def _view(route: URLPattern) -> Callable[..., HttpResponse]:
     if route.name in _OURS:
-        return _OURS[route.name]
+        ours: Callable[..., HttpResponse] = _OURS[route.name]
+        return ours
     if route.name not in _OPEN:
         return closed
     if route.name == "account_reset_password":
