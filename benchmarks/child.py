@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 
 from benchmarks.company import NOW, last_day, load
 from benchmarks.meter import metered
+from benchmarks.pages import count_queries as counted
+from benchmarks.pages import make_people as made_people
 from tenure.book import Book, measures, open_book
 from tenure.facts.importers.plans import plan
 from tenure.facts.importers.settings import Settings
@@ -149,6 +151,22 @@ def same_panel(folder: str, other: str) -> Told:
     return told | {"months": len(theirs), "differ": sorted(differ)}
 
 
+def make_people(home: str) -> Told:
+    """Fifty people of `web`, signed in."""
+    told: Told = {}
+    with metered(told):
+        told |= made_people(home)
+    return told
+
+
+def count_queries(home: str, *customers: str) -> Told:
+    """Queries of each page of `web`."""
+    told: Told = {}
+    with metered(told):
+        told |= counted(home, *customers)
+    return told
+
+
 def _months(shelf: Shelf) -> dict[str, str]:
     manifest = shelf.manifest()
     return dict(manifest.months) if manifest else {}
@@ -166,6 +184,8 @@ TASKS: dict[str, Callable[..., Told]] = {
         build,
         store_day,
         same_panel,
+        make_people,
+        count_queries,
     )
 }
 

@@ -157,3 +157,16 @@ def test_a_session_is_ended_from_another_and_only_by_its_person(companies, perso
     assert here.post(f"/account/sessions/{lost.pk}/end/").status_code == 302
     assert there.get("/account/").status_code == 302
     assert here.get("/account/").status_code == 200
+    told = here.get("/account/sessions/")
+    assert (len(told.context["sessions"]), "Lost phone" in told.content.decode()) == (1, False)
+
+
+def test_a_session_that_an_old_password_opened_is_not_told_as_open(companies, person):
+    ann, there = person("ann", golden="owner"), come_in(User_Agent="Lost phone")
+    ann.set_password(f"{PASSWORD} more")
+    ann.save()
+    again = come_in(password=f"{PASSWORD} more")
+    lost = UserSession.objects.create(user=ann, ip="198.51.100.1", user_agent="Lost phone", session_key=there.session.session_key)  # fmt: skip
+    assert "Lost phone" not in again.get("/account/sessions/").content.decode()
+    assert not UserSession.objects.filter(pk=lost.pk).exists()
+    assert again.get("/account/").status_code == 200

@@ -1,8 +1,11 @@
 """Who tries too often waits: before a password is hashed, and before a link is looked up."""
 
+import json
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from tenure.desk.people.models import Entry
@@ -62,9 +65,32 @@ def test_what_a_browser_says_of_its_address_counts_for_nothing(hashed):
     assert told[-1] == 429
 
 
+def rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM desk_cache ORDER BY cache_key")
+        return cursor.fetchall()
+
+
 def test_the_count_is_in_the_database_and_outlives_the_process(hashed):
-    assert cache.__class__.__name__ == "ConnectionProxy"
-    assert type(cache._connections[cache._alias]).__name__ == "DatabaseCache"
+    attempt()
+    told = {key: value for key, value in rows() if ":login_failed:" in key}
+    assert len(told) == 2, "of the address typed in, and of where it came from"
+    assert all(len(json.loads(value)) == 1 for value in told.values())
+
+
+def test_of_several_who_take_a_lock_one_has_it_until_it_is_let_go_or_over():
+    assert [cache.add("lock", 1, 60), cache.add("lock", 2, 60), cache.get("lock")] == [True, False, 1]
+    assert [cache.delete("lock"), cache.delete("lock"), cache.get("lock", "none")] == [True, False, "none"]
+    assert [cache.add("lock", 3, -1), cache.add("lock", 4, None), cache.get("lock")] == [True, True, 4]
+
+
+def test_what_is_over_is_not_kept():
+    for n in range(30):
+        cache.set(f"try {n}", [n], -1 if n else 60)
+    assert len(rows()) == 30
+    assert cache.get("try 1") is None
+    cache.delete("another")
+    assert [value for _, value in rows()] == ["[0]"]
 
 
 def test_a_password_asked_for_once_more_is_limited_too(signed_in, hashed):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import OrderedDict
 from datetime import date
 from html import unescape
 
@@ -9,6 +10,7 @@ import fastexcel
 import pytest
 from django.test import Client
 
+from tenure.desk.books import keeping, views
 from tenure.desk.books.holding import opened
 from tenure.desk.people.models import Entry
 from tenure.pages.showing import sheets
@@ -138,3 +140,28 @@ def _main(page: bytes) -> str:
         .partition("</main>")[0]
         .partition("</ul>")[2]
     )
+
+
+def test_a_page_is_drawn_once_until_something_in_it_is_another(signed_in, monkeypatch):
+    drawn = []
+    draw = views.main_html
+    monkeypatch.setattr(views, "main_html", lambda *told: drawn.append(1) or draw(*told))
+    monkeypatch.setattr(keeping, "_PAGES", OrderedDict())
+    client, address = signed_in(corner="owner"), f"/corner/revenue/?{JUNE}"
+    first = client.get(address).context["main"]
+    assert (client.get(address).context["main"], len(drawn)) == (first, 1)
+    client.post(
+        "/corner/annotations/add/",
+        {"page": "revenue", "words": JUNE, "first": "2024-06-03", "text": "lantern feast", "shared": "on"},
+    )
+    assert "lantern feast" in client.get(address).context["main"]
+    assert "lantern feast" not in client.get(f"{address}&notes=none").context["main"]
+    client.get(address)
+    assert len(drawn) == 3
+
+
+def test_pages_are_drawn_in_few_ways_at_a_time():
+    kept = keeping.Kept(None, frozenset())
+    for n in range(50):
+        assert kept.drawn((n,), lambda n=n: f"way {n}") == f"way {n}"
+    assert len(kept._drawn) <= keeping._WAYS

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tenure.desk.door import INSIDE
 from tenure.errors import UsageError
 
 ADDRESS = "TENURE_DATABASE_URL"
@@ -40,5 +41,6 @@ def database(address: str, file: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**dict(parse_qsl(parts.query)), "pool": True},
+        # As many as may be asked of at once in one process (door.INSIDE), and one that keeps pages warm.
+        "OPTIONS": {**dict(parse_qsl(parts.query)), "pool": {"min_size": 1, "max_size": INSIDE + 1}},
     }

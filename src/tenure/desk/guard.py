@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from tenure.desk.home import home
@@ -17,9 +18,10 @@ View = Callable[..., HttpResponse | StreamingHttpResponse]
 
 
 def person(request: HttpRequest) -> Person:
-    """Who asks; every view is behind the sign-in unless it says otherwise."""
+    """Who asks, her memberships read once a request; every view is behind the sign-in unless it says otherwise."""
     if not isinstance(request.user, Person):
         raise PermissionDenied
+    prefetch_related_objects([request.user], "memberships")
     return request.user
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from tenure.desk.door import THREADS
 from tenure.desk.home import HOME
 from tenure.desk.jobs.staff import staff
 
 SETTINGS = "tenure.desk.settings"
 _SETUP_FOR = timedelta(hours=24)
-_THREADS = 8
 
 
 def prepare(folder: Path, base_url: str = "") -> None:
@@ -54,7 +54,7 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> None:
 
     server = Granian(
         "tenure.desk.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=_THREADS, log_access=False, log_enabled=True,
+        blocking_threads=THREADS, log_access=False, log_enabled=True,
     )  # fmt: skip
     ready()
     with staff():

@@ -31,14 +31,7 @@ ROOT_URLCONF = "tenure.desk.urls"
 WSGI_APPLICATION = "tenure.desk.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database(os.environ.get(ADDRESS, ""), SERVER.database)}
-# Counts of tries must outlive a restart and be the same in every process; too few entries could be flushed on purpose.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "desk_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
+CACHES = {"default": {"BACKEND": "tenure.desk.counts.Counts", "LOCATION": "desk_cache"}}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -75,7 +68,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tenure.desk.people.idling.not_idle",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tenure.desk.people.preferring.preferred_language",
     "tenure.desk.people.keys.ByKey",
 ]

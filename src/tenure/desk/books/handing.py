@@ -87,14 +87,13 @@ def shared(request: HttpRequest, word: str) -> HttpResponse:
         raise Http404
     try:
         wish = wish_of(opened(one.company)[0], one.words, sheets()[one.page])
-        page = masked(
-            page_of(one.company, one.page, one.subject, wish, language(), one.person.reader_in(one.company)).page
-        )
+        kept = page_of(one.company, one.page, one.subject, wish, language(), one.person.reader_in(one.company))
     except TenureError:
         raise Http404 from None
     one.count()
     Entry.write("share link opened", None, one.company, {"link": one.pk, "page": one.page})
-    told = {"page": page, "main": main_html(page), "until": one.expires_at}
+    page = masked(kept.page)
+    told = {"page": page, "main": kept.drawn(("shared",), lambda: main_html(page)), "until": one.expires_at}
     answer = render(request, "remembering/shared.html", told)
     answer["X-Robots-Tag"], answer["Referrer-Policy"] = "noindex, nofollow, noarchive", "no-referrer"
     return answer

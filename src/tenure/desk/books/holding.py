@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from tenure.book import Book
+from tenure.desk.door import step_aside
 from tenure.desk.home import home
 
 _BOOKS: dict[str, tuple[Book, Lock]] = {}
@@ -25,5 +26,17 @@ def opened(company: str) -> tuple[Book, Lock]:
 def book_of(company: str) -> Iterator[Book]:
     """The book of a company, nobody else's while it is held: an engine answers one question at a time."""
     book, lock = opened(company)
-    with lock:
+    with held(lock):
         yield book
+
+
+@contextmanager
+def held(lock: Lock) -> Iterator[None]:
+    """Hold a lock; whoever has to wait for it lets others be served meanwhile."""
+    if not lock.acquire(blocking=False):
+        step_aside()
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import Lock
 
 from tenure.book import Book
-from tenure.desk.books.holding import opened
+from tenure.desk.books.holding import held, opened
 from tenure.desk.books.remarks import remarks_of
 from tenure.desk.books.wishes import Wish
 from tenure.pages.annotations import Remark
@@ -19,6 +20,7 @@ from tenure.render.masking import masked
 from tenure.words import Language
 
 _MOST = 400  # pages kept, all companies together; the ones asked for longest ago go first
+_WAYS = 4  # in which one page is kept drawn
 _PAGES: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
 _GUARD = Lock()
 
@@ -30,6 +32,20 @@ class Kept:
     page: Page
     with_people: frozenset[str]
     remarks: tuple[Remark, ...] = ()
+    _drawn: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
+    _drawing: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def drawn(self, how: tuple[object, ...], draw: Callable[[], str]) -> str:
+        """What was drawn of it in this way, or is now: charts cost more than all the rest of an answer.
+
+        `how` tells apart what is drawn otherwise: under another address, with other annotations.
+        """
+        with held(self._drawing):
+            if how not in self._drawn:
+                if len(self._drawn) >= _WAYS:
+                    self._drawn.clear()
+                self._drawn[how] = draw()
+            return self._drawn[how]
 
 
 def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> Kept:
@@ -42,7 +58,7 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, r
     key = (company, name, subject, str(wish.period), wish.as_of, lang, options, reader, book.state())
     found = _found(key)
     if found is None:
-        with lock:
+        with held(lock):
             found = _found(key) or _kept(key, _made(book, name, subject, wish, lang, reader))
     return found
 

@@ -34,7 +34,7 @@ from tenure.words import say
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Where somebody lands: the first of her companies, samples last."""
-    mine = set(person(request).memberships.values_list("company", flat=True))
+    mine = {one.company for one in person(request).memberships.all()}
     first = next((company for company in sorted(home().companies, key=is_sample) if company in mine), None)
     return redirect("company", company=first) if first else render(request, "books/none.html", status=403)
 
@@ -55,7 +55,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
-        kept = replace(kept, page=annotated(kept.page, remarks(who, company, name, wish, kept.remarks)))
+        marks = tuple(remarks(who, company, name, wish, kept.remarks))
+        kept = replace(kept, page=annotated(kept.page, marks))
         if form in FORMS:
             table = request.GET.get("table", "")
             by = {"key": who.key.name} if who.key else {}
@@ -67,7 +68,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
             return JsonResponse({"error": " ".join(lines)}, status=400)
         return render(request, "books/cannot.html", {"lines": lines}, status=400)
     told = around(kept.page, sheets()[name], wish, request.path, lang)
-    told["main"] = main_html(kept.page, links_of(company, kept, wish, request.path))
+    way = (request.path, tuple(sorted(wish.told.items())), marks)
+    told["main"] = kept.drawn(way, lambda: main_html(kept.page, links_of(company, kept, wish, request.path)))
     told |= {"command": command(name, subject, wish)} | forms_at(who, company, name, subject, wish)
     return render(request, "books/page.html", told)
 

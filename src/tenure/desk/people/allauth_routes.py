@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from functools import wraps
+from typing import Any
 
 from allauth import urls as allauth_urls
 from django.contrib.auth.decorators import login_not_required
@@ -11,8 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 
 from tenure.desk.people import vouching
+from tenure.desk.people.places import places
 from tenure.desk.people.resetting import where_mail_is_set_up
 
+_LOOKING = ("GET", "HEAD")
 # Those that change something, each in one transaction with its line of the audit trail.
 _CHANGING = frozenset({
     "account_change_password", "account_reset_password_from_key",
@@ -23,10 +28,14 @@ _OPEN = _CHANGING | {
     "account_login", "account_logout", "account_inactive", "account_reauthenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
     "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
-    "mfa_list_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "usersessions_list",
+    "mfa_list_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
     "socialaccount_login_cancelled", "socialaccount_login_error",
 }  # fmt: skip
-_OURS = {"openid_connect_login": vouching.sign_in, "openid_connect_callback": vouching.come_back}
+_OURS = {
+    "openid_connect_login": vouching.sign_in,
+    "openid_connect_callback": vouching.come_back,
+    "usersessions_list": places,
+}
 
 
 @login_not_required
@@ -49,12 +58,23 @@ def opened(
 
 def _view(route: URLPattern) -> Callable[..., HttpResponse]:
     if route.name in _OURS:
-        return _OURS[route.name]
+        ours: Callable[..., HttpResponse] = _OURS[route.name]
+        return ours
     if route.name not in _OPEN:
         return closed
     if route.name == "account_reset_password":
         return where_mail_is_set_up(route.callback)
     if route.name in _CHANGING:
-        view: Callable[..., HttpResponse] = transaction.atomic(route.callback)
-        return view
+        return _at_once(route.callback)
     return route.callback
+
+
+def _at_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, all that a form changes in one transaction; its page alone changes nothing."""
+
+    @wraps(view)
+    def whole(request: HttpRequest, *more: Any, **named: Any) -> HttpResponse:
+        with nullcontext() if request.method in _LOOKING else transaction.atomic():
+            return view(request, *more, **named)
+
+    return whole

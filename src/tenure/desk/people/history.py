@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tenure.desk.people.models import Entry, Mark, Membership, Person
 from tenure.desk.people.roles import ROLES
@@ -67,12 +67,16 @@ def first_broken() -> int | None:
 
     Lines taken off the end leave no trace in the chain itself.
     """
-    return _checked(0, "")[1]
+    return _checked(_all())[1]
 
 
 def check_whole() -> int | None:
     """The same, and note how far it fits; every night."""
-    return _noted(*_checked(0, ""))
+    return _noted(*_checked(_all()))
+
+
+def _all() -> Iterable[Entry]:
+    return Entry.objects.order_by("id").iterator(2000)
 
 
 def check_on() -> int | None:
@@ -80,16 +84,19 @@ def check_on() -> int | None:
     mark = Mark.objects.first() or Mark()
     if mark.broken is not None:
         return mark.broken
-    if mark.entry and not Entry.objects.filter(pk=mark.entry, digest=mark.digest).exists():
-        return check_whole()
-    found = _checked(mark.entry, mark.digest)
+    lines = Entry.objects.filter(pk__gte=mark.entry).order_by("id").iterator(2000)
+    if mark.entry:
+        first = next(lines, None)
+        if first is None or (first.pk, first.digest) != (mark.entry, mark.digest):
+            return check_whole()
+    found = _checked(lines, mark.digest)
     return _noted(*found) if any(found) else None
 
 
-def _checked(after: int, digest: str) -> tuple[Entry | None, int | None]:
-    """The last line behind one that fits, and the first that does not."""
+def _checked(lines: Iterable[Entry], digest: str = "") -> tuple[Entry | None, int | None]:
+    """Of lines behind one that fits, the last that fits, and the first that does not."""
     last = None
-    for entry in Entry.objects.filter(pk__gt=after).order_by("id").iterator(2000):
+    for entry in lines:
         if entry.before != digest or entry.sealed() != entry.digest:
             return last, entry.pk
         last, digest = entry, entry.digest
@@ -98,14 +105,25 @@ def _checked(after: int, digest: str) -> tuple[Entry | None, int | None]:
 
 def _noted(last: Entry | None, broken: int | None) -> int | None:
     told = {"broken": broken} | ({"entry": last.pk, "digest": last.digest} if last else {})
-    Mark.objects.update_or_create(pk=1, defaults=told)
+    Mark.objects.bulk_create([Mark(pk=1, **told)], update_conflicts=True, unique_fields=["id"], update_fields=told)
     return broken
 
 
 def names(found: Iterable[Entry]) -> dict[int, str]:
     """Names of those who did it, and to whom it was done; who is gone has none."""
-    ids = {one for entry in found for one in (entry.person_id, entry.detail.get("who")) if isinstance(one, int)}
-    return {one.pk: one.name or one.email for one in Person.objects.filter(pk__in=ids)}
+    return {one.pk: one.name or one.email for one in Person.objects.filter(pk__in=_named(found))}
+
+
+def names_and_members(company: str, found: Iterable[Entry]) -> tuple[dict[int, str], list[Person]]:
+    """The same names, and everybody in the company, of one question."""
+    belongs = Exists(Membership.objects.filter(company=company, person=OuterRef("pk")))
+    people = Person.objects.annotate(belongs=belongs).filter(Q(belongs=True) | Q(pk__in=_named(found)))
+    told = list(people.order_by("name"))
+    return {one.pk: one.name or one.email for one in told}, [one for one in told if one.belongs]
+
+
+def _named(found: Iterable[Entry]) -> set[int]:
+    return {one for entry in found for one in (entry.person_id, entry.detail.get("who")) if isinstance(one, int)}
 
 
 def told(entry: Entry, known: Mapping[int, str], zone: ZoneInfo, lang: Language) -> Line:

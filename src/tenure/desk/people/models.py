@@ -53,17 +53,21 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return f"person {self.pk}"  # never an address: this may end up in a log
 
+    def membership_in(self, company: str) -> Membership | None:
+        """Her membership of a company, as it is now; in a request, as it was when the request began (`guard.person`)."""
+        return next((one for one in self.memberships.all() if one.company == company), None)
+
     def role_in(self, company: str) -> str | None:
         """Her role in a company; None without one. A script with a key of hers has the key's, while hers is no less."""
-        found = self.memberships.filter(company=company).values_list("role", flat=True).first()
-        mine = str(found) if found else None
+        found = self.membership_in(company)
+        mine = found.role if found else None
         if self.key is None:
             return mine
         return self.key.role if self.key.company == company and covers(mine, self.key.role) else None
 
     def reader_in(self, company: str) -> Reader:
         """What she may see of a company's pages."""
-        mine = self.memberships.filter(company=company).first()
+        mine = self.membership_in(company)
         scope = (mine.scope_name, mine.scope_word) if mine and mine.scope_name else None
         contacts = may(self.role_in(company), Right.SEE_CONTACTS)
         return Reader(scope, bool(mine and mine.totals), contacts)

@@ -99,6 +99,7 @@ def _beside(file: Path) -> Iterator[None]:
     made = connections.configure_settings({"default": {}, _FILE: database("", file)})
     connections.settings[_FILE] = made[_FILE]
     try:
+        connections[_FILE].connect()  # a file that cannot be opened is told before anything is done to it
         call_command("migrate", database=_FILE, interactive=False, verbosity=0)
         yield
     finally:

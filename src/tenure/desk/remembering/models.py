@@ -99,7 +99,7 @@ class Share(Place):
     def behind(cls, word: str) -> Share | None:
         """The one that a word opens; None for no word, one too old or one revoked."""
         found = cls.objects.filter(digest=_digest(word), revoked_at=None, expires_at__gt=timezone.now())
-        return found.select_related("person").first()
+        return found.select_related("person").prefetch_related("person__memberships").first()
 
     def count(self) -> None:
         """Note that it was opened."""

@@ -16,7 +16,7 @@ from tenure.desk.framing import Section
 from tenure.desk.guard import person
 from tenure.desk.home import home
 from tenure.desk.people import history
-from tenure.desk.people.models import Entry, Person
+from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right
 from tenure.desk.sayings import language
 from tenure.render.csv import harmless
@@ -35,13 +35,13 @@ def audit(request: HttpRequest, company: str) -> HttpResponse:
     found = history.entries(company, action, who)
     lines = list(found.filter(pk__lt=int(before))[: _LINES + 1] if before.isdecimal() else found[: _LINES + 1])
     shown, zone = lines[:_LINES], ZoneInfo(home().companies[company].zone)
-    known = history.names(shown)
+    known, members = history.names_and_members(company, shown)
     told = {
         "lines": [history.told(one, known, zone, lang) for one in shown],
         "older": shown[-1].pk if len(lines) > _LINES else None,
         "zone": zone.key,
         "actions": [(one, say(one, lang)) for one in history.ACTIONS],
-        "people": Person.objects.filter(memberships__company=company).order_by("name"),
+        "people": members,
         "action": action,
         "who": who,
         "broken": history.check_on(),
