@@ -71,13 +71,12 @@ def served(home: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def way_in() -> str:
-    """A link that signs the owner of every company in, once."""
+def way_in(number: int) -> str:
+    """A link that signs an owner of every company in, once; each is somebody else's, for a later link voids an earlier one."""
     from tenure.desk.people.models import Link, Membership, Person
 
-    owner = Person.objects.filter(email="ann@example.com").first() or Person.objects.create_user(
-        "ann@example.com", name="Ann"
-    )
+    email = f"ann{number}@example.com"
+    owner = Person.objects.filter(email=email).first() or Person.objects.create_user(email, name="Ann")
     for slug in COMPANIES:
         Membership.objects.update_or_create(person=owner, company=slug, defaults={"role": "owner"})
     return f"/enter/{Link.make('enter', timedelta(hours=12), person=owner)}/"
@@ -133,7 +132,9 @@ def main() -> None:
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     with served(told.home) as start:
-        ways = [way_in() for _look in range(len(LANGUAGES) * len(THEMES))]  # the driver's loop keeps the database out
+        ways = [
+            way_in(look) for look in range(len(LANGUAGES) * len(THEMES))
+        ]  # the driver's loop keeps the database out
         program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
