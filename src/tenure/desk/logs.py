@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import traceback
 
+HEADER = "X-Request-Id"  # the number of a request, in its answer and here
+
 
 class Nameless(logging.Formatter):
     """A line for what happened, and of a failure its kind and place: messages of errors may hold what people typed."""
@@ -14,6 +16,8 @@ class Nameless(logging.Formatter):
         request = getattr(record, "request", None)
         match = getattr(request, "resolver_match", None)
         where = f" {request.method} {match.route}" if request is not None and match is not None else ""
+        number = request.META.get(HEADER, "") if request is not None else ""
+        where += f" {number}" if number else ""
         line = f"{self.formatTime(record)} {record.levelname} {record.name}{where}"
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tenure.desk.privacy",
 ]
 MIDDLEWARE = [
+    "tenure.desk.failing.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -160,6 +161,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = int(os.environ.get("TENURE_IDLE_MINUTES") or 30) * 60
 CSRF_COOKIE_NAME = "__Host-tenure-form" if SECURE else "tenure-form"
+CSRF_FAILURE_VIEW = "tenure.desk.failing.forged"
 CSRF_TRUSTED_ORIGINS = [f"{_ADDRESS.scheme}://{_ADDRESS.netloc}"]
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0

@@ -6,6 +6,10 @@ from tenure.desk import account, founding, navigation
 from tenure.desk.books import handing, views
 from tenure.desk.styleguide import styleguide
 
+handler400 = "tenure.desk.failing.not_understood"
+handler403 = "tenure.desk.failing.not_open"
+handler404 = "tenure.desk.failing.nothing_here"
+handler500 = "tenure.desk.failing.failed"
 handler429 = "tenure.desk.people.limits.too_many"  # allauth asks for it
 urlpatterns = [
     path("", views.start, name="start"),
