@@ -140,6 +140,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Grain], ...] = (
 )
 
 
+_YEARS = (1900, 2200)  # in which anybody's facts lie
+
+
 def parse_period(text: str, week_start: str = "Monday") -> Period:
     """Read 2024, 2024-H1, 2024-Q3, 2024-07, 2024-W31, 2024-07-09, or a stretch of days 2024-07-09/2024-07-31.
 
@@ -147,14 +150,16 @@ def parse_period(text: str, week_start: str = "Monday") -> Period:
     """
     first, stretch, last = text.partition(STRETCH)
     if stretch:
-        start, end = parse_day(first.strip()), parse_day(last.strip()) + ONE_DAY
-        if start < end:
-            return Period(start, end, "day")
+        start, end = parse_day(first.strip()), parse_day(last.strip())
+        if start <= end and _tellable(start.year) and _tellable(end.year):
+            return Period(start, end + ONE_DAY, "day")
     for pattern, grain in _FORMS:
         found = pattern.match(text.strip().upper())
         if not found:
             continue
         year, *rest = (int(part) for part in found.groups())
+        if not _tellable(year):
+            break
         try:
             if grain == "week":
                 monday = date.fromisocalendar(year, rest[0], 1)
@@ -170,6 +175,11 @@ def parse_period(text: str, week_start: str = "Monday") -> Period:
         "Write a year 2024, half 2024-H1, quarter 2024-Q3, month 2024-07, week 2024-W31 or day 2024-07-09.",
         text=text,
     )
+
+
+def _tellable(year: int) -> bool:
+    """Whether periods before and after a year are days of the calendar too."""
+    return _YEARS[0] <= year <= _YEARS[1]
 
 
 def parse_periods(text: str, week_start: str = "Monday") -> list[Period]:

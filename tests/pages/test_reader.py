@@ -7,11 +7,12 @@ import pytest
 from tenure.catalogue.slices import scope_told
 from tenure.errors import Conflict, NotFound, UsageError
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Heatmap, blocks_of
+from tenure.pages.blocks import Contact, Heatmap, blocks_of
 from tenure.pages.reader import Reader
 from tenure.pages.showing import page_for, sheets
 from tenure.periods import parse_period
 from tenure.render.json import page_json
+from tenure.render.masking import masked
 from tests.pages.company import cells
 
 END = date(2024, 12, 31)
@@ -112,3 +113,49 @@ def test_nobody_is_found_by_an_address_that_is_masked(people):
     for told in ({"contact_phone": "021 555"}, {"region": "ann@example.com"}, {**HELD, "customer": "ann"}):
         with pytest.raises(UsageError, match="hidden"):
             made(people, "customers", MASKED, told=told)
+
+
+NUMBERS = ["home", "revenue", "retention", "service", "acquisition"]
+
+
+@pytest.mark.parametrize(
+    "reader", [Reader(), MASKED, Reader(("region", "South"), totals=True)], ids=["all", "masked", "totals"]
+)
+def test_no_page_of_numbers_is_cut_to_one_customer(people, reader):
+    for name, subject in [*((name, "") for name in NUMBERS), ("metric", "revenue.mrr")]:
+        with pytest.raises(UsageError, match="one by one"):
+            made(people, name, reader, subject, told={"customer": "cid"})
+
+
+def test_nobody_is_found_by_a_contact_in_a_number(people):
+    for name, subject in [*((name, "") for name in NUMBERS), ("metric", "revenue.mrr")]:
+        with pytest.raises(UsageError, match="hidden"):
+            made(people, name, MASKED, subject, told={"contact_phone": "021 555"})
+    told = page_json(masked(made(people, "metric", MASKED, "revenue.mrr", told={"by": "contact_phone"}), Contact))
+    assert "021 555" not in told
+
+
+def test_numbers_of_one_slice_never_stand_under_the_name_of_another(people):
+    with pytest.raises(UsageError, match="alone"):
+        made(people, "revenue", SOUTH, told={"region": "North"})
+
+
+def test_cells_of_a_page_that_is_cut_ask_nothing_that_was_otherwise_then(people):
+    """Ann was of the North until May: those of the South are counted from the start, and lead nowhere."""
+    (heat,) = [
+        one
+        for one in blocks_of(made(people, "retention", Reader(), told={"region": "South"}).sections)
+        if isinstance(one, Heatmap)
+    ]
+    assert {cell.of for row in heat.rows for cell in row.cells if cell} == {None}
+
+
+def test_a_stretch_is_compared_with_one_as_long_alone(people):
+    with pytest.raises(UsageError, match="longer"):
+        made(people, "home", Reader(), told={"compare": "2024-11-05"}, period="2024-11-01/2024-11-30")
+
+
+@pytest.mark.parametrize("period", ["2024-07-09/9999-12-31", "0001-01-01/2024-12-31", "9999-12-31", "0001"])
+def test_a_time_nobody_lived_in_is_no_period(period):
+    with pytest.raises(UsageError, match="not a period"):
+        parse_period(period)

@@ -62,11 +62,8 @@ def narrowed(shop: Workshop, table: Table, name: str, terms: Iterable[Term]) -> 
         return table
     used = {VIEWS[name].subject, *CUT_BY}
     for term in terms:
-        key = narrowed, term
-        if key not in shop.answers:
-            fields = as_number(term.build(table, shop.policies)).op().find(ops.Field)
-            shop.answers[key] = {field.name for field in fields if field.rel == table.op()}
-        used |= shop.answers[key]
+        fields = as_number(term.build(table, shop.policies)).op().find(ops.Field)
+        used |= {field.name for field in fields if field.rel == table.op()}
     return table.select([column for column in table.columns if column in used])
 
 

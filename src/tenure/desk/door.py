@@ -18,6 +18,7 @@ THREADS = 64  # so that some are always left to refuse
 PATIENCE = 0.7  # seconds until somebody who waits is told to come back
 _AGAIN = "2"  # seconds
 _BUSY = later("The server is busy. This page tries again by itself.")
+_NOT_TAKEN = later("The server is busy. Nothing of what you sent was stored: go back, and send it again.")
 
 Answer = Callable[..., Any]
 App = Callable[[dict[str, Any], Answer], Iterable[bytes]]
@@ -65,19 +66,23 @@ def step_aside() -> None:
 
 
 def _refused(environ: dict[str, Any], start: Answer) -> Iterable[bytes]:
+    reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+    page = _PAGE if reads else _UNSENT
     headers = [
-        ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(_PAGE))), ("Cache-Control", "no-store"),
+        ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))), ("Cache-Control", "no-store"),
         ("Content-Security-Policy", "default-src 'none'"), ("Retry-After", _AGAIN),
     ]  # fmt: skip
-    if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+    if reads:
         headers.append(("Refresh", _AGAIN))
     status = HTTPStatus.SERVICE_UNAVAILABLE
     start(f"{status.value} {status.phrase}", headers)
-    return [_PAGE]
+    return [page]
 
 
-# Both languages at once: what the reader prefers is known further in.
-_PAGE = (
-    '<!doctype html><meta charset="utf-8"><title>Tenure</title>'
-    + "".join(f'<p lang="{html_language(lang)}">{say(_BUSY, lang)}</p>' for lang in ("en", "zh"))
-).encode()
+def _page(text: str) -> bytes:
+    """Both languages at once: what the reader prefers is known further in."""
+    told = "".join(f'<p lang="{html_language(lang)}">{say(text, lang)}</p>' for lang in ("en", "zh"))
+    return f'<!doctype html><meta charset="utf-8"><title>Tenure</title>{told}'.encode()
+
+
+_PAGE, _UNSENT = _page(_BUSY), _page(_NOT_TAKEN)

@@ -145,7 +145,7 @@ class Asking:
         if self.compare in usual:
             return (usual[self.compare],)
         chosen = self.book.period(self.compare)
-        if chosen.grain != self.period.grain:
+        if chosen.grain != self.period.grain or (chosen.grain == "day" and chosen.days != self.period.days):
             raise UsageError(
                 "{period} cannot be compared with {other}: one is longer than the other.",
                 "Compare with previous, last_year, none, or a period of the same length.",

@@ -21,4 +21,4 @@ def filters(asking: Asking, names: Sequence[str] | None = None) -> tuple[Filter,
         name: tuple((word, word) for word in words if "," not in word and not is_personal(word))
         for name, words in found.items()
     }
-    return tuple(Filter(name, slice_title(asking, name), words) for name, words in told.items())
+    return tuple(Filter(name, slice_title(asking, name), words) for name, words in told.items() if words)

@@ -95,6 +95,10 @@ def _cell(asking: Asking, cell: CohortCell | None, kept: Kept) -> HeatCell | Non
     number = kept(cell) if cell else None
     if cell is None or number is None:
         return None
+    if asking.cut or (not asking.contracts and "stored_value" in asking.bases):
+        return HeatCell(
+            number, cell.customers
+        )  # the metric asks who fell under the slice then; moves of a card are no purchases
     month = period_of(cell.cohort, "month").shifted(cell.age)
     metric, side = _ASKED["held" if asking.contracts else "bought"]
     of = Part(metric, month, asking.as_of, side, {"cohort": cell.cohort.strftime("%Y-%m")})

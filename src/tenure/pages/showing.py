@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from tenure.book import Book
-from tenure.catalogue.slices import scopes_known
+from tenure.catalogue.slices import scopes_known, slice_words
 from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
 from tenure.pages import sheets as room
@@ -16,6 +16,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
+from tenure.pages.personal import is_personal
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
@@ -72,9 +73,11 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     wanted = Wanted(sheet, subject, chosen)
     kept_to = asking.reader.own if sheet.people else asking.reader.where
     asking.since = since_of(wanted, asking.period)
+    if not sheet.people:
+        _check_slices(asking, wanted.where)
     if sheet.cut:
         asking.where, asking.filters = wanted.where, filters(asking)
-        _check_slices(asking)
+        asking.some  # noqa: B018  it is made here, and refused where customers cannot be cut so
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
     sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
@@ -113,13 +116,19 @@ def _check(asking: Asking) -> None:
             )
 
 
-def _check_slices(asking: Asking) -> None:
-    """Whether customers can be cut so, before anything is shown."""
-    words = {one.key: [word for word, _title in one.words] for one in asking.filters}
-    for name, word in asking.where.items():
-        if name in words and word not in words[name]:
-            raise unknown(Text("value of {attribute} called", attribute=name), word, words[name])
-    asking.some  # noqa: B018  it is made here, and refused where it cannot be
+def _check_slices(asking: Asking, where: Mapping[str, str]) -> None:
+    """Whether a page of numbers may be cut so for the reader, and can be."""
+    known = slice_words(asking.shop, list(where)) if where and asking.reader.scope is None else {}
+    for name, word in where.items():
+        if name == "customer":
+            raise UsageError("This page does not tell customers apart one by one.", "Open the page of that customer.")
+        if is_personal(word, name) and not asking.reader.contacts:
+            raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=name)
+        if asking.reader.where.get(name, word) != word:
+            raise UsageError("You see customers with {slice} = {word} alone.", slice=name, word=asking.reader.own[name])
+        if name in known and word not in known[name]:
+            told = [one for one in known[name] if not is_personal(one, name)]
+            raise unknown(Text("value of {attribute} called", attribute=name), word, told)
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

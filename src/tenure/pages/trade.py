@@ -172,8 +172,10 @@ def _table(asking: Asking, months: Mapping[Period, Trade]) -> Table:
     )
 
 
-def _asked(asking: Asking, number: Decimal | int, metric: str, month: Period, side: Side = "value") -> Told:
-    """A number of the trade that a side of a metric answers too."""
+def _asked(asking: Asking, number: Decimal | int, metric: str, month: Period, side: Side = "value") -> Cell:
+    """A number of the trade that a side of a metric answers too: not where it is cut, for that asks who fell under the slice then."""
+    if asking.cut:
+        return number
     return Told(Decimal(number), (Part(metric, month, asking.as_of, side),))
 
 

@@ -25,6 +25,8 @@ def _hidden(thing: Any, what: type[Personal]) -> Any:
         return tuple(_hidden(one, what) for one in thing)
     if isinstance(thing, Mapping):
         return {name: _hidden(one, what) for name, one in thing.items()}
-    if is_dataclass(thing) and not isinstance(thing, type | Value):
+    if isinstance(thing, Value):
+        return replace(thing, dims=_hidden(thing.dims, what))
+    if is_dataclass(thing) and not isinstance(thing, type):
         return replace(thing, **{one.name: _hidden(getattr(thing, one.name), what) for one in fields(thing)})
     return thing

@@ -65,6 +65,7 @@ MAKERS: dict[str, str] = {
 
 
 EVERY_POLICY = frozenset(SETTINGS)
+_MOST = 64  # sets of periods whose panel is held ready to be asked
 
 
 class _Heard(Policies):
@@ -202,6 +203,8 @@ class Workshop(Holdings):
         used = [kept for held, kept in self._panels if held & set(wanted)]
         self._hear(frozenset().union(*(kept.asked for kept in used)))
         if wanted not in self._over:
+            while len(self._over) >= _MOST:
+                self._over.pop(next(iter(self._over)))
             self._over[wanted] = _placed([kept.table for kept in used], wanted)
         return self._over[wanted]
 

@@ -88,7 +88,7 @@ def invite_for(by: Person, company: str, invitation: int, scope: tuple[str, str]
     if link is None:
         raise NotFound("This invitation is no longer open.")
     _keep_to(link, by, scope, totals)
-    link.save()
+    link.save(update_fields=list(link.scope))
 
 
 def _keep_to(one: Membership | Link, by: Person, scope: tuple[str, str], totals: bool) -> None:

@@ -146,7 +146,10 @@ class Link(Scoped):
     def use(self) -> bool:
         """Use it up; False where somebody else did just now."""
         now = timezone.now()
-        return bool(Link.objects.filter(pk=self.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+        used = bool(Link.objects.filter(pk=self.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+        if used and self.purpose == "invite":
+            self.refresh_from_db()  # whose customers it opens may have been said otherwise meanwhile
+        return used
 
 
 class Key(models.Model):

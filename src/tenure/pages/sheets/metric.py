@@ -56,7 +56,8 @@ def _by(asking: Asking, one: Measure, name: str) -> Table:
     values.sort(key=lambda value: (value.dims[name] is None, value.dims[name] or ""))
     title = slice_title(asking, name)
     columns = (Column("word", title), Column(one.id, asking.name(one.id), one.unit.value, one.id))
-    rows = tuple((marked(value.dims[name]), value) for value in values)
+    words = [marked(value.dims[name], name) for value in values]
+    rows = tuple((word, replace(value, dims={name: word})) for word, value in zip(words, values, strict=True))
     return Table("metric_parts", asking.say("By {slice}", slice=title), columns, rows)
 
 
