@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.pages import Kind, Reader
@@ -145,8 +145,7 @@ def _wishes(kinds: Sequence[Kind], readers: Sequence[Reader]) -> Iterator[tuple[
     """Whoever may see it opens a page, each kind by its weight."""
     chance = random.Random(2)
     weights = [kind.weight for kind in kinds]
-    sees: Callable[[Kind], list[Reader]] = lambda kind: [one for one in readers if may_see(kind, one)]  # noqa: E731
-    by_kind = {kind.name: sees(kind) for kind in kinds}
+    by_kind = {kind.name: [one for one in readers if may_see(kind, one)] for kind in kinds}
     while True:
         (kind,) = chance.choices(kinds, weights)
         yield kind.name, chance.choice(kind.paths), chance.choice(by_kind[kind.name])
