@@ -8,6 +8,7 @@ from tenure.pages.analysing import analysis_page
 from tenure.pages.analysis import Wish
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Heatmap, Note, Table, blocks_of
+from tenure.pages.figures import figure
 from tenure.pages.missing import missing
 from tenure.pages.reasons import why_none
 from tenure.pages.renewals import coming
@@ -55,6 +56,17 @@ def test_months_before_any_use_say_since_when_it_is_told_and_ask_for_no_file(boo
         asking = Asking(book, parse_period("2024-04"), date(2024, 6, 10), lang)
         value = asking.value("activity.active_rate")
         assert (why_none(asking, value), sureness(value, lang)) == (says, mark)
+
+
+def test_where_there_is_nothing_to_compare_with_the_other_period_is_named(book_of):
+    book = book_of(contracts=[contract("k", ann, "2024-02-01", "2025-02-01")])
+    for lang, says in (
+        ("en", "Nothing of the kind happened in Feb 2024."),
+        ("zh", "2024年2月没有相关记录。"),
+    ):
+        asking = Asking(book, parse_period("2024-03"), date(2024, 6, 10), lang)
+        before = figure(asking, "retention.customer_rate").comparisons[0]
+        assert (str(before.then.period), before.reason) == ("2024-02", says)
 
 
 def test_tiers_of_a_running_month_are_not_known_and_not_zero(book_of):

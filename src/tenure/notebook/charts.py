@@ -66,7 +66,7 @@ def chart(
     if len(order) == 1:
         x = altair.X("series:N", sort=series, title=None, axis=altair.Axis(labelAngle=0))
         return base.mark_bar().encode(x=x, y=y, color=colour)
-    x = altair.X("period:N", sort=order, title=None, axis=altair.Axis(labelAngle=0, labelOverlap="greedy"))
+    x = altair.X("period:N", sort=order, title=None, axis=altair.Axis(labelAngle=0, labelOverlap="parity"))
     lines = base.mark_line().encode(x=x, y=y, color=colour)
     hint = [
         altair.Tooltip("series:N", title=say("Number", lang)),

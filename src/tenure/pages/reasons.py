@@ -8,7 +8,7 @@ from datetime import date
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.texts import Text
-from tenure.words import Language, day_text, later, say
+from tenure.words import Language, day_text, later, period_text, say
 
 # what people call the file that holds a kind of fact
 FILES: Mapping[str, str] = {
@@ -57,7 +57,9 @@ def why_none(asking: Asking, value: Value) -> str:
         case "unavailable":
             return _why_unavailable(asking, value)
         case "undefined":
-            return asking.say("Nothing of the kind happened in this period.")
+            return asking.say(
+                "Nothing of the kind happened in {period}.", period=period_text(value.period, asking.lang)
+            )
         case "immature":
             return asking.say("Not known yet: a window or the period itself is still open.")
     return ""

@@ -38,7 +38,7 @@ def specification(
     layers = _lines(chart, colour) if chart.shape in ("line", "band") else _bars(chart, colour)
     layers += _notes(chart, theme)
     title = None if chart.places[0][:4].isdigit() else chart.axis  # months need no title
-    axis = {"labelAngle": 0, "labelOverlap": "greedy", "title": title, "labelSeparation": 6}
+    axis = {"labelAngle": 0, "labelOverlap": "parity", "title": title, "labelSeparation": 6}
     x: Spec = {
         "field": "place",
         "type": "ordinal",

@@ -49,7 +49,7 @@ def number_text(
 
 
 def money_text(amount: Decimal, currency: str, lang: Language, compact: bool = False) -> str:
-    """An amount with the sign of its currency: $1,234.50, or short $1.2M, ¥120.5万."""
+    """An amount with the sign of its currency: $1,234.50, or short $1.23M, ¥120.5万."""
     symbol = currency_symbol(currency, lang) if currency else ""
     sign, size = (MINUS if amount < 0 else ""), abs(amount)
     if compact and (size >= 1000 or size == size.to_integral_value()):
@@ -80,7 +80,8 @@ def _large(number: Decimal, lang: Language) -> str:
     if abs(number) < _COMPACT_FROM:
         return fixed(number, 0)
     scale, suffix = next((scale, suffix) for scale, suffix in _LARGE[lang] if abs(number) >= scale)
-    return bare_number(number / scale, 1 if abs(number) < scale * 1000 else 0) + suffix
+    told = number / scale
+    return bare_number(told, 2 if abs(told) < 10 else 1 if abs(told) < 1000 else 0) + suffix
 
 
 def fixed(number: Decimal, digits: int) -> str:
