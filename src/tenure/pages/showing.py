@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from tenure.book import Book
-from tenure.catalogue.slices import scopes_known, slice_words
+from tenure.catalogue.slices import check_defined, scopes_known, slice_words
 from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
 from tenure.pages import sheets as room
@@ -129,6 +129,7 @@ def _check_slices(asking: Asking, where: Mapping[str, str]) -> None:
         if name in known and word not in known[name]:
             told = [one for one in known[name] if not is_personal(one, name)]
             raise unknown(Text("value of {attribute} called", attribute=name), word, told)
+    check_defined(asking.shop, where)
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

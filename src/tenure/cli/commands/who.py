@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.commands.metrics import words_of
+from tenure.cli.commands.metrics import where_of
 from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, show, tell, workspace_option
 from tenure.words import Language, say
 
@@ -46,7 +46,8 @@ def command(lang: Language) -> Callable[..., int]:
         from tenure.periods import parse_day
 
         day = parse_day(as_of) if as_of else None
-        found = book_of(workspace).who(metric, period, side, day, (), words_of(where))
+        book = book_of(workspace)
+        found = book.who(metric, period, side, day, (), where_of(book, where))
         form = form_of(as_json, as_csv)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
         show(rows, found.columns, form)
