@@ -77,7 +77,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         _check_slices(asking, wanted.where)
     if sheet.cut:
         asking.where, asking.filters = wanted.where, filters(asking)
-        asking.some  # noqa: B018  it is made here, and refused where customers cannot be cut so
+        asking.check_cut()
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
     sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
