@@ -58,6 +58,20 @@ def test_who_sums_to_the_number(workspace: Path, capsys: pytest.CaptureFixture[s
     assert {"C01", "C12"} <= {row["customer"] for row in people}
 
 
+def test_nobody_is_listed_in_a_number_that_is_not_known_yet(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["growth.customers_held", "--period", "2024-12", "--as-of", "2024-12-15", "-w", str(workspace)]
+    _code, out, _err = run(["metrics", *asked, "--json"], capsys)
+    assert [(one["status"], one["value"]) for one in json.loads(out)] == [("immature", None)]
+    code, out, err = run(["who", *asked, "--json"], capsys)
+    assert (code, json.loads(out)) == (0, [])
+    assert "the period itself is still open" in err
+    _code, out, err = run(["who", *asked], capsys)
+    assert "C01" not in out
+    assert "sum to" not in err
+
+
 def test_the_same_files_again_add_nothing(workspace: Path, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = run(["import", str(shared / "golden"), "-w", str(workspace), "--json"], capsys)
     assert code == 0
