@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -114,17 +115,39 @@ def make_workspace(folder: Path, name: str, zone: str, currency: str, country: s
     _check(made)
     check_country(country)
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [
-        f"{key} = {_quoted(value)}"
-        for key, value in (("name", name), ("zone", zone), ("currency", currency), ("country", country))
-    ]
-    part = folder / f".{FILE}.part"
+    told = {"name": name, "zone": zone, "currency": currency, "country": country}
+    _write(folder / FILE, "\n".join(_line(*one) for one in told.items()) + "\n")
+    return made
+
+
+def rename(workspace: Workspace, name: str) -> Workspace:
+    """The workspace under another name; all else that its tenure.toml says stays as it is written."""
+    path = workspace.folder / FILE
+    text = path.read_text(encoding="utf-8")
+    told = {**tomllib.loads(text), "name": name}
+    rest = [line for line in text.splitlines() if line.partition("=")[0].strip() != "name"]
+    lines = "\n".join([_line("name", name), *rest]) + "\n"
+    if not _says(lines, told):  # a name over several lines, or its key in quotes
+        lines = "\n".join(_line(*one) for one in told.items()) + "\n"
+    _write(path, lines)
+    return replace(workspace, name=name)
+
+
+def _says(text: str, told: Mapping[str, str]) -> bool:
+    try:
+        return tomllib.loads(text) == told
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _write(path: Path, text: str) -> None:
+    """Put the text in the place of the file at once: nobody reads half of it."""
+    part = path.with_name(f".{path.name}.part")
     with part.open("w", encoding="utf-8") as handle:
-        handle.write("\n".join(lines) + "\n")
+        handle.write(text)
         handle.flush()
         os.fsync(handle.fileno())
-    part.replace(folder / FILE)
-    return made
+    part.replace(path)
 
 
 def _check(workspace: Workspace) -> None:
@@ -168,5 +191,6 @@ def check_country(country: str) -> None:
         )
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _line(key: str, value: str) -> str:
+    """A setting as TOML, whose strings are written as those of JSON are, but for one control character."""
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")

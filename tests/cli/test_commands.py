@@ -58,6 +58,20 @@ def test_who_sums_to_the_number(workspace: Path, capsys: pytest.CaptureFixture[s
     assert {"C01", "C12"} <= {row["customer"] for row in people}
 
 
+def test_nobody_is_listed_in_a_number_that_is_not_known_yet(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["growth.customers_held", "--period", "2024-12", "--as-of", "2024-12-15", "-w", str(workspace)]
+    _code, out, _err = run(["metrics", *asked, "--json"], capsys)
+    assert [(one["status"], one["value"]) for one in json.loads(out)] == [("immature", None)]
+    code, out, err = run(["who", *asked, "--json"], capsys)
+    assert (code, json.loads(out)) == (0, [])
+    assert "the period itself is still open" in err
+    _code, out, err = run(["who", *asked], capsys)
+    assert "C01" not in out
+    assert "sum to" not in err
+
+
 def test_the_same_files_again_add_nothing(workspace: Path, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = run(["import", str(shared / "golden"), "-w", str(workspace), "--json"], capsys)
     assert code == 0
@@ -113,6 +127,12 @@ def test_the_report_is_written_in_every_form(
         (["metrics", "renewal.rate_count"], 2, "--period"),
         (["metrics", "renewal.rate_count", "--period", "2024", "--by", "industri"], 4, "industry"),
         (["metrics", "retention.nday", "--period", "2024"], 2, "n"),
+        (["metrics", "growth.customers_held", "--period", "2024", "--where", "tier=D"], 4, "Known: A, B, C."),
+        (["metrics", "growth.customers_held", "--period", "2024", "--where", "stage=matur"], 4, "mature"),
+        (["metrics", "growth.customers_held", "--period", "2024", "--where", "cohort=2024-13"], 4, "2024-1"),
+        (["metrics", "growth.customers_held", "--period", "2024", "--where", "region=mainlnd"], 4, "mainland"),
+        (["who", "growth.customers_held", "--period", "2024", "--where", "state=activ"], 4, "active"),
+        (["show", "revenue", "--set", "tier=D"], 4, "Known: A, B, C."),
         (["undo", "999"], 4, "999"),
         (["erase", "C08"], 2, "--yes"),
         (["nonsense"], 2, "nonsense"),

@@ -82,6 +82,22 @@ def test_it_tells_words_that_run_where_it_was_started_by_bootstrap(
     assert "python3 bootstrap.py init mine" in told
 
 
+def test_backups_outlive_the_demo_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], quick: None) -> None:
+    folder = tmp_path / "new"
+    assert demo(folder) == 0
+    for name in ("desk.sqlite3", "desk.key", "desk.seal", "backup.lock"):
+        (folder / name).touch()
+    (folder / ".incoming").mkdir()
+    (folder / "backups").mkdir()
+    (folder / "backups" / "tenure-20261101-033000.tenure-backup").touch()
+    assert demo(folder, "--remove") == 0
+    assert sorted(path.name for path in folder.iterdir()) == [".tenure-demo", "backups"]
+    assert "holds nothing but backups now" in capsys.readouterr().err
+    (folder / "backups" / "tenure-20261101-033000.tenure-backup").unlink()
+    assert demo(folder, "--remove") == 0
+    assert not folder.exists()
+
+
 def test_what_a_server_put_there_goes_with_the_last_company(tmp_path: Path, quick: None) -> None:
     folder = tmp_path / "new"
     assert demo(folder) == 0

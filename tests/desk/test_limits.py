@@ -93,6 +93,28 @@ def test_what_is_over_is_not_kept():
     assert [value for _, value in rows()] == ["[0]"]
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="in SQLite one writes at a time")
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_away_what_is_over_waits_for_nobody():
+    for n in range(3):
+        cache.set(f"try {n}", [n], -1)
+    cache.set("mine", 1, 60)
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM desk_cache WHERE value = '[1]' FOR UPDATE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        assert cache.delete("mine")
+        assert [value for _, value in rows()] == ["[1]"], "somebody else holds it"
+        other.rollback()
+    finally:
+        other.close()
+    assert not cache.delete("mine")
+    assert rows() == []
+
+
 def test_a_password_asked_for_once_more_is_limited_too(signed_in, hashed):
     client = signed_in(golden="owner")
     hashed.clear()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tenure.desk.people import managing
 from tenure.desk.people.models import Entry, Link, Membership, Person
+from tenure.errors import Conflict, NotFound
 from tests.desk.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,21 @@ def test_an_invitation_says_which_customers_somebody_will_see(signed_in):
     bob = Membership.objects.get(person__email="bob@example.com")
     assert (bob.role, bob.scope_name, bob.scope_word, bob.totals) == ("viewer", "region", "mainland", False)
     assert owner.get(place).status_code == 404, "it was used"
+
+
+def test_whom_an_invitation_opens_is_said_until_it_is_taken(companies, person):
+    ann, bob, cid = person("ann", golden="owner"), person("bob"), person("cid")
+    word = managing.invite(ann, "golden", "viewer")
+    opened = Link.open("invite", word)  # bob looks at it, and meanwhile it is changed
+    managing.invite_for(ann, "golden", opened.pk, ("region", "mainland"), totals=False)
+    managing.accept(opened, bob)
+    told = Membership.objects.get(person=bob)
+    assert (told.scope_name, told.scope_word) == ("region", "mainland")
+    with pytest.raises(NotFound, match="no longer open"):
+        managing.invite_for(ann, "golden", opened.pk, ("region", "overseas"), totals=False)
+    with pytest.raises(Conflict, match="just used"):
+        managing.accept(opened, cid)
+    assert Membership.objects.get(person=bob).scope_word == "mainland"
 
 
 def test_who_brings_files_is_not_invited_for_some_customers(signed_in):

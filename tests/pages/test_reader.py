@@ -13,6 +13,7 @@ from tenure.pages.showing import page_for, sheets
 from tenure.periods import parse_period
 from tenure.render.json import page_json
 from tenure.render.masking import masked
+from tests.cast import ann
 from tests.pages.company import cells
 
 END = date(2024, 12, 31)
@@ -113,6 +114,15 @@ def test_nobody_is_found_by_an_address_that_is_masked(people):
     for told in ({"contact_phone": "021 555"}, {"region": "ann@example.com"}, {**HELD, "customer": "ann"}):
         with pytest.raises(UsageError, match="hidden"):
             made(people, "customers", MASKED, told=told)
+
+
+@pytest.mark.parametrize("name", ["home", "revenue"])
+def test_a_slice_that_looks_like_an_address_is_taken_where_contacts_are_seen(people, name):
+    where = {"contact_phone": "021 555"}
+    assert made(people, name, Reader(), told=where).cut == tuple(where.items())
+    assert cells(made(people, "customers", Reader(), told=where), "customers", "customer") == [ann]
+    with pytest.raises(UsageError, match="hidden"):
+        made(people, name, MASKED, told=where)
 
 
 NUMBERS = ["home", "revenue", "retention", "service", "acquisition"]

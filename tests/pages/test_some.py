@@ -85,9 +85,27 @@ def test_a_page_cut_to_a_region_is_the_page_of_its_customers_alone(book_of):
 
 @pytest.mark.parametrize(
     ("where", "told"),
-    [({"colour": "red"}, "colour"), ({"region": "Atlantis"}, "Atlantis")],
-    ids=["no such slice", "no such word"],
+    [
+        ({"colour": "red"}, "colour"),
+        ({"region": "Atlantis"}, "Atlantis"),
+        ({"stage": "matur"}, "Did you mean mature"),
+        ({"tier": "D"}, "Known: A, B, C"),
+        ({"state": "activ"}, "Did you mean active"),
+        ({"cohort": "2024-13"}, "Did you mean 202"),
+    ],
+    ids=["no such slice", "no such word", "stage", "tier", "state", "cohort"],
 )
 def test_what_customers_cannot_be_cut_by_is_told(golden, where, told):
     with pytest.raises(NotFound, match=told):
         sheet_page(golden, "service", JULY, told=where)
+
+
+def test_the_page_of_a_metric_tells_a_word_that_there_is_not(golden):
+    where = {"stage": "matur"}
+    with pytest.raises(NotFound, match="Did you mean mature"):
+        sheet_page(golden, "metric", JULY, subject="growth.customers_held", told=where)
+
+
+@pytest.mark.parametrize("where", [{"stage": "lead"}, {"state": "prospect"}, {"cohort": "1999-12"}])
+def test_a_word_that_nobody_falls_under_is_one_all_the_same(golden, where):
+    assert sheet_page(golden, "service", JULY, told=where).cut == tuple(where.items())

@@ -38,7 +38,7 @@ LEFT_OUT = frozenset(
 )  # of a company: taken by itself, on its way, or made again
 _NAMED = f"tenure-%Y%m%d-%H%M%S{ENDING}"  # by when it was made
 _STAGING = ".backup-"
-_LOCK = "backup.lock"
+LOCK = "backup.lock"
 _log = logging.getLogger("tenure.backup")
 
 
@@ -58,7 +58,7 @@ def backup(folder: Path, to: Path, now: datetime, desk: Callable[[Path], None] |
     if not companies:
         raise NotFound("There is no workspace in {folder}.", "Make one with: tenure init FOLDER.", folder=folder)
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with holding(folder / _LOCK, 0), enough_room(to):
+    with holding(folder / LOCK, 0), enough_room(to):
         for left in folder.glob(f"{_STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
         staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))

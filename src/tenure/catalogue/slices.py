@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
@@ -11,10 +12,11 @@ from ibis import _
 from ibis.expr.types import Table
 
 from tenure.catalogue.measure import Dims, Measure
-from tenure.errors import unknown
+from tenure.errors import NotFound, unknown
 from tenure.periods import ONE_DAY, Period, period_of, span
 from tenure.stages.attributes import SEVERAL, customers_with
-from tenure.stages.panel import prospects
+from tenure.stages.lifecycle import STAGES
+from tenure.stages.panel import STATES, TIERS, prospects
 from tenure.stages.viewing import Cut
 from tenure.stages.views import VIEWS
 from tenure.stages.workshop import Workshop
@@ -44,6 +46,8 @@ _PANEL = {
     Dims.OPEN: {"tier": "value_tier_open", "state": "state_open"},
     Dims.CLOSE: {"tier": "value_tier_close", "state": "state_close", "stage": "stage_close"},
 }
+_WORDS = {"tier": TIERS, "state": STATES, "stage": STAGES}  # theirs by definition, whoever falls under them
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _OF_CUSTOMERS = ("cohort", "acq_channel", "customer")
 _PLACED = ("period", "customer_id", "opening", "dims_on")  # when and of whom a row is
 CUT_BY = frozenset(
@@ -80,12 +84,47 @@ def scope_told(shop: Workshop, name: str, word: str) -> tuple[str, str]:
     known = scopes_known(shop)
     if name not in known:
         raise unknown(Text("attribute of customers called"), name, known)
-    values = shop.table("attributes").filter(_.attr == name, _.value.notnull()).select("value").distinct()
-    found = sorted(str(row["value"]) for row in shop.engine.rows(values))
+    found = _values(shop, name)
     alike = [one for one in found if one.casefold() == word.casefold()]
     if not alike:
-        raise unknown(Text("value of {attribute} called", attribute=name), word, found)
+        raise _no_word(name, word, found)
     return name, word if word in alike else alike[0]
+
+
+def check_defined(shop: Workshop, where: Mapping[str, str]) -> None:
+    """Whether stages, tiers, states and cohorts can be called so; a word that they can have is one though nobody falls under it.
+
+    Raises: NotFound for another, with those there are.
+    """
+    for name in [name for name in where if name not in shop.own_slices]:
+        word = where[name]
+        if name == "cohort" and not _MONTH.fullmatch(word):
+            rows = shop.table("customer_slices").filter(_.cohort.notnull()).select("cohort").distinct()
+            raise _no_word(name, word, [str(row["cohort"]) for row in shop.engine.rows(rows)])
+        if name in _WORDS and word not in _WORDS[name]:
+            known = [*_WORDS[name], *_values(shop, name)]  # an attribute may bear that name too
+            if word not in known:
+                raise _no_word(name, word, known)
+
+
+def check_words(shop: Workshop, where: Mapping[str, str]) -> None:
+    """Whether slices can be called so: beside those with words by definition, attributes by which customers are told apart.
+
+    Raises: NotFound for a word that they cannot have, or for a value that no customer ever had.
+    """
+    check_defined(shop, where)
+    for name in [name for name in scopes_known(shop) if name in where]:
+        if where[name] not in (found := _values(shop, name)):
+            raise _no_word(name, where[name], found)
+
+
+def _values(shop: Workshop, name: str) -> list[str]:
+    values = shop.table("attributes").filter(_.attr == name, _.value.notnull()).select("value").distinct()
+    return sorted(str(row["value"]) for row in shop.engine.rows(values))
+
+
+def _no_word(name: str, word: str, known: Sequence[str]) -> NotFound:
+    return unknown(Text("value of {attribute} called", attribute=name), word, known)
 
 
 def slices_known(shop: Workshop, measure: Measure) -> list[str]:

@@ -50,8 +50,10 @@ def run_demo(folder: Path, only: str, form: Form, lang: Language) -> int:
 def remove_demo(folder: Path, only: str, form: Form, lang: Language) -> int:
     """Delete the workspaces that the demo made; with the last of them its server's things and the folder.
 
-    Whatever else it holds stays, and with a company that somebody made there the server's things.
+    Whatever else it holds stays, and with a company that somebody made there the server's things. Backups stay too: they may hold
+    what there is no more, and open with their passphrase alone.
     """
+    from tenure.backup.making import FOLDER
     from tenure.desk.home import Home
 
     if not (folder / MARK).exists():
@@ -63,12 +65,24 @@ def remove_demo(folder: Path, only: str, form: Form, lang: Language) -> int:
         shutil.rmtree(folder / DRAFTS / company.slug, ignore_errors=True)
     own = Home(folder).own()
     rest = sorted(path.name for path in folder.iterdir() if path.name not in {MARK, DRAFTS, *own})
-    if rest:
+    if rest == [FOLDER] and any((folder / FOLDER).iterdir()):
+        _clear(folder, [DRAFTS, *own])
+        told = say("{folder} holds nothing but backups now; delete it when nobody needs them.", lang, folder=folder)
+    elif rest and rest != [FOLDER]:
         told = say("{folder} stays, for it holds more: {names}", lang, folder=folder, names=rest)
     else:
         shutil.rmtree(folder)
         told = say("{folder} is gone.", lang, folder=folder)
-    return done({"folder": str(folder), "removed": not rest}, form, told)
+    return done({"folder": str(folder), "removed": not folder.exists()}, form, told)
+
+
+def _clear(folder: Path, names: Sequence[str]) -> None:
+    """Delete what bears these names, where there is any."""
+    for path in (folder / name for name in names):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _row(company: Company, folder: Path) -> dict[str, str]:

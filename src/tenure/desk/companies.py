@@ -1,4 +1,4 @@
-"""The form of a new company."""
+"""The forms of a company: what it is called, and where it is at home."""
 
 from __future__ import annotations
 
@@ -13,12 +13,22 @@ _USUAL: dict[Language, dict[str, str]] = {
 }
 
 
-class NewCompany(forms.Form):
-    """What a company is called, and where it is at home."""
+class CompanyName(forms.Form):
+    """What a company is called."""
 
     name = forms.CharField(
         label=late("Name of your company"), max_length=80, widget=forms.TextInput({"autocomplete": "organization"})
     )
+
+    def clean_name(self) -> str:
+        """The name in one line."""
+        told: str = self.cleaned_data["name"]
+        return " ".join(told.split())
+
+
+class NewCompany(CompanyName):
+    """And where it is at home."""
+
     zone = forms.CharField(
         label=late("Time zone in which days are cut"), max_length=64, widget=forms.TextInput({"data-zone": ""})
     )

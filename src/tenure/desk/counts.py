@@ -1,4 +1,4 @@
-"""Where tries are counted and short locks are held: one table of the database, one statement for each thing done with it.
+"""Where tries are counted and short locks are held: one table of the database, one statement for nearly each thing done with it.
 
 Counts must outlive a restart and be the same in every process. What is over goes with the next lock that is let go, so that
 the table holds the last minutes alone and nothing has to be thrown out of it for want of room. Django's own cache of this
@@ -22,7 +22,9 @@ _OVER_IT = "ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expire
 _SET = _PUT + _OVER_IT
 _ADD = _SET + " WHERE desk_cache.expires <= %s"
 _GET = "SELECT value FROM desk_cache WHERE cache_key = %s AND expires > %s"
-_DELETE = "DELETE FROM desk_cache WHERE cache_key = %s OR expires <= %s"
+_DELETE = "DELETE FROM desk_cache WHERE cache_key = %s"
+_TIDY = "DELETE FROM desk_cache WHERE cache_key IN (SELECT cache_key FROM desk_cache WHERE expires <= %s"
+_SKIPPING = " FOR UPDATE SKIP LOCKED"
 
 
 class Counts(BaseDatabaseCache):
@@ -49,8 +51,12 @@ class Counts(BaseDatabaseCache):
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Take a value away, and whatever is over."""
         with connection.cursor() as cursor:
-            cursor.execute(_DELETE, [self.make_and_validate_key(key, version), _told(_now())])
-            return bool(cursor.rowcount > 0)
+            cursor.execute(_DELETE, [self.make_and_validate_key(key, version)])
+            was_there = cursor.rowcount > 0
+            # Who tidies waits for nobody: two who wait for one another's rows would both fail.
+            beside = connection.features.has_select_for_update_skip_locked
+            cursor.execute(_TIDY + (_SKIPPING if beside else "") + ")", [_told(_now())])
+        return bool(was_there)
 
     def _row(self, key: Any, value: Any, timeout: Any, version: int | None) -> list[str | None]:
         ends = self.get_backend_timeout(timeout)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from tenure.backup.making import LOCK, SEAL
 from tenure.errors import NotFound
 from tenure.workspace import FILE, Workspace, workspaces_in
 
@@ -63,8 +64,8 @@ class Home:
         return _free(slug("".join(lazy_pinyin(name))), {slug(one.name) for one in self.folder.iterdir()})
 
     def own(self) -> list[str]:
-        """The names of what a server puts beside the companies."""
-        return [*(f"{_DATABASE}{more}" for more in ("", "-wal", "-shm")), _SECRET, _VAULT, _INCOMING]
+        """The names of what a server puts beside the companies, but backups: these are for when all else is gone."""
+        return [*(f"{_DATABASE}{more}" for more in ("", "-wal", "-shm")), _SECRET, _VAULT, _INCOMING, SEAL, LOCK]
 
     def secret(self) -> str:
         """What signs sessions and links: made at the first start, readable by its owner alone."""

@@ -73,6 +73,13 @@ class Asking:
         key = (self.period, tuple(sorted(own.items())), tuple(sorted(asked.items())))
         return some(whole, key, lambda: customers_cut(whole, asked, self.period, self.book.at(), own))
 
+    def check_cut(self) -> None:
+        """Whether customers can be cut as the page is.
+
+        Raises: NotFound where they cannot, with what they can be cut by.
+        """
+        _ = self.some
+
     @property
     def bases(self) -> frozenset[str]:
         """What makes a relationship here."""

@@ -106,6 +106,11 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     return Roster(_columns(asking, [*shown, *own], part if parts is not None else None), tuple(rows))
 
 
+def stages_said(asking: Asking) -> frozenset[str]:
+    """What a stage may be called here: the words of the panel, and those that people say."""
+    return frozenset(STAGES) | {asking.say(said) for said in STAGES.values()}
+
+
 def slice_title(asking: Asking, name: str) -> str:
     """What a slice is called."""
     return asking.say(_TITLES[name]) if name in _TITLES else name

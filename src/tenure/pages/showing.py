@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from tenure.book import Book
-from tenure.catalogue.slices import scopes_known, slice_words
+from tenure.catalogue.slices import check_defined, scopes_known, slice_words
 from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
 from tenure.pages import sheets as room
@@ -77,7 +77,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         _check_slices(asking, wanted.where)
     if sheet.cut:
         asking.where, asking.filters = wanted.where, filters(asking)
-        asking.some  # noqa: B018  it is made here, and refused where customers cannot be cut so
+        asking.check_cut()
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
     sections = in_order(made, sort) if sort else tuple(made)
     words = meanings(asking)
@@ -129,6 +129,7 @@ def _check_slices(asking: Asking, where: Mapping[str, str]) -> None:
         if name in known and word not in known[name]:
             told = [one for one in known[name] if not is_personal(one, name)]
             raise unknown(Text("value of {attribute} called", attribute=name), word, told)
+    check_defined(asking.shop, where)
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

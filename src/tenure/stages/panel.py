@@ -29,6 +29,8 @@ _BESIDE = {
     "contacts": "day",
     "tickets": "day",
 }  # what may come before
+STATES = ("active", "grace", "churned", "prospect")
+TIERS = ("A", "B", "C")
 COUNTS = (
     "new_sign", "new_logo", "joined", "lost", "due", "due_open", "usage_days", "usage_events", "inbound", "outbound", "interactions",
     "tickets_opened", "tickets_answered", "purchases",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.commands.metrics import words_of
+from tenure.cli.commands.metrics import where_of
 from tenure.cli.differences import show_difference
 from tenure.cli.faces import LANG, book_of, csv_option, form_of, json_option, workspace_option
 from tenure.words import Language, say
@@ -47,7 +47,7 @@ def command(lang: Language) -> Callable[..., int]:
 
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else None
-        made = book.bridge(metric, book.period(period), start, end, day, words_of(where))
+        made = book.bridge(metric, book.period(period), start, end, day, where_of(book, where))
         return show_difference(made, (start, end), form_of(as_json, as_csv), lang, book)
 
     return bridge

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tenure.cli.commands.metrics import words_of
+from tenure.cli.commands.metrics import where_of
 from tenure.cli.differences import show_difference
 from tenure.cli.faces import LANG, book_of, csv_option, form_of, json_option, workspace_option
 from tenure.words import Language, say
@@ -63,7 +63,7 @@ def command(lang: Language) -> Callable[..., int]:
         then = parse_day(against_as_of) if against_as_of else day
         now = book.period(period)
         other = book.period(against) if against else now
-        made = book.explain(metric, (now, day), (other, then), by, words_of(where))
+        made = book.explain(metric, (now, day), (other, then), by, where_of(book, where))
         heads = _head(made.start, lang), _head(made.end, lang)
         return show_difference(made, heads, form_of(as_json, as_csv), lang, book)
 

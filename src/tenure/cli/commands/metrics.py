@@ -77,7 +77,7 @@ def command(lang: Language) -> Callable[..., int]:
             alone("--list", {"IDS…": ids, "--period": period, "--as-of": as_of, "--by": by, "--where": where})
             return _list(workspace, lang, form)
         book = book_of(workspace)
-        values = _ask(book, ids or [], period, as_of, by, words_of(where))
+        values = _ask(book, ids or [], period, as_of, by, where_of(book, where))
         _show(values, book, form, lang)
         return 0
 
@@ -95,6 +95,19 @@ def words_of(pairs: Sequence[str]) -> dict[str, str]:
         if "=" not in pair:
             raise UsageError("--where {word} names no value.", "Write it as --where region=north.", word=pair)
     return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
+
+
+def where_of(book: Book, pairs: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE words as a mapping, each a value that there is.
+
+    Raises: UsageError for a word without a value; NotFound for a value that no slice of that name can have.
+    """
+    from tenure.catalogue.slices import check_words
+
+    told = words_of(pairs)
+    if told:
+        check_words(book.at(), told)
+    return told
 
 
 def _ask(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.commands.metrics import words_of
+from tenure.cli.commands.metrics import where_of
 from tenure.cli.faces import LANG, Form, book_of, csv_option, form_of, json_option, show, tell, workspace_option
 from tenure.words import Language, say
 
@@ -43,20 +43,24 @@ def command(lang: Language) -> Callable[..., int]:
         as_csv: bool = csv_option(lang),
         language: str = LANG,
     ) -> int:
+        from tenure.pages.asking import Asking
+        from tenure.pages.behind import behind
         from tenure.periods import parse_day
 
-        day = parse_day(as_of) if as_of else None
-        found = book_of(workspace).who(metric, period, side, day, (), words_of(where))
-        form = form_of(as_json, as_csv)
+        day, form, book = parse_day(as_of) if as_of else None, form_of(as_json, as_csv), book_of(workspace)
+        told = behind(Asking(book, book.period(period), day, lang), metric, side, where_of(book, where))
+        found = told.members
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
         show(rows, found.columns, form)
-        if form is Form.TEXT:
+        if told.total is None:
+            tell(told.why_none)
+        elif form is Form.TEXT:
             tell(
                 say(
                     "Rows: {count}; their parts sum to {total}.",
                     lang,
                     count=len(rows),
-                    total=f"{found.total.normalize():f}",
+                    total=f"{told.total.normalize():f}",
                 )
             )
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 
 from tenure.book import Book
@@ -17,9 +18,13 @@ _OPENING = Lock()
 def opened(company: str) -> tuple[Book, Lock]:
     """The book of a company, and what a reader holds while its engine answers; what only reads the catalogue needs no hold."""
     with _OPENING:
+        now = home().companies[company]
         if company not in _BOOKS:
-            _BOOKS[company] = Book(home().companies[company]), Lock()
-        return _BOOKS[company]
+            _BOOKS[company] = Book(now), Lock()
+        book, lock = _BOOKS[company]
+        if book.workspace.name != now.name:  # it may be called otherwise meanwhile
+            book.workspace = replace(book.workspace, name=now.name)
+        return book, lock
 
 
 @contextmanager

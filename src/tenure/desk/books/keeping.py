@@ -55,7 +55,17 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, r
     """
     book, lock = opened(company)
     options = tuple(sorted(wish.options.items()))
-    key = (company, name, subject, str(wish.period), wish.as_of, lang, options, reader, book.state())
+    key = (
+        company,
+        name,
+        subject,
+        str(wish.period),
+        wish.as_of,
+        lang,
+        options,
+        reader,
+        (book.workspace.name, book.state()),
+    )
     found = _found(key)
     if found is None:
         with held(lock):

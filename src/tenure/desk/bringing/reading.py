@@ -61,7 +61,7 @@ def _one(key: str, plan: Plan, said: Said, left: tuple[Text, ...]) -> Read:
             plan = plan.confirmed(_mapped(plan, said))
         if said.get("zone") and plan.recipe is not None:
             plan = replace(plan, recipe=replace(plan.recipe, zone=said["zone"]))
-        plan.questions  # noqa: B018  what is wrong with a map shows here
+        plan.check_map()
     except TenureError as error:
         return Read(key, plan.name, plan, generic, error, left)
     return Read(key, plan.name, plan, generic, left=left)

@@ -21,7 +21,7 @@ ACTIONS = (
     later("profile changed"), later("audit trail exported"), later("took"),
     later("customers to see changed"), later("key made"), later("key revoked"), later("policy set"),
     later("quarantine taken away"), later("imported"), later("replayed"), later("import undone"),
-    later("company made"),
+    later("company made"), later("company renamed"),
     later("share link made"), later("share link revoked"), later("share link opened"),
     later("annotated"), later("annotation removed"), later("view shared"), later("view removed"),
     later("person put together"), later("person taken"), later("erased"),

@@ -130,6 +130,13 @@ class Plan:
         """What only a person can say; empty when the file can be delivered."""
         return self._checker.questions if self._checker is not None else ()
 
+    def check_map(self) -> None:
+        """Whether the file can be read by its recipe or map.
+
+        Raises: TenureError for a map that names what there is not, or lacks what it must have.
+        """
+        _ = self.questions
+
     @property
     def notes(self) -> tuple[Text, ...]:
         """What a reader should know of how the file is read."""
