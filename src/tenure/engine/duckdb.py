@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,23 @@ from tenure.engine.surface import TYPES, parts
 
 
 class DuckDB:
-    """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives."""
+    """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives.
 
-    def __init__(self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None) -> None:
+    `scratch` gives a folder that is this engine's alone, for what is large and for what does not fit into memory; it is asked at
+    the first need. Without one everything stays in memory.
+    """
+
+    def __init__(
+        self,
+        scratch: Callable[[], Path] | None = None,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+    ) -> None:
         settings: dict[str, object] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,  # whoever wants an order says so; and all threads can work
         }
-        if spill is not None:
-            settings["temp_directory"] = str(spill)
         if memory_limit:
             settings["memory_limit"] = memory_limit
         if threads:
@@ -36,8 +44,10 @@ class DuckDB:
         ((shown,),) = self.backend.raw_sql("SELECT current_setting('enable_progress_bar')").fetchall()
         if shown:
             self.backend.raw_sql("SET enable_progress_bar = false")
+        self._scratch = scratch
         self._kept = 0
         self._views: set[str] = set()
+        self._files: dict[str, Path] = {}  # of the tables kept in files
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
         """The rows of Parquet files with the given columns and SQL types; no rows when there are no files.
@@ -52,16 +62,47 @@ class DuckDB:
             schema
         )
 
-    def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and keep it under a name for later expressions."""
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table once and keep it under a name for later expressions; a large one in a file, where there is room.
+
+        A file costs no more than memory to write and hardly more to ask, and is a fortieth of the size.
+        """
         self._kept += 1
+        label, room = f"{name}_{self._kept}", self._room
         with _nested():
-            return self.backend.create_table(f"{name}_{self._kept}", table, temp=True)
+            if room is None or not large:
+                return self.backend.create_table(label, table, temp=True)
+            path = room / f"{label}.parquet"
+            self.backend.to_parquet(self._typed(table), path, compression="lz4")
+            self._files[label] = path
+            return self.backend.read_parquet(glob.escape(str(path)), table_name=label)
 
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
-        if table.get_name() not in self._views:
-            self.backend.drop_table(table.get_name(), force=True)
+        name = table.get_name()
+        if name in self._files:
+            self.backend.drop_view(name, force=True)
+            self._files.pop(name).unlink(missing_ok=True)
+        elif name not in self._views:
+            self.backend.drop_table(name, force=True)
+
+    @cached_property
+    def _room(self) -> Path | None:
+        """Where this engine may write; None where it may not: a lake can be read where nothing can be written."""
+        if self._scratch is None:
+            return None
+        try:
+            folder = self._scratch()
+        except OSError:
+            return None
+        self.backend.raw_sql(f"SET temp_directory = {_quoted(folder)}")
+        return folder
+
+    def _typed(self, table: Table) -> Table:
+        """The same rows in the types that are told of them: sums of whole numbers are wider in DuckDB, and no Parquet type."""
+        named = self.backend.compiler.type_mapper
+        told = ", ".join(f'CAST("{name}" AS {named.to_string(kind)}) AS "{name}"' for name, kind in table.schema().items())
+        return table.alias("made").sql(f"SELECT {told} FROM made", dialect="duckdb")  # noqa: S608  names of our own columns
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
@@ -87,6 +128,10 @@ class DuckDB:
     def _read(self, files: Sequence[Path], **options: Any) -> Table:
         # Signs such as [ and * in the name of a folder are not meant as patterns.
         return self.backend.read_parquet([glob.escape(str(path)) for path in files], **options)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 @contextmanager

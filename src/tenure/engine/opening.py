@@ -23,7 +23,7 @@ def open_engine(
     if workspace.engine == "duckdb":
         from tenure.engine.duckdb import DuckDB
 
-        return DuckDB(workspace.lake / "spill", memory_limit, threads)
+        return DuckDB(scratch, memory_limit, threads)
     from tenure.engine.spark import Spark
 
     address = os.environ.get(ADDRESS) or workspace.spark

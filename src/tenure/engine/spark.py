@@ -90,8 +90,8 @@ class Spark:
             self._read[tuple(files)] = self._view("facts", files, schema)
         return self._read[tuple(files)]
 
-    def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and keep it under a name for later expressions."""
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table once and keep it under a name for later expressions: always in files."""
         folder = self._scratch() / self._fresh(name)
         self.write(table, folder)
         kept = self._view(name, [folder], table.schema())

@@ -25,8 +25,8 @@ class Engine(Protocol):
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
         """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
 
-    def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and keep it under a name for later expressions."""
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table once and keep it under a name for later expressions; a large one need not stay in memory."""
 
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
