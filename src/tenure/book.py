@@ -95,12 +95,16 @@ class Book:
         day = as_of or self.last_known()
         key = (day, self.state())
         if key not in self._shops:
-            for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[
-                : max(0, len(self._shops) - KEPT_DAYS + 1)
-            ]:
-                self._shops.pop(old).close()
+            self._leave([k for k in self._shops if k[1] != key[1]] or list(self._shops)[: 1 - KEPT_DAYS])
             self._shops[key] = self._workshop(day, Shelf(self._stages))
+        else:
+            self._shops[key] = self._shops.pop(key)  # asked last, let go of last
         return self._shops[key]
+
+    def _leave(self, keys: Iterable[tuple[date, object]]) -> None:
+        """Let go of stages that are held ready."""
+        for key in list(keys):
+            self._shops.pop(key).close()
 
     def _workshop(self, day: date, shelf: Shelf | None) -> Workshop:
         facts = Facts(self.engine, self.lake, day)
@@ -209,7 +213,7 @@ class Book:
             shop = Workshop(facts, policies_of(facts), self.workspace.currency)  # takes nothing from the shelf
             made = build(shop, Shelf(self._stages), full)
             shop.close()
-            self._shops.clear()
+            self._leave(self._shops)
             if cube or read_stand(self.cube) is not None:
                 shop = self.at(facts.as_of)
                 known = list(self.measures().values())

@@ -23,6 +23,7 @@ class DuckDB:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,  # whoever wants an order says so; and all threads can work
+            "allocator_background_threads": True,  # what is let go goes back to the machine, without a next question
         }
         if spill is not None:
             settings["temp_directory"] = str(spill)
@@ -61,7 +62,7 @@ class DuckDB:
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
         if table.get_name() not in self._views:
-            self.backend.drop_table(table.get_name(), force=True)
+            self.backend.drop_table(table.op().name)  # its own name: get_name() tells the schema with it, as one word
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
