@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from tenure.engine.surface import TYPES, parts
+from tenure.engine.surface import TYPES, Scratch, parts, room
 
 
 class DuckDB:
     """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives.
 
-    `scratch` gives a folder that is this engine's alone, for what is large and for what does not fit into memory; it is asked at
-    the first need. Without one everything stays in memory.
+    `scratch` gives the folder for what is large and for what does not fit into memory; it is asked at the first need. Without one
+    everything stays in memory.
     """
 
     def __init__(
         self,
-        scratch: Callable[[], Path] | None = None,
+        scratch: Scratch | None = None,
         memory_limit: str | None = None,
         threads: int | None = None,
     ) -> None:
@@ -33,6 +34,7 @@ class DuckDB:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,  # whoever wants an order says so; and all threads can work
+            "allocator_background_threads": True,  # what is let go goes back to the machine, without a next question
         }
         if memory_limit:
             settings["memory_limit"] = memory_limit
@@ -68,23 +70,23 @@ class DuckDB:
         A file costs no more than memory to write and hardly more to ask, and is a fortieth of the size.
         """
         self._kept += 1
-        label, room = f"{name}_{self._kept}", self._room
+        label, folder = f"{name}_{self._kept}", self._room
         with _nested():
-            if room is None or not large:
+            if folder is None or not large:
                 return self.backend.create_table(label, table, temp=True)
-            path = room / f"{label}.parquet"
-            self.backend.to_parquet(self._typed(table), path, compression="lz4")
+            path = folder / f"{label}.parquet"
+            self.backend.to_parquet(_typed(table), path, compression="lz4")
             self._files[label] = path
             return self.backend.read_parquet(glob.escape(str(path)), table_name=label)
 
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
-        name = table.get_name()
+        name = table.op().name  # `get_name` tells the schema with it, as one word
         if name in self._files:
             self.backend.drop_view(name, force=True)
             self._files.pop(name).unlink(missing_ok=True)
         elif name not in self._views:
-            self.backend.drop_table(name, force=True)
+            self.backend.drop_table(name)
 
     @cached_property
     def _room(self) -> Path | None:
@@ -92,17 +94,11 @@ class DuckDB:
         if self._scratch is None:
             return None
         try:
-            folder = self._scratch()
+            folder = room(self, self._scratch)
         except OSError:
             return None
         self.backend.raw_sql(f"SET temp_directory = {_quoted(folder)}")
         return folder
-
-    def _typed(self, table: Table) -> Table:
-        """The same rows in the types that are told of them: sums of whole numbers are wider in DuckDB, and no Parquet type."""
-        named = self.backend.compiler.type_mapper
-        told = ", ".join(f'CAST("{name}" AS {named.to_string(kind)}) AS "{name}"' for name, kind in table.schema().items())
-        return table.alias("made").sql(f"SELECT {told} FROM made", dialect="duckdb")  # noqa: S608  names of our own columns
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
@@ -122,12 +118,20 @@ class DuckDB:
     def shelved(self, paths: Sequence[Path]) -> Table:
         """Parquet that an engine wrote, as one table with the types it has."""
         table = self._read([part for path in paths for part in parts(path)])
-        self._views.add(table.get_name())
+        self._views.add(table.op().name)
         return table
 
     def _read(self, files: Sequence[Path], **options: Any) -> Table:
         # Signs such as [ and * in the name of a folder are not meant as patterns.
         return self.backend.read_parquet([glob.escape(str(path)) for path in files], **options)
+
+
+def _typed(table: Table) -> Table:
+    """The same rows in the types that are told of them: sums of whole numbers are wider in DuckDB, and no Parquet type."""
+    # `cast` leaves out what Ibis takes for the same type already.
+    return table.select(
+        **{name: ops.Cast(table[name].op(), to=kind).to_expr() for name, kind in table.schema().items()}
+    )
 
 
 def _quoted(path: Path) -> str:

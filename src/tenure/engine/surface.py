@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +19,9 @@ TYPES = {
     "TIMESTAMP": "timestamp",
     "DATE": "date",
 }
+
+
+Scratch = Callable[[], AbstractContextManager[Path]]  # a folder for one engine alone, which goes when it does
 
 
 class Engine(Protocol):
@@ -42,6 +47,13 @@ class Engine(Protocol):
 
     def shelved(self, paths: Sequence[Path]) -> Table:
         """Parquet that an engine wrote, as one table with the types it has."""
+
+
+def room(engine: object, scratch: Scratch) -> Path:
+    """A folder for as long as an engine lives."""
+    stack = ExitStack()
+    weakref.finalize(engine, stack.close)
+    return stack.enter_context(scratch())
 
 
 def parts(path: Path) -> list[Path]:
