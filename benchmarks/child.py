@@ -101,10 +101,10 @@ def stages(folder: str) -> Told:
     shop = open_book(folder).at(AS_OF)
     keep = shop.engine.keep
 
-    def kept(name: str, table: Any) -> Any:
+    def kept(name: str, table: Any, large: bool = False) -> Any:
         cost: Told = {}
         with metered(cost):
-            made = keep(name, table)
+            made = keep(name, table, large)
         told["stages"][name] = round(told["stages"].get(name, 0.0) + cost["cpu"], 3)
         return made
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -68,13 +67,9 @@ class Book:
 
     def __post_init__(self) -> None:
         self.lake = Lake(self.workspace.lake, self.workspace.zone, self.workspace.catalogue)
-        self.engine = open_engine(self.workspace, self._scratch, self.memory_limit, self.threads)
-
-    def _scratch(self) -> Path:
-        """A folder in the lake that goes when the Book does; should it be killed, the next writer sweeps it away."""
-        stack = ExitStack()
-        weakref.finalize(self, stack.close)
-        return stack.enter_context(scratch_folder(self.workspace.lake))
+        self.engine = open_engine(
+            self.workspace, partial(scratch_folder, self.workspace.lake), self.memory_limit, self.threads
+        )
 
     def last_known(self) -> date:
         """The last civil day on which anything became known, today at the latest; where numbers stand when no day is named.
@@ -95,12 +90,16 @@ class Book:
         day = as_of or self.last_known()
         key = (day, self.state())
         if key not in self._shops:
-            for old in [k for k in self._shops if k[1] != key[1]] or list(self._shops)[
-                : max(0, len(self._shops) - KEPT_DAYS + 1)
-            ]:
-                self._shops.pop(old).close()
+            self._leave([k for k in self._shops if k[1] != key[1]] or list(self._shops)[: 1 - KEPT_DAYS])
             self._shops[key] = self._workshop(day, Shelf(self._stages))
+        else:
+            self._shops[key] = self._shops.pop(key)  # asked last, let go of last
         return self._shops[key]
+
+    def _leave(self, keys: Iterable[tuple[date, object]]) -> None:
+        """Let go of stages that are held ready."""
+        for key in list(keys):
+            self._shops.pop(key).close()
 
     def _workshop(self, day: date, shelf: Shelf | None) -> Workshop:
         facts = Facts(self.engine, self.lake, day)
@@ -209,7 +208,7 @@ class Book:
             shop = Workshop(facts, policies_of(facts), self.workspace.currency)  # takes nothing from the shelf
             made = build(shop, Shelf(self._stages), full)
             shop.close()
-            self._shops.clear()
+            self._leave(self._shops)
             if cube or read_stand(self.cube) is not None:
                 shop = self.at(facts.as_of)
                 known = list(self.measures().values())

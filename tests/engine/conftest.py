@@ -1,5 +1,6 @@
 """Both engines, for tests that ask each the same."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,4 +17,4 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
         return DuckDB(threads=1)
     from tenure.engine.spark import Spark
 
-    return Spark(request.getfixturevalue("spark"), lambda: tmp_path)
+    return Spark(request.getfixturevalue("spark"), lambda: nullcontext(tmp_path))

@@ -171,3 +171,10 @@ def test_what_is_kept_is_what_was_computed(engine: Engine) -> None:
     assert kept.get_name() != again.get_name()
     engine.drop(kept)
     assert engine.rows(again.count().as_table()) == [{again.count().get_name(): 1}]
+
+
+def test_what_is_forgotten_is_gone(engine: Engine) -> None:
+    kept = engine.keep("few", table(a=whole(1, 2)))
+    engine.drop(kept)
+    with pytest.raises(Exception, match=kept.op().name):  # each engine has an error of its own for it
+        engine.rows(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -58,21 +59,21 @@ def test_a_number_comes_from_any_folder_and_what_was_kept_for_it_goes_with_the_b
 
 
 def test_more_rows_than_a_client_should_hold_are_refused(spark: str, tmp_path: Path) -> None:
-    engine = Spark(spark, lambda: tmp_path, most=100)
+    engine = Spark(spark, lambda: nullcontext(tmp_path), most=100)
     assert len(engine.rows(numbers(100))) == 100
     with pytest.raises(UsageError, match="more than 100 rows"):
         engine.rows(numbers(101))
 
 
 def test_a_kept_table_of_any_size_does_not_come_to_the_client(spark: str, tmp_path: Path) -> None:
-    engine = Spark(spark, lambda: tmp_path, most=100)
+    engine = Spark(spark, lambda: nullcontext(tmp_path), most=100)
     kept = engine.keep("many", numbers(1000))
     assert engine.rows(kept.agg(total=kept.n.sum())) == [{"total": 499500}]
 
 
 def test_the_server_holds_few_small_tables(spark: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tenure.engine.spark.SMALL", 3)
-    engine = Spark(spark, lambda: tmp_path)
+    engine = Spark(spark, lambda: nullcontext(tmp_path))
     first = numbers(2)
     for size in range(1, 6):
         engine.rows(numbers(size))
@@ -82,14 +83,14 @@ def test_the_server_holds_few_small_tables(spark: str, tmp_path: Path, monkeypat
 
 def test_nobody_at_the_address_is_told_at_once_and_without_the_token(tmp_path: Path) -> None:
     port = free_port()
-    engine = Spark(f"sc://127.0.0.1:{port}/;token=geheim", lambda: tmp_path)
+    engine = Spark(f"sc://127.0.0.1:{port}/;token=geheim", lambda: nullcontext(tmp_path))
     with pytest.raises(RemoteFailure, match=f"No Spark server answers at 127.0.0.1:{port}") as told:
         engine.rows(numbers(1))
     assert "geheim" not in str(told.value)
 
 
 def test_what_the_server_cannot_do_is_told_in_one_line(spark: str, tmp_path: Path) -> None:
-    engine = Spark(spark, lambda: tmp_path)
+    engine = Spark(spark, lambda: nullcontext(tmp_path))
     torn = tmp_path / "torn.parquet"
     torn.write_bytes(b"no Parquet at all")
     with pytest.raises(RemoteFailure, match="could not do it") as told:
@@ -98,7 +99,7 @@ def test_what_the_server_cannot_do_is_told_in_one_line(spark: str, tmp_path: Pat
 
 
 def test_what_an_earlier_build_left_is_swept_with_all_its_parts(spark: str, tmp_path: Path) -> None:
-    engine, shelf = Spark(spark, lambda: tmp_path), Shelf(tmp_path / "stages")
+    engine, shelf = Spark(spark, lambda: nullcontext(tmp_path)), Shelf(tmp_path / "stages")
     made = []
     for day in (1, 2, 3):
         made.append(shelf.put(engine, numbers(day), "covers"))
@@ -108,7 +109,7 @@ def test_what_an_earlier_build_left_is_swept_with_all_its_parts(spark: str, tmp_
 
 
 def test_a_stage_that_one_engine_put_on_the_shelf_the_other_reads(spark: str, tmp_path: Path) -> None:
-    engines, shelf = (Spark(spark, lambda: tmp_path), DuckDB(threads=1)), Shelf(tmp_path / "stages")
+    engines, shelf = (Spark(spark, lambda: nullcontext(tmp_path)), DuckDB(threads=1)), Shelf(tmp_path / "stages")
     row = {
         "n": 7,
         "amount": Decimal("1.0000000001"),
@@ -127,7 +128,7 @@ def test_a_stage_that_one_engine_put_on_the_shelf_the_other_reads(spark: str, tm
 
 
 def test_a_stage_without_rows_has_a_file_with_its_types(spark: str, tmp_path: Path) -> None:
-    engine, shelf = Spark(spark, lambda: tmp_path), Shelf(tmp_path / "stages")
+    engine, shelf = Spark(spark, lambda: nullcontext(tmp_path)), Shelf(tmp_path / "stages")
     path = shelf.path(shelf.put(engine, numbers(0), "covers"))
     assert (len(parts(path)), count(path)) == (1, 0)
     assert engine.shelved([path]).schema() == numbers(0).schema()

@@ -5,27 +5,37 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from tenure.engine.surface import TYPES, parts
+from tenure.engine.surface import TYPES, Scratch, parts, room
 
 
 class DuckDB:
-    """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives."""
+    """One in-memory DuckDB that reads the lake's Parquet files and keeps stages while it lives.
 
-    def __init__(self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None) -> None:
+    `scratch` gives the folder for what is large and for what does not fit into memory; it is asked at the first need. Without one
+    everything stays in memory.
+    """
+
+    def __init__(
+        self,
+        scratch: Scratch | None = None,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+    ) -> None:
         settings: dict[str, object] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,  # whoever wants an order says so; and all threads can work
+            "allocator_background_threads": True,  # what is let go goes back to the machine, without a next question
         }
-        if spill is not None:
-            settings["temp_directory"] = str(spill)
         if memory_limit:
             settings["memory_limit"] = memory_limit
         if threads:
@@ -36,8 +46,10 @@ class DuckDB:
         ((shown,),) = self.backend.raw_sql("SELECT current_setting('enable_progress_bar')").fetchall()
         if shown:
             self.backend.raw_sql("SET enable_progress_bar = false")
+        self._scratch = scratch
         self._kept = 0
         self._views: set[str] = set()
+        self._files: dict[str, Path] = {}  # of the tables kept in files
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
         """The rows of Parquet files with the given columns and SQL types; no rows when there are no files.
@@ -52,16 +64,41 @@ class DuckDB:
             schema
         )
 
-    def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and keep it under a name for later expressions."""
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table once and keep it under a name for later expressions; a large one in a file, where there is room.
+
+        A file costs no more than memory to write and hardly more to ask, and is a fortieth of the size.
+        """
         self._kept += 1
+        label, folder = f"{name}_{self._kept}", self._room
         with _nested():
-            return self.backend.create_table(f"{name}_{self._kept}", table, temp=True)
+            if folder is None or not large:
+                return self.backend.create_table(label, table, temp=True)
+            path = folder / f"{label}.parquet"
+            self.backend.to_parquet(_typed(table), path, compression="lz4")
+            self._files[label] = path
+            return self.backend.read_parquet(glob.escape(str(path)), table_name=label)
 
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
-        if table.get_name() not in self._views:
-            self.backend.drop_table(table.get_name(), force=True)
+        name = table.op().name  # `get_name` tells the schema with it, as one word
+        if name in self._files:
+            self.backend.drop_view(name, force=True)
+            self._files.pop(name).unlink(missing_ok=True)
+        elif name not in self._views:
+            self.backend.drop_table(name)
+
+    @cached_property
+    def _room(self) -> Path | None:
+        """Where this engine may write; None where it may not: a lake can be read where nothing can be written."""
+        if self._scratch is None:
+            return None
+        try:
+            folder = room(self, self._scratch)
+        except OSError:
+            return None
+        self.backend.raw_sql(f"SET temp_directory = {_quoted(folder)}")
+        return folder
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
@@ -81,12 +118,24 @@ class DuckDB:
     def shelved(self, paths: Sequence[Path]) -> Table:
         """Parquet that an engine wrote, as one table with the types it has."""
         table = self._read([part for path in paths for part in parts(path)])
-        self._views.add(table.get_name())
+        self._views.add(table.op().name)
         return table
 
     def _read(self, files: Sequence[Path], **options: Any) -> Table:
         # Signs such as [ and * in the name of a folder are not meant as patterns.
         return self.backend.read_parquet([glob.escape(str(path)) for path in files], **options)
+
+
+def _typed(table: Table) -> Table:
+    """The same rows in the types that are told of them: sums of whole numbers are wider in DuckDB, and no Parquet type."""
+    # `cast` leaves out what Ibis takes for the same type already.
+    return table.select(
+        **{name: ops.Cast(table[name].op(), to=kind).to_expr() for name, kind in table.schema().items()}
+    )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 @contextmanager

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from pathlib import Path
 
-from tenure.engine.surface import Engine
+from tenure.engine.surface import Engine, Scratch
 from tenure.errors import UsageError
 from tenure.workspace import Workspace
 
@@ -14,7 +12,7 @@ ADDRESS = "TENURE_SPARK"  # goes before tenure.toml: an address may hold a token
 
 
 def open_engine(
-    workspace: Workspace, scratch: Callable[[], Path], memory_limit: str | None = None, threads: int | None = None
+    workspace: Workspace, scratch: Scratch, memory_limit: str | None = None, threads: int | None = None
 ) -> Engine:
     """The engine of a workspace. A server is called only when something is to be computed.
 
@@ -23,7 +21,7 @@ def open_engine(
     if workspace.engine == "duckdb":
         from tenure.engine.duckdb import DuckDB
 
-        return DuckDB(workspace.lake / "spill", memory_limit, threads)
+        return DuckDB(scratch, memory_limit, threads)
     from tenure.engine.spark import Spark
 
     address = os.environ.get(ADDRESS) or workspace.spark

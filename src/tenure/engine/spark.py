@@ -10,9 +10,9 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
 from tenure.engine.sparksql import compiler
-from tenure.engine.surface import TYPES, parts
+from tenure.engine.surface import TYPES, Scratch, parts, room
 from tenure.errors import RemoteFailure, UsageError
 
 MOST = 500_000  # rows that may come to the client at one asking
@@ -48,10 +48,10 @@ class Spark:
     `scratch` gives the folder for what is kept; it is asked at the first need, and so is the server.
     """
 
-    def __init__(self, address: str, scratch: Callable[[], Path], most: int = MOST) -> None:
+    def __init__(self, address: str, scratch: Scratch, most: int = MOST) -> None:
         self.address = address
         self.most = most
-        self._scratch = cache(scratch)
+        self._scratch = scratch
         self._names = 0
         self._small: dict[str, None] = {}  # in-memory tables that the server has, the longest unused first
         self._read: dict[tuple[Path, ...], Table] = {}
@@ -75,6 +75,10 @@ class Spark:
                 session.conf.set(name, value)
         return session
 
+    @cached_property
+    def _room(self) -> Path:
+        return room(self, self._scratch)
+
     @property
     def place(self) -> str:
         """Host and port of the server: the address without what may be secret in it."""
@@ -90,9 +94,9 @@ class Spark:
             self._read[tuple(files)] = self._view("facts", files, schema)
         return self._read[tuple(files)]
 
-    def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and keep it under a name for later expressions."""
-        folder = self._scratch() / self._fresh(name)
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table once and keep it under a name for later expressions: always in files."""
+        folder = self._room / self._fresh(name)
         self.write(table, folder)
         kept = self._view(name, [folder], table.schema())
         self._folders[kept.get_name()] = folder

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,14 +21,17 @@ TYPES = {
 }
 
 
+Scratch = Callable[[], AbstractContextManager[Path]]  # a folder for one engine alone, which goes when it does
+
+
 class Engine(Protocol):
     """Where expressions run. The same expression over the same files gives the same rows on each."""
 
     def parquet(self, files: Sequence[Path], columns: Mapping[str, str]) -> Table:
         """The rows of Parquet files with the given columns and SQL types; no rows when there are no files."""
 
-    def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and keep it under a name for later expressions."""
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table once and keep it under a name for later expressions; a large one need not stay in memory."""
 
     def drop(self, table: Table) -> None:
         """Forget a kept table."""
@@ -42,6 +47,13 @@ class Engine(Protocol):
 
     def shelved(self, paths: Sequence[Path]) -> Table:
         """Parquet that an engine wrote, as one table with the types it has."""
+
+
+def room(engine: object, scratch: Scratch) -> Path:
+    """A folder for as long as an engine lives."""
+    stack = ExitStack()
+    weakref.finalize(engine, stack.close)
+    return stack.enter_context(scratch())
 
 
 def parts(path: Path) -> list[Path]:

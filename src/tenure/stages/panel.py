@@ -67,8 +67,8 @@ def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
         **{f"panel{made.__name__}": partial(made, shop, periods) for made in _BY_PERIOD},
     }
     keys = {name: (name, tuple(periods)) for name in makers}
-    spine, *parts = [shop.part(keys[name], name, make) for name, make in makers.items()]
-    made = shop.engine.keep("panel", _states(shop, _filled(_beside(spine, parts))))
+    spine, *parts = [shop.part(keys[name], name, make, large=True) for name, make in makers.items()]
+    made = shop.engine.keep("panel", _states(shop, _filled(_beside(spine, parts))), large=True)
     shop.forget(keys.values())
     return made
 

@@ -128,13 +128,13 @@ class Workshop(Holdings):
         """
         return self.part(name, name, lambda: self.expression(name))
 
-    def part(self, key: Hashable, name: str, make: Callable[[], Table]) -> Table:
-        """A table by key, computed at first asking and kept under a name."""
+    def part(self, key: Hashable, name: str, make: Callable[[], Table], large: bool = False) -> Table:
+        """A table by key, computed at first asking and kept under a name; a large one need not stay in memory."""
         if key not in self._kept:
             ready = self._lent(key) or self._from_shelf(key)
             if ready is None:
                 with self._listening() as asked:
-                    made = self.engine.keep(name, make())
+                    made = self.engine.keep(name, make(), large)
                 ready = _Kept(made, frozenset(asked))
             self._kept[key] = ready
         self._hear(self._kept[key].asked)

@@ -6,7 +6,6 @@ from collections.abc import Container
 from functools import cache
 
 from django.urls import reverse
-from pypinyin import Style, lazy_pinyin
 
 from tenure.catalogue.registry import measures
 from tenure.pages.showing import sheets
@@ -31,6 +30,8 @@ def found(company: str, query: str, lang: Language, open_to: Container[str]) -> 
 
 def initials(name: str) -> str:
     """The first letters of the pinyin of a name: 续约率 is xyl."""
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes 50 MiB: not before somebody searches
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
 
 
