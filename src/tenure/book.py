@@ -96,6 +96,11 @@ class Book:
             self._shops[key] = self._shops.pop(key)  # asked last, let go of last
         return self._shops[key]
 
+    def rest(self) -> None:
+        """Let go of stages held in memory that a build has laid on the disk since: whoever asks next reads them there."""
+        built = Shelf(self._stages).manifest()
+        self._leave([key for key, shop in self._shops.items() if built and shop.would_read(built)])
+
     def _leave(self, keys: Iterable[tuple[date, object]]) -> None:
         """Let go of stages that are held ready."""
         for key in list(keys):

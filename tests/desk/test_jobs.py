@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -170,6 +171,16 @@ def test_what_is_due_today_is_put_in_once_by_the_clock_of_the_company(kinds, com
     assert due(19, 29) == [], "it is 03:29 there"
     assert due(19, 30) == [("corner", "2025-01-02"), ("golden", "2025-01-02")]
     assert due(19, 31) == []
+
+
+def test_a_worker_goes_when_nothing_has_been_left_to_do_for_a_while(kinds, monkeypatch):
+    monkeypatch.setattr(worker, "_IDLE", 0.0)
+    monkeypatch.setattr(worker, "_PAUSE", 0.0)
+    queue.ask("note", "golden")
+    assert queue.waits()
+    worker.run(Event())
+    assert [payload for _pk, payload in kinds] == [{}]
+    assert not queue.waits()
 
 
 def test_the_nightly_build_makes_the_numbers_ready(companies):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import os
 import re
 import signal
 import socket
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tenure.demo.loading import MARK, WHOLE
+from tests.conftest import ROOT
 from tests.desk.conftest import PASSWORD
 from tests.pages.company import shop_book
 
@@ -31,6 +33,32 @@ def said(tmp_path: Path) -> Iterator[str]:
         yield told
         server.send_signal(signal.SIGINT)
         assert server.wait(30) == 0
+
+
+def test_who_works_comes_for_a_job_and_is_gone_with_the_server(tmp_path: Path) -> None:
+    shop_book(tmp_path / "corner")
+    told = {**os.environ, "TENURE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tenure.desk.settings"}
+    with _started("serve", str(tmp_path)) as (server, _told, _port):
+        ask = subprocess.run(
+            [sys.executable, "-c", ASK], env=told, cwd=ROOT, check=False, capture_output=True, text=True, timeout=240
+        )
+        assert ask.stdout.strip() == "done", ask.stderr
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+
+
+ASK = """
+import time
+import django
+django.setup()
+from tenure.desk.jobs.models import Job
+from tenure.desk.jobs.queue import ask
+job = ask("build", "corner")
+while job.is_open:
+    time.sleep(0.2)
+    job.refresh_from_db()
+print(job.state)
+"""
 
 
 @contextmanager

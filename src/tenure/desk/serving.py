@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from tenure.desk.databases import forks_clean
 from tenure.desk.door import THREADS
 from tenure.desk.home import HOME
-from tenure.desk.jobs.staff import staff
 
 SETTINGS = "tenure.desk.settings"
 _SETUP_FOR = timedelta(hours=24)
@@ -48,14 +49,22 @@ def mail_is_set_up() -> bool:
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Answer until stopped, with workers beside."""
+    """Answer until stopped, with workers beside while there is work.
+
+    What answers is forked from this process and shares with it all that is loaded here.
+    """
     from granian import Granian
     from granian.constants import Interfaces
+
+    from tenure.desk.jobs.staff import staff  # its models need the settings that `prepare` makes
 
     server = Granian(
         "tenure.desk.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
         blocking_threads=THREADS, log_access=False, log_enabled=True,
     )  # fmt: skip
     ready()
+    forks_clean()
+    gc.collect()
+    gc.freeze()  # else each process copies what both read, only to count it
     with staff():
         server.serve()

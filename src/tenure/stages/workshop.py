@@ -18,7 +18,7 @@ from tenure.facts.asof import Facts
 from tenure.periods import Period
 from tenure.policies import SETTINGS, Policies
 from tenure.stages.holdings import Holdings
-from tenure.stages.shelf import Shelf, footing_of
+from tenure.stages.shelf import Manifest, Shelf, footing_of
 from tenure.texts import Text
 
 # stage -> the function that makes it; a stage names the stages it stands on by asking the workshop for them
@@ -184,6 +184,10 @@ class Workshop(Holdings):
         name = str(key)
         found = self.engine.shelved([self._shelf.path(self._ready.stages[name])])
         return _Kept(found, self._asked_then(name))
+
+    def would_read(self, built: Manifest) -> bool:
+        """Whether a build made what this workshop stands on, and it began before that and makes its stages itself."""
+        return self._shelf is not None and self._ready is None and built.footing == self.footing
 
     def _asked_then(self, name: str) -> frozenset[str]:
         """What the last build tells of a stage's policies, or of the panel's."""

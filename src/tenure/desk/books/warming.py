@@ -1,4 +1,7 @@
-"""Home made before anybody asks: after a server's start, and whenever a company's facts are others and nobody writes them."""
+"""Home made before anybody asks: after a server's start, and whenever a company's facts are others and nobody writes them.
+
+What was held in memory for it goes as soon as a build has laid the same on the disk.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,9 @@ def _forever() -> None:
 
 def warm(company: str, states: dict[str, object]) -> bool:
     """Make the home of a company where its facts are others than those in `states`; whether it was made."""
-    book, _hold = opened(company)
+    book, hold = opened(company)
+    with hold:
+        book.rest()
     if book.lake.last_known() is None:
         return False
     state = (book.state(), book.last_known())

@@ -1,4 +1,4 @@
-"""A worker as a process of its own: `python -m tenure.desk.jobs`, started by `tenure serve` and gone with it."""
+"""A worker as a process of its own: `python -m tenure.desk.jobs`, called by `tenure serve` when something waits, and gone with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tenure.desk.parents import leave_with_parent
 
 
 def main() -> None:
-    """Work until told to stop, or until the server that started us is gone."""
+    """Work until nothing is left, until told to stop, or until the server that started us is gone."""
     leave_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.desk.settings")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")

@@ -57,6 +57,11 @@ def claim() -> Job | None:
     return job
 
 
+def waits() -> bool:
+    """Whether there is something that could be taken up."""
+    return _ready(timezone.now()).exists()
+
+
 def _ready(now: datetime) -> QuerySet[Job]:
     """Jobs that can be taken up, the oldest first: those that wait, and those whose worker died."""
     writing = Job.objects.filter(company=OuterRef("company"), state=RUNNING, writes=True).exclude(pk=OuterRef("pk"))

@@ -1,4 +1,4 @@
-"""What is done by itself: once a day in each company, at its own hour, by whichever worker looks first."""
+"""What is done by itself: once a day in each company, at its own hour."""
 
 from __future__ import annotations
 

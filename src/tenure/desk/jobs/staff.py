@@ -1,43 +1,77 @@
-"""The workers of a server: processes beside it, started anew when they die, gone when it goes."""
+"""The workers of a server: processes beside it that come when something is to be done and go when nothing is, and with it."""
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-WORKERS = 2  # so that a long night's work does not keep people waiting
-_BREATH = 2.0  # seconds before a worker that died is replaced
+from django.db import DatabaseError
+
+from tenure.desk.databases import between_forks
+from tenure.desk.jobs import queue
+from tenure.desk.jobs.schedule import put_due
+from tenure.errors import TenureError
+
+_log = logging.getLogger("tenure.jobs")
+WORKERS = 2  # at most, so that a long night's work does not keep people waiting
+_LOOK = 0.4  # seconds between two looks at the queue
+_SCHEDULE = 30.0  # seconds between two looks at the clock
+_BREATH = 2.0  # seconds that a new worker has to take up what waits, before another one is called
 _PATIENCE = 10.0  # seconds that a worker has to end what it can
+
+Worker = subprocess.Popen[bytes]
 
 
 @contextmanager
 def staff(count: int = WORKERS) -> Iterator[None]:
-    """Workers, as long as this lasts."""
-    stop = Event()
-    desks = [Thread(target=_keep_one, args=(stop,), daemon=True) for _ in range(count)]
-    for desk in desks:
-        desk.start()
+    """Workers where there is work, as long as this lasts."""
+    stop, workers = Event(), list[Worker]()
+    desk = Thread(target=_keep, args=(workers, count, stop), daemon=True)
+    desk.start()
     try:
         yield
     finally:
         stop.set()
-        for desk in desks:
-            desk.join()
+        desk.join()
+        _send_home(workers)
 
 
-def _keep_one(stop: Event) -> None:
-    """Keep one worker at work."""
-    while not stop.is_set():
-        worker = subprocess.Popen([sys.executable, "-m", "tenure.desk.jobs"], stdin=subprocess.DEVNULL)
-        while worker.poll() is None and not stop.wait(_BREATH):
-            pass
-        if worker.poll() is None:
-            worker.terminate()
-            try:
-                worker.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                worker.kill()
-                worker.wait()
+def _keep(workers: list[Worker], count: int, stop: Event) -> None:
+    """Call a worker whenever something waits that nobody has taken up."""
+    looked = -_SCHEDULE
+    while not stop.wait(_LOOK):
+        workers[:] = [one for one in workers if one.poll() is None]
+        if due := time.monotonic() - looked > _SCHEDULE:
+            looked = time.monotonic()
+        if len(workers) < count and _is_wanted(due):
+            workers.append(subprocess.Popen([sys.executable, "-m", "tenure.desk.jobs"], stdin=subprocess.DEVNULL))
+            stop.wait(_BREATH)
+
+
+def _is_wanted(due: bool) -> bool:
+    """Whether something waits, with what the clock says now where it is time to look at that."""
+    try:
+        with between_forks():
+            if due:
+                put_due()
+            return queue.waits()
+    except (TenureError, DatabaseError, OSError) as error:  # busy just now, or a workspace that cannot be read
+        _log.warning("the queue could not be looked at: %s", type(error).__name__)
+        return False
+
+
+def _send_home(workers: list[Worker]) -> None:
+    for one in workers:
+        one.terminate()
+    until = time.monotonic() + _PATIENCE
+    for one in workers:
+        try:
+            one.wait(max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()

@@ -14,26 +14,26 @@ from django.db import DatabaseError, close_old_connections, connection
 from tenure.desk.jobs import queue
 from tenure.desk.jobs.models import Job
 from tenure.desk.jobs.registry import HANDLERS
-from tenure.desk.jobs.schedule import put_due
 from tenure.desk.sayings import both_of
 from tenure.errors import Conflict, RemoteFailure, TenureError
 
 _log = logging.getLogger("tenure.jobs")
 BEAT = 10.0  # seconds between two signs of life
 _PAUSE = 0.4  # seconds between two looks at an empty queue
-_SCHEDULE = 30.0  # seconds between two looks at the clock
+_IDLE = 20.0  # seconds without work after which it goes: what it has loaded takes memory, and it is called again
 _PASSING = (Conflict, RemoteFailure)  # what may be over by the next try
 
 
 def run(stop: Event) -> None:
-    """Work until stopped."""
-    looked = 0.0
+    """Work until stopped, or until nothing has been left to do for a while."""
+    worked = time.monotonic()
     while not stop.is_set():
         close_old_connections()
-        if time.monotonic() - looked > _SCHEDULE:
-            put_due()
-            looked = time.monotonic()
-        if not work_once():
+        if work_once():
+            worked = time.monotonic()
+        elif time.monotonic() - worked > _IDLE:
+            return
+        else:
             stop.wait(_PAUSE)
 
 
