@@ -16,6 +16,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
+from tenure.pages.missing import unfilled
 from tenure.pages.personal import is_personal
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
@@ -79,7 +80,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         asking.where, asking.filters = wanted.where, filters(asking)
         asking.some  # noqa: B018  it is made here, and refused where customers cannot be cut so
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
-    sections = in_order(made, sort) if sort else tuple(made)
+    sections = in_order(made, sort) if sort else tuple(made) or (unfilled(asking, sheet.title, sheet.sources),)
     words = meanings(asking)
     title, company = asking.say(sheet.title), asking.book.workspace
     return Page(
