@@ -17,7 +17,7 @@ from tenure.desk.books.leaving import forms_at, remarks
 from tenure.desk.books.sampled import sampled
 from tenure.desk.books.searching import found
 from tenure.desk.books.seeing import sheets_of
-from tenure.desk.books.taking import FORMS, taken
+from tenure.desk.books.taking import FORMS, statements_of, taken
 from tenure.desk.books.wishes import wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
@@ -64,7 +64,10 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
             table = request.GET.get("table", "")
             by = {"key": who.key.name} if who.key else {}
             Entry.write("took", who, company, {"page": name, "form": form, "table": table, **by})
-            return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
+            file = f"{company}-{name}-{wish.period}"
+            if form == "sql":
+                return statements_of(company, kept.page, wish, who.reader_in(company), file, table)
+            return taken(kept.page, form, file, table)
     except TenureError as error:
         lines = error.lines(lambda text: say(text, lang))
         if who.key is not None:
