@@ -189,6 +189,15 @@ def test_a_table_shows_the_columns_that_the_address_names_in_every_form_and_the_
     ).content  # fmt: skip
 
 
+def test_an_order_of_one_page_does_not_go_along_to_another(signed_in):
+    client = signed_in(corner="analyst")
+    shown = unescape(client.get(f"/corner/customers/?{JUNE}&sort=since&columns=customers.since").content.decode())
+    address = re.findall(r'href="(/corner/customer/[^"]+)"', shown)[0]
+    assert "as_of=2024-06-30" in address
+    assert "sort" not in address
+    assert client.get(address).status_code == 200
+
+
 def alike(statements):
     """Statements without what names their tables, which is another each time."""
     return re.sub(r"_(parquet|memtable)_\w+|_\d+\b", "", statements.strip())

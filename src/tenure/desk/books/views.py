@@ -53,8 +53,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     if who.key is not None and form not in FORMS:
         form = "json"  # scripts are told nothing else
     if form not in FORMS and opened(company)[0].lake.last_known() is None:
-        told = {"title": say(sheets()[name].title, lang), "seen": sampled(who, company, sheets()[name], subject)}
-        return render(request, "books/empty.html", told)
+        empty = {"title": say(sheets()[name].title, lang), "seen": sampled(who, company, sheets()[name], subject)}
+        return render(request, "books/empty.html", empty)
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
