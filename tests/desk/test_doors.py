@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tenure.desk.people.roles import ROLES, may
 
 pytestmark = pytest.mark.django_db
-OPEN = {"setup", "invite", "enter", "reset", "share"}  # by a link that nobody can guess
+OPEN = {"setup", "invite", "enter", "reset", "share", "unsubscribe"}  # by a link that nobody can guess
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:

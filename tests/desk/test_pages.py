@@ -12,7 +12,7 @@ from django.test import Client
 
 from tenure.desk.books import keeping, views
 from tenure.desk.books.holding import opened
-from tenure.desk.people.models import Entry
+from tenure.desk.people.models import Entry, Membership
 from tenure.pages.showing import sheets
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,56 @@ def test_pages_are_drawn_in_few_ways_at_a_time():
     for n in range(50):
         assert kept.drawn((n,), lambda n=n: f"way {n}") == f"way {n}"
     assert len(kept._drawn) <= keeping._WAYS
+
+
+def test_a_table_shows_the_columns_that_the_address_names_in_every_form_and_the_rest_is_one_click_away(signed_in):
+    client = signed_in(corner="analyst")
+    plain = client.get(f"/corner/customers/?{JUNE}&form=csv").content.decode("utf-8-sig").splitlines()
+    words = f"/corner/customers/?{JUNE}&columns=customers.since,year,nothing%3Bother.x"
+    taken = client.get(f"{words}&form=csv").content.decode("utf-8-sig").splitlines()
+    assert taken[0] == "customer,since,year"
+    assert (len(taken), plain[0].startswith("customer,name,")) == (len(plain), True)
+    shown = client.get(words).content.decode()
+    assert re.findall(r'<th data-key="(\w+)"|<th scope="col"[^>]*data-key="(\w+)"', shown) == [
+        ("", "customer"),
+        ("", "since"),
+        ("", "year"),
+    ]
+    assert "lifetime\tBought so far" in unescape(shown), "what is hidden can be shown again"
+    assert "Workbook with all columns" in shown
+    assert "tenure show customers" in shown
+    assert "--set columns=" in unescape(shown) or "columns=customers.since,year,nothing" in unescape(shown)
+    assert client.get(f"/corner/customers/?{JUNE}&columns=customers.nothing&form=csv").content == client.get(
+        f"/corner/customers/?{JUNE}&form=csv"
+    ).content  # fmt: skip
+
+
+def test_an_order_of_one_page_does_not_go_along_to_another(signed_in):
+    client = signed_in(corner="analyst")
+    shown = unescape(client.get(f"/corner/customers/?{JUNE}&sort=since&columns=customers.since").content.decode())
+    address = re.findall(r'href="(/corner/customer/[^"]+)"', shown)[0]
+    assert "as_of=2024-06-30" in address
+    assert "sort" not in address
+    assert client.get(address).status_code == 200
+
+
+def alike(statements):
+    """Statements without what names their tables, which is another each time."""
+    return re.sub(r"_(parquet|memtable)_\w+|_\d+\b", "", statements.strip())
+
+
+def test_the_sql_of_a_number_is_what_the_command_tells_for_the_readers_own_customers(signed_in):
+    client = signed_in(golden="viewer")
+    address = "/golden/metric/growth.customers_held/?period=2024-11&as_of=2024-12-31"
+    shown = client.get(address).content.decode()
+    assert '<option value="growth.customers_held">' in shown
+    made = client.get(f"{address}&form=sql&table=growth.customers_held")
+    book = opened("golden")[0]
+    wanted = ("growth.customers_held", book.period("2024-11"), date(2024, 12, 31))
+    assert alike(made.content.decode()) == alike(book.sql(*wanted, {}))
+    assert made.headers["Content-Disposition"].endswith('2024-11-growth.customers_held.sql"')
+    assert Entry.objects.first().detail == {"page": "metric", "form": "sql", "table": "growth.customers_held"}
+    assert client.get(f"{address}&form=sql&table=loyalty.nps").status_code == 400, "it is of another page"
+    Membership.objects.update(scope_name="region", scope_word="mainland")
+    own = client.get(f"{address}&form=sql&table=growth.customers_held").content.decode()
+    assert alike(own) == alike(book.sql(*wanted, {"region": "mainland"})) != alike(made.content.decode())

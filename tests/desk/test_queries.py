@@ -14,7 +14,7 @@ from tenure.desk.books import holding
 from tenure.desk.bringing.models import Upload
 from tenure.desk.jobs.models import DONE, Job
 from tenure.desk.people.models import Entry, Key, Link, Person
-from tenure.desk.remembering.models import Annotation, Share, View
+from tenure.desk.remembering.models import Annotation, Share, Subscription, View
 from tests.cast import NOW, customer, deliver
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_account import routes_of_allauth
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 MOST = 15
 HOUR = timedelta(hours=1)
 PERIOD = "?period=2024-06&as_of=2024-06-30"
-ELSEWHERE = {"setup", "invite", "enter", "reset", "share"}  # without signing in; told below
+ELSEWHERE = {"setup", "invite", "enter", "reset", "share", "unsubscribe"}  # without signing in; told below
 # Each count of a try costs four statements, for it is taken under a lock that lies in the database.
 MORE = {  # and what each may ask
     "POST /setup": 28,  # one limit; a person, her roles, the trail, a session
@@ -71,6 +71,7 @@ def fill(book, person, many):
         other = person(f"other{n}-{many}", busy="viewer")
         place = {"company": "busy", "page": "home", "person": ann if n % 2 else other, "words": {}}
         View.objects.create(name=f"view {n}", shared=True, pin=("navigation", "home")[n % 2], **place)
+        Subscription.objects.create(every="day", hour=8, **place | {"person": ann})
         Share.make(ann, HOUR, company="busy", page="home", words={})
         for page in ("home", "customers", "customer"):
             Annotation.objects.create(

@@ -21,7 +21,7 @@ _SECRET, _VAULT = "desk.key", "desk.vault"
 _SECRET_BYTES = 48  # 64 characters
 _VAULT_BYTES = 32  # what Fernet takes
 _RESERVED = frozenset(
-    {"account", "enter", "i18n", "invite", "new", "setup", "share", "static", "styleguide"}
+    {"account", "enter", "i18n", "invite", "new", "setup", "share", "static", "styleguide", "unsubscribe"}
 )  # addresses of our own
 _SLUG = re.compile(r"[^a-z0-9]+")
 

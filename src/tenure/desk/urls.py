@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tenure.desk import account, founding, navigation
-from tenure.desk.books import handing, views
+from tenure.desk.books import handing, subscribing, views
 from tenure.desk.styleguide import styleguide
 
 handler400 = "tenure.desk.failing.not_understood"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include(founding.urlpatterns)),
     path("share/<str:word>/", handing.shared, name="share"),
+    path("unsubscribe/<str:word>/", subscribing.unsubscribe, name="unsubscribe"),
+    path("<slug:company>/subscriptions/add/", handing.subscribe, name="subscribe"),
     path("<slug:company>/views/keep/", handing.keep, name="view-keep"),
     path("<slug:company>/links/make/", handing.share, name="share-make"),
     path("<slug:company>/annotations/add/", handing.annotate, name="annotate"),

@@ -116,6 +116,7 @@ class Table:
     sheet: str = ""
     subjects: tuple[str, ...] = ()
     sorted: str = ""  # the column a reader had it sorted by, after a minus the largest first
+    further: tuple[Column, ...] = ()  # those that a reader does not want to see
 
     @property
     def part(self) -> tuple[tuple[Cell, ...], ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tenure.book import measures
 from tenure.catalogue.answer import missing as why_missing
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Column, Note, Section, Table
+from tenure.pages.blocks import Column, Figures, Note, Page, Section, Table, blocks_of
 from tenure.pages.reasons import NOTHING_KNOWN, file_of, kinds_missing
 from tenure.stages.relationships import called_for
 from tenure.texts import Text
 from tenure.words import day_text
+
+_UNFILLED = "unfilled"
 
 
 def missing(asking: Asking) -> Section:
@@ -57,6 +61,23 @@ def nobody(asking: Asking) -> Section | None:
         policy="relationship", value=value,
     )  # fmt: skip
     return Section("nobody", title, "", (Note("nobody", title, text),))
+
+
+def unfilled(asking: Asking, title: str, kinds: Sequence[str]) -> Section:
+    """What a page says that has nothing to show: which files would begin to fill it."""
+    items = tuple(file_of(kind, asking.lang) for kind in kinds)
+    text = (
+        asking.say("None of its facts are there yet. Any one of these files begins to fill this page:") if items else ""
+    )
+    note = Note(_UNFILLED, asking.say("Nothing to show yet"), text, items)
+    return Section(_UNFILLED, asking.say(title), "", (note,))
+
+
+def is_unfilled(page: Page) -> bool:
+    """Whether a page waits for its facts: it says so itself, or not one of its headline numbers is in the data."""
+    numbers = [one for block in blocks_of(page.sections) if isinstance(block, Figures) for one in block.figures]
+    waits = bool(numbers) and all(one.value.status == "unavailable" for one in numbers)
+    return waits or any(section.key == _UNFILLED for section in page.sections)
 
 
 def _unavailable(asking: Asking) -> dict[str, Text]:

@@ -50,7 +50,8 @@ class Sheet:
     """What is shown under one name. Texts are English, said in the reader's language when they are shown.
 
     `analyses` are those whose sections follow, where their facts are there; `about` says what a subject is where the sheet
-    is of one, such as a metric: then `make` is given its word, and it is empty everywhere else. `sliced` says that beside the
+    is of one, such as a metric: then `make` is given its word, and it is empty everywhere else. `sources` are kinds of fact, each of
+    which begins to fill the page: without any of them it says so. `sliced` says that beside the
     options any slice of customers may be named: a sheet of customers or of one subject looks it up itself, all others are cut to it.
     """
 
@@ -62,6 +63,7 @@ class Sheet:
     about: str = ""
     options: tuple[Option, ...] = ()
     sliced: bool = False
+    sources: tuple[str, ...] = ()
     people: bool = False  # whether it shows customers one by one, for those who may see them
 
     @property

@@ -12,10 +12,12 @@ from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
 from tenure.pages import sheets as room
 from tenure.pages.analysing import sections_of
+from tenure.pages.arranging import COLUMNS, arranged
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
+from tenure.pages.missing import unfilled
 from tenure.pages.personal import is_personal
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
@@ -54,8 +56,8 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     """The page of one sheet for one reader.
 
     `told` are options of the sheet and, where it is one of customers, slices: words that can stand in an address. Every sheet
-    takes `compare` (previous, last_year, none or a period) and `sort` (a column, after its table and a dot where the sheet
-    sorts no list of its own).
+    takes `compare` (previous, last_year, none or a period), `sort` (a column, after its table and a dot where the sheet
+    sorts no list of its own) and `columns` (as `arranged` reads it).
 
     Raises: NotFound for an unknown sheet, subject, option or slice; UsageError for a subject that is missing, or one too many;
     Conflict where a reader's customers are told apart no longer.
@@ -68,6 +70,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         _wrong_subject(sheet, subject)
     chosen = dict(told or {})
     asking.compare = chosen.pop("compare", "")
+    columns = chosen.pop(COLUMNS, "")
     sort = chosen.pop("sort", "") if not sheet.sorts else ""
     _check(asking)
     wanted = Wanted(sheet, subject, chosen)
@@ -79,10 +82,10 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         asking.where, asking.filters = wanted.where, filters(asking)
         asking.check_cut()
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
-    sections = in_order(made, sort) if sort else tuple(made)
+    sections = in_order(made, sort) if sort else tuple(made) or (unfilled(asking, sheet.title, sheet.sources),)
     words = meanings(asking)
     title, company = asking.say(sheet.title), asking.book.workspace
-    return Page(
+    page = Page(
         key=name,
         title=f"{company.name}: {title}" if lang == "en" else f"{company.name}：{title}",
         subtitle=period_text(asking.period, lang),
@@ -104,6 +107,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         filters=asking.filters,
         cut=tuple(asking.cut.items()),
     )
+    return arranged(page, columns)
 
 
 def _check(asking: Asking) -> None:

@@ -16,6 +16,8 @@ from tenure.words import currency_symbol, number_text, say
 def table_html(block: Table, page: Page, heading: bool = True, links: Links = ALONE) -> Markup:
     """A table in a region of its own that scrolls where the screen is narrow."""
     digits = [_digits(n, column, block, page) for n, column in enumerate(block.columns)]
+    arranges = len(block.columns) + len(block.further) > 2 and bool(links.order(block, block.columns[0].key))
+    further = "\n".join(f"{column.key}\t{column.title}" for column in block.further) if arranges else None
     head = tag("thead", tag("tr", *(_head(column, block, page, links) for column in block.columns)))
     first = block.shown.first if block.shown else 0
     subjects = block.subjects[first:] or ("",) * len(block.rows)
@@ -24,7 +26,7 @@ def table_html(block: Table, page: Page, heading: bool = True, links: Links = AL
     title = tag("h3", block.title, id=f"{block.key}-title") if heading else None
     region = tag(
         "div",
-        tag("table", head, tag("tbody", *rows), foot),
+        tag("table", head, tag("tbody", *rows), foot, data_table=block.key if arranges else None, data_further=further),
         class_="scroll",
         tabindex=0,
         role="region",
@@ -57,6 +59,7 @@ def _head(column: Column, block: Table, page: Page, links: Links) -> Markup:
     return tag(
         "th", title, tag("span", unit, class_="unit") if unit else None, info_link(column.definition, column.title, page.lang),
         scope="col", class_=None if column.kind in ("text", "period", "day") else "n", aria_sort=_way(block, column.key),
+        data_key=column.key if address else None,
     )  # fmt: skip
 
 

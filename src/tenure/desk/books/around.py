@@ -9,8 +9,9 @@ from django.conf import settings
 
 from tenure.desk.books.chips import chips
 from tenure.desk.books.listing import listing
-from tenure.desk.books.taking import tables_of
+from tenure.desk.books.taking import numbers_of, pictures_of, tables_of
 from tenure.desk.books.wishes import Wish, against, beside, ranges
+from tenure.pages.arranging import COLUMNS
 from tenure.pages.blocks import Page
 from tenure.pages.sheet import SINCE, Sheet
 from tenure.words import Language
@@ -37,7 +38,11 @@ def around(page: Page, sheet: Sheet, wish: Wish, path: str, lang: Language) -> d
         "by": wish.told.get("by", ""),
         "kept_by_break": wish.without("by"),
         "tables": tables_of(page),
+        "numbers": numbers_of(page),
+        "pictures": pictures_of(page),
+        "kept_by_table": wish.told,
         "here": wish.at(path, form="x")[:-1],
+        "whole": wish.at(path, form="x", **{COLUMNS: ""})[:-1] if wish.columns else "",
         "list": listing(page, sheet, wish, path),
         "call": f"curl -H 'Authorization: Bearer …' {shlex.quote(settings.BASE_URL + fixed.at(path, form='json'))}",
     }
@@ -47,6 +52,6 @@ def command(name: str, subject: str, wish: Wish) -> str:
     """What one types to see the same at a terminal."""
     words = ["tenure", "show", name, *([subject] if subject else [])]
     words += ["--period", str(wish.period), "--as-of", wish.as_of.isoformat()]
-    for key, told in wish.options.items():
-        words += ["--set", f"{key}={told}"]
+    for key, told in {**wish.options, COLUMNS: wish.columns}.items():
+        words += ["--set", f"{key}={told}"] if told else []
     return shlex.join(words)

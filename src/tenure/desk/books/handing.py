@@ -1,4 +1,4 @@
-"""Keeping a view, making and opening a share link, annotating."""
+"""Keeping a view, making and opening a share link, subscribing, annotating."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,8 +24,8 @@ from tenure.desk.home import home
 from tenure.desk.people.limits import shared as limited
 from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right, may
-from tenure.desk.remembering.forms import AnnotationForm, ShareForm, ViewForm
-from tenure.desk.remembering.models import Annotation, Share, View
+from tenure.desk.remembering.forms import AnnotationForm, ShareForm, SubscriptionForm, ViewForm
+from tenure.desk.remembering.models import Annotation, Share, Subscription, View
 from tenure.desk.remembering.rules import may_change, seen, shareable
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
@@ -93,10 +94,32 @@ def shared(request: HttpRequest, word: str) -> HttpResponse:
     one.count()
     Entry.write("share link opened", None, one.company, {"link": one.pk, "page": one.page})
     page = masked(kept.page)
-    told = {"page": page, "main": kept.drawn(("shared",), lambda: main_html(page)), "until": one.expires_at}
+    told = {
+        "page": page,
+        "main": kept.drawn(("shared", wish.columns), lambda: main_html(page)),
+        "until": one.expires_at,
+    }
     answer = render(request, "remembering/shared.html", told)
     answer["X-Robots-Tag"], answer["Referrer-Policy"] = "noindex, nofollow, noarchive", "no-referrer"
     return answer
+
+
+@right_needed(Right.SEE_NUMBERS)
+@require_POST
+def subscribe(request: HttpRequest, company: str) -> HttpResponse:
+    """Have a page sent to oneself, relative as it is."""
+    place, wish = _place(request, company)
+    form = SubscriptionForm(request.POST)
+    fit = settings.MAIL_IS_SET_UP and shareable(sheets()[place["page"]], wish.slices)
+    if not form.is_valid() or not fit:
+        return _refused(request, place, wish, say("This page cannot be sent by mail.", language()))
+    with transaction.atomic():
+        made = Subscription.objects.create(
+            person=person(request), words=dict(wish.told), language=get_language() or "", **place, **form.cleaned_data
+        )
+        Entry.write("subscribed", person(request), company, {"page": made.page})
+    messages.success(request, say("This page comes to {email}.", language(), email=made.person.email))
+    return redirect(made.href)
 
 
 @right_needed(Right.SEE_NUMBERS)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tenure.book import Book
 from tenure.demo import COMPANIES
 from tenure.demo.loading import is_whole, make_company
+from tenure.desk.books.subscribing import due, send
 from tenure.desk.home import home
 from tenure.desk.jobs.models import Job
 from tenure.desk.jobs.queue import ask
 from tenure.desk.jobs.registry import Outcome, Tell, handles
+from tenure.desk.remembering.models import Subscription
 from tenure.texts import Text
 
 
@@ -31,3 +35,14 @@ def sample(job: Job, tell: Tell) -> Outcome:
     rows = 0 if is_whole(folder / company.slug) else make_company(company, folder)
     ask("build", company.slug, once=True)
     return Outcome({"rows": rows})
+
+
+@handles("letter", due=due)
+def letter(job: Job, tell: Tell) -> Outcome:
+    """Send a page to who subscribed to it; nothing where she has no right to it, or no longer wants it."""
+    found = Subscription.objects.filter(pk=job.payload["subscription"], company=job.company)
+    one = found.select_related("person").first()
+    tell(0.1, Text("Making the page"))
+    if one is None or not send(one, date.fromisoformat(job.payload["day"])):
+        return Outcome({"sent": 0})
+    return Outcome({"sent": 1}, "page sent", {"page": one.page})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from tenure.book import Book
@@ -12,6 +12,7 @@ from tenure.desk.books.holding import held, opened
 from tenure.desk.books.remarks import remarks_of
 from tenure.desk.books.wishes import Wish
 from tenure.pages.annotations import Remark
+from tenure.pages.arranging import arranged
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Contact, Page
 from tenure.pages.reader import Reader
@@ -38,7 +39,7 @@ class Kept:
     def drawn(self, how: tuple[object, ...], draw: Callable[[], str]) -> str:
         """What was drawn of it in this way, or is now: charts cost more than all the rest of an answer.
 
-        `how` tells apart what is drawn otherwise: under another address, with other annotations.
+        `how` tells apart what is drawn otherwise: under another address, with other columns, with other annotations.
         """
         with held(self._drawing):
             if how not in self._drawn:
@@ -70,7 +71,7 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, r
     if found is None:
         with held(lock):
             found = _found(key) or _kept(key, _made(book, name, subject, wish, lang, reader))
-    return found
+    return replace(found, page=arranged(found.page, wish.columns)) if wish.columns else found
 
 
 def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> Kept:

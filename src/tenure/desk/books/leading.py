@@ -10,6 +10,7 @@ from tenure.catalogue.value import Value
 from tenure.desk.books.keeping import Kept
 from tenure.desk.books.wishes import Wish
 from tenure.pages.annotations import KEY
+from tenure.pages.arranging import COLUMNS
 from tenure.pages.blocks import Table
 from tenure.pages.showing import sheets
 from tenure.pages.sorting import DOWN, sortable
@@ -38,10 +39,11 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
         return f"{reverse('page', args=[company, 'customers'])}?{urlencode(told | cut)}"
 
     def metric(name: str) -> str:
-        return wish.at(reverse("subject", args=[company, "metric", name])) if name in kept.with_people else ""
+        return subject("metric", name) if name in kept.with_people else ""
 
     def subject(sheet: str, word: str) -> str:
-        return wish.at(reverse("subject", args=[company, sheet, word]))
+        elsewhere = {"sort": "", COLUMNS: ""}  # they speak of tables that stand here
+        return wish.at(reverse("subject", args=[company, sheet, word]), **elsewhere)
 
     def order(table: Table, column: str) -> str:
         if not sortable(table) or table.key == KEY:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+
 from tenure.desk.books.wishes import NOTES, Wish
+from tenure.desk.home import home
 from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
-from tenure.desk.remembering.forms import AnnotationForm, ShareForm, ViewForm
+from tenure.desk.remembering.forms import AnnotationForm, ShareForm, SubscriptionForm, ViewForm
 from tenure.desk.remembering.models import Annotation
 from tenure.desk.remembering.rules import may_change, shareable, views_of
 from tenure.pages.annotations import Remark
@@ -42,12 +45,13 @@ def forms_at(person: Person, company: str, page: str, subject: str, wish: Wish) 
         for one in Annotation.seen_by(person, company, page).select_related("person")
         if may_change(person, company, one.person)
     ]
+    handed = shareable(sheets()[page], wish.slices)
     return {
         "place": {"page": page, "subject": subject, "words": urlencode(wish.told)},
         "keeping": ViewForm(auto_id="view-%s"),
-        "sharing": ShareForm(auto_id="share-%s")
-        if may(role, Right.SHARE_PAGES) and shareable(sheets()[page], wish.slices)
-        else None,
+        "sharing": ShareForm(auto_id="share-%s") if may(role, Right.SHARE_PAGES) and handed else None,
+        "subscribing": SubscriptionForm(auto_id="send-%s") if handed and settings.MAIL_IS_SET_UP else None,
+        "zone": home().companies[company].zone,
         "annotating": AnnotationForm(auto_id="note-%s", initial={"first": min(wish.period.last, wish.as_of)}),
         "for_all": may(role, Right.ANNOTATE),
         "own_notes": notes,

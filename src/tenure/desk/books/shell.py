@@ -83,8 +83,7 @@ def _bringing(company: str, stand: Standing, may_found: bool) -> dict[str, Any]:
     own = [word for word, role in stand.roles.items() if may(role, Right.BRING_FACTS) and not is_sample(word)]
     sample = is_sample(company)
     target = company if company in own else own[0] if sample and own else ""
-    samples = [reverse("company", args=[word]) for word in stand.roles if is_sample(word)]
-    told: dict[str, Any] = {"sample": sample, "limit": settings.UPLOAD_LIMIT, "seen": next(iter(samples), "")}
+    told: dict[str, Any] = {"sample": sample, "limit": settings.UPLOAD_LIMIT}
     if target:
         return told | {"own": reverse("data", args=[target]), "drop": reverse("data-upload", args=[target])}
     return told | ({"own": reverse("new"), "founding": blank()} if sample and may_found else {})

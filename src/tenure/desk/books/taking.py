@@ -1,4 +1,4 @@
-"""A page as a file to take along: a workbook, one table as CSV, or JSON."""
+"""A page as a file to take along: a workbook, one table as CSV, JSON; the SQL of one of its numbers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from pathlib import Path
 
 from django.http import HttpResponse
 
-from tenure.pages.blocks import Page
+from tenure.desk.books.holding import book_of
+from tenure.desk.books.wishes import Wish
+from tenure.errors import unknown
+from tenure.pages.blocks import Chart, Definitions, Page, blocks_of
+from tenure.pages.reader import Reader
 from tenure.render.flat import flat_tables, table_csv, table_of
 from tenure.render.json import page_json
 from tenure.render.xlsx import write_xlsx
+from tenure.texts import Text
 from tenure.words import later
 
-FORMS: Mapping[str, str] = {"xlsx": later("Workbook (XLSX)"), "json": "JSON", "csv": "CSV"}
+FORMS: Mapping[str, str] = {"xlsx": later("Workbook (XLSX)"), "json": "JSON", "csv": "CSV", "sql": "SQL"}
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "sql": "text/plain; charset=utf-8",
 }
 
 
@@ -35,9 +41,37 @@ def taken(page: Page, form: str, name: str, table: str = "") -> HttpResponse:
             made = page_json(page).encode()
         case _:
             made = _workbook(page)
+    return _file(made, form, name, table)
+
+
+def statements_of(company: str, page: Page, wish: Wish, reader: Reader, name: str, metric: str) -> HttpResponse:
+    """The statements that compute a number of a page for a reader, as `tenure sql` tells them.
+
+    Raises: NotFound for a metric that the page does not show; TenureError for one that cannot be said.
+    """
+    shown = numbers_of(page)
+    if metric not in shown:
+        raise unknown(Text("number of this page called"), metric, shown)
+    with book_of(company) as book:
+        told = book.sql(metric, wish.period, wish.as_of, {**dict(wish.slices), **reader.where})
+    return _file(f"{told}\n".encode(), "sql", name, metric)
+
+
+def _file(made: bytes, form: str, name: str, part: str) -> HttpResponse:
     answer = HttpResponse(made, content_type=_TYPES[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{"-".join(filter(None, (name, table)))}.{form}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{"-".join(filter(None, (name, part)))}.{form}"'
     return answer
+
+
+def numbers_of(page: Page) -> Mapping[str, str]:
+    """The metrics that a page shows: id and title."""
+    shown = (one for block in blocks_of(page.sections) if isinstance(block, Definitions) for one in block.entries)
+    return {one.key: one.title for one in shown}
+
+
+def pictures_of(page: Page) -> Mapping[str, str]:
+    """The charts of a page: key and title."""
+    return {one.key: one.title for one in blocks_of(page.sections) if isinstance(one, Chart)}
 
 
 def tables_of(page: Page) -> Mapping[str, str]:

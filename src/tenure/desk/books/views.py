@@ -14,9 +14,10 @@ from tenure.desk.books.holding import opened
 from tenure.desk.books.keeping import page_of
 from tenure.desk.books.leading import links_of
 from tenure.desk.books.leaving import forms_at, remarks
+from tenure.desk.books.sampled import sampled
 from tenure.desk.books.searching import found
 from tenure.desk.books.seeing import sheets_of
-from tenure.desk.books.taking import FORMS, taken
+from tenure.desk.books.taking import FORMS, statements_of, taken
 from tenure.desk.books.wishes import wish_of
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
@@ -26,6 +27,7 @@ from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
 from tenure.pages.annotations import annotated
+from tenure.pages.missing import is_unfilled
 from tenure.pages.showing import sheets
 from tenure.render.html import main_html
 from tenure.words import say
@@ -51,7 +53,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     if who.key is not None and form not in FORMS:
         form = "json"  # scripts are told nothing else
     if form not in FORMS and opened(company)[0].lake.last_known() is None:
-        return render(request, "books/empty.html", {"title": say(sheets()[name].title, lang)})
+        empty = {"title": say(sheets()[name].title, lang), "seen": sampled(who, company, sheets()[name], subject)}
+        return render(request, "books/empty.html", empty)
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
         kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
@@ -61,7 +64,10 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
             table = request.GET.get("table", "")
             by = {"key": who.key.name} if who.key else {}
             Entry.write("took", who, company, {"page": name, "form": form, "table": table, **by})
-            return taken(kept.page, form, f"{company}-{name}-{wish.period}", table)
+            file = f"{company}-{name}-{wish.period}"
+            if form == "sql":
+                return statements_of(company, kept.page, wish, who.reader_in(company), file, table)
+            return taken(kept.page, form, file, table)
     except TenureError as error:
         lines = error.lines(lambda text: say(text, lang))
         if who.key is not None:
@@ -70,6 +76,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     told = around(kept.page, sheets()[name], wish, request.path, lang)
     way = (request.path, tuple(sorted(wish.told.items())), marks)
     told["main"] = kept.drawn(way, lambda: main_html(kept.page, links_of(company, kept, wish, request.path)))
+    if is_unfilled(kept.page):
+        told |= {"unfilled": True, "seen": sampled(who, company, sheets()[name], subject)}
     told |= {"command": command(name, subject, wish)} | forms_at(who, company, name, subject, wish)
     return render(request, "books/page.html", told)
 

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from tenure.book import Book
+from tenure.pages.arranging import COLUMNS
 from tenure.pages.sheet import Sheet
 from tenure.periods import Grain, Period, parse_day, parse_period, parse_periods, period_of
 from tenure.words import Language, later, period_text, say
@@ -15,7 +16,7 @@ from tenure.words import Language, later, period_text, say
 WHERE = "where"
 ADD = "add"  # one more slice
 NOTES = "notes"  # which annotations: those of people alone, or none
-_ALWAYS = ("period", "as_of", "sort", "compare", NOTES)  # what every page takes
+_ALWAYS = ("period", "as_of", "sort", "compare", COLUMNS, NOTES)  # what every page takes
 # The word in an address, which stays relative; its name; of which grain, how many back from the day; the key that goes there.
 _PRESETS: tuple[tuple[str, str, Grain, int, str], ...] = (
     ("this-day", later("Last day known"), "day", 0, "d"),
@@ -58,8 +59,13 @@ class Wish:
     @property
     def options(self) -> dict[str, str]:
         """Options of the page, and the slices that `where=region=North,tier=A` names."""
-        chosen = {key: word for key, word in self.told.items() if key not in ("period", "as_of", WHERE, NOTES)}
+        chosen = {key: word for key, word in self.told.items() if key not in ("period", "as_of", WHERE, COLUMNS, NOTES)}
         return chosen | dict(self.slices)
+
+    @property
+    def columns(self) -> str:
+        """Which columns of its tables it shows: nothing of it has to be computed anew for that."""
+        return self.told.get(COLUMNS, "")
 
     @property
     def slices(self) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""What is done by itself: once a day in each company, at its own hour."""
+"""What is done by itself: once a day in each company, at its own hour, or when a kind of job says so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tenure.desk.home import home
 from tenure.desk.jobs.models import Job
-from tenure.desk.jobs.registry import HANDLERS
+from tenure.desk.jobs.registry import HANDLERS, Handler, Task
 
 
 def put_due(now: datetime | None = None) -> list[Job]:
@@ -21,16 +21,19 @@ def put_due(now: datetime | None = None) -> list[Job]:
         local = now.astimezone(ZoneInfo(workspace.zone))
         for handler in HANDLERS.values():
             if handler.daily is not None and local.time() >= handler.daily:
-                made.append(_once(handler.kind, handler.writes, company, f"{local:%Y-%m-%d}"))
+                made.append(_once(handler, Task(company, None, f"{local:%Y-%m-%d}", {})))
+    for handler in HANDLERS.values():
+        made += [_once(handler, task) for task in (handler.due(now) if handler.due else ())]
     return [job for job in made if job is not None]
 
 
-def _once(kind: str, writes: bool, company: str, day: str) -> Job | None:
-    """The job of that day; None where there is one."""
-    if Job.objects.filter(company=company, kind=kind, occurrence=day).exists():
+def _once(handler: Handler, task: Task) -> Job | None:
+    """The job of that occurrence; None where there is one."""
+    place = {"kind": handler.kind, "company": task.company, "occurrence": task.occurrence}
+    if Job.objects.filter(**place).exists():
         return None
     try:
         with transaction.atomic():
-            return Job.objects.create(kind=kind, company=company, writes=writes, occurrence=day)
+            return Job.objects.create(writes=handler.writes, person_id=task.person, payload=dict(task.payload), **place)
     except IntegrityError:  # another worker looked at the same moment
         return None

@@ -24,6 +24,7 @@ ACTIONS = (
     later("company made"), later("company renamed"),
     later("share link made"), later("share link revoked"), later("share link opened"),
     later("annotated"), later("annotation removed"), later("view shared"), later("view removed"),
+    later("subscribed"), later("subscription ended"), later("page sent"),
     later("person put together"), later("person taken"), later("erased"),
     later("backup made"), later("backup taken"), later("backup passphrase set"), later("restored"),
 )  # fmt: skip

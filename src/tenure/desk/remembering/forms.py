@@ -9,6 +9,7 @@ from django import forms
 from tenure.desk.sayings import late
 
 _DAYS = ((1, late("1 day")), (7, late("7 days")), (30, late("30 days")), (90, late("90 days")))
+OFTEN = {"day": late("Every day"), "week": late("On Mondays"), "month": late("On the first of the month")}
 
 
 class ViewForm(forms.Form):
@@ -26,6 +27,19 @@ class ShareForm(forms.Form):
     """How long a link opens."""
 
     days = forms.TypedChoiceField(label=late("Opens for"), choices=_DAYS, coerce=int, initial=7)
+
+
+class SubscriptionForm(forms.Form):
+    """How often a page is sent, and at which hour."""
+
+    every = forms.ChoiceField(
+        label=late("Mailed"),
+        choices=list(OFTEN.items()),
+        initial="week",
+    )
+    hour = forms.TypedChoiceField(
+        label=late("At"), coerce=int, initial=8, choices=[(n, f"{n:02}:00") for n in range(24)]
+    )
 
 
 class AnnotationForm(forms.Form):

@@ -1,13 +1,17 @@
-"""A view is a page's address under a name; a share is a link by which one page is read without an account; an annotation is a text."""
+"""A view is a page's address under a name; a share is a link by which one page is read without an account; a subscription sends
+a page by mail at its hour; an annotation is a text.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+from django.core import signing
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,7 +20,9 @@ from django.utils import timezone
 from tenure.desk.people.models import Person
 
 _TOKEN_BYTES = 32
+_ENDS = "tenure.subscription"  # what the word that ends one is signed for
 PINS = ("", "navigation", "home")
+EVERY = ("day", "week", "month")
 
 
 class Place(models.Model):
@@ -104,6 +110,54 @@ class Share(Place):
     def count(self) -> None:
         """Note that it was opened."""
         Share.objects.filter(pk=self.pk).update(opened=F("opened") + 1, opened_at=timezone.now())
+
+
+class Subscription(Place):
+    """A page that is sent to its maker by mail: each day, on Mondays or on the first of a month, at an hour of the company's zone."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="subscriptions")
+    every = models.CharField(max_length=5, choices=[(word, word) for word in EVERY])
+    hour = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10, blank=True)  # for who has chosen none for all mail
+    sent_for = models.DateField(null=True)  # the day of the last message
+
+    class Meta:
+        """As they were made."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"
+
+    def due(self, now: datetime, zone: str) -> date | None:
+        """The day whose message is due and was not sent; None where there is none. Of several that were missed the last."""
+        local = now.astimezone(ZoneInfo(zone))
+        day = local.date() if local.hour >= self.hour else local.date() - timedelta(days=1)
+        day -= timedelta(days={"day": 0, "week": day.weekday(), "month": day.day - 1}[self.every])
+        begun = self.made_at >= datetime.combine(day, time(self.hour), ZoneInfo(zone))
+        return None if begun or (self.sent_for is not None and self.sent_for >= day) else day
+
+    def take(self, day: date) -> bool:
+        """Whether the message of a day is ours to send: nobody sent it, and nobody will."""
+        free = Subscription.objects.filter(pk=self.pk).filter(Q(sent_for=None) | Q(sent_for__lt=day))
+        return bool(free.update(sent_for=day))
+
+    def give_back(self) -> None:
+        """The message could not be sent: it is due as before."""
+        Subscription.objects.filter(pk=self.pk).update(sent_for=self.sent_for)
+
+    def ending(self) -> str:
+        """The word of a link that ends it, without signing in."""
+        return signing.Signer(salt=_ENDS).sign(str(self.pk))
+
+    @classmethod
+    def behind(cls, word: str) -> Subscription | None:
+        """The one that a word ends; None for no word of ours, and for one that has ended."""
+        try:
+            pk = signing.Signer(salt=_ENDS).unsign(word)
+        except signing.BadSignature:
+            return None
+        return cls.objects.filter(pk=int(pk)).select_related("person").first()
 
 
 class Annotation(models.Model):

@@ -1,4 +1,4 @@
-"""Settings → Views and links: what is kept of pages, and the links by which others read them."""
+"""Settings → Views and links: what is kept of pages, the links by which others read them, the pages that come by mail."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tenure.desk.framing import Section
 from tenure.desk.guard import person, right_needed
 from tenure.desk.people.models import Entry, Person
 from tenure.desk.people.roles import Right, may
-from tenure.desk.remembering.forms import ViewForm
-from tenure.desk.remembering.models import Share, View
+from tenure.desk.remembering.forms import OFTEN, ViewForm
+from tenure.desk.remembering.models import Share, Subscription, View
 from tenure.desk.remembering.rules import may_change, views_of
 from tenure.desk.sayings import language
 from tenure.pages.showing import sheets
@@ -34,6 +34,11 @@ def kept(request: HttpRequest, company: str) -> HttpResponse:
     told = {
         "views": [(one, form, say(sheets()[one.page].title, lang)) for one, form in views],
         "links": [(one, say(sheets()[one.page].title, lang)) for one in links if one.page in sheets()],
+        "sent": [
+            (one, say(sheets()[one.page].title, lang), OFTEN[one.every], f"{one.hour:02}:00")
+            for one in Subscription.objects.filter(person=who, company=company)
+            if one.page in sheets()
+        ],
         "shares": _shares(who, company),
         "for_all": may(who.role_in(company), Right.ANNOTATE),
     }
@@ -78,6 +83,16 @@ def revoke(request: HttpRequest, company: str, pk: int) -> HttpResponse:
     return _saved(request, company)
 
 
+@require_POST
+def cancel(request: HttpRequest, company: str, pk: int) -> HttpResponse:
+    """Have a page sent no more."""
+    one = get_object_or_404(Subscription, pk=pk, company=company, person=person(request))
+    with transaction.atomic():
+        Entry.write("subscription ended", person(request), company, {"page": one.page})
+        one.delete()
+    return _saved(request, company)
+
+
 def _shares(who: Person, company: str) -> bool:
     return may(who.role_in(company), Right.SHARE_PAGES)
 
@@ -106,6 +121,7 @@ SECTION = Section(
         path("", kept, name="kept"),
         path("views/<int:pk>/change/", change, name="view-change"),
         path("views/<int:pk>/remove/", remove, name="view-remove"),
+        path("mail/<int:pk>/end/", cancel, name="subscription-end"),
         path("links/<int:pk>/revoke/", revoke, name="share-revoke"),
     ],
 )  # fmt: skip

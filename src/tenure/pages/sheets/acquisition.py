@@ -32,5 +32,6 @@ SHEET = Sheet(
     make=_make,
     analyses=("acquisition", "funnel", "attribution", "marginal", "programmes"),
     options=(SINCE,),
+    sources=("contracts", "transactions", "touches", "costs"),
     sliced=True,
 )

@@ -25,5 +25,6 @@ SHEET = Sheet(
     make=_make,
     analyses=("survival", "retention-trend"),
     options=(SINCE,),
+    sources=("contracts", "transactions", "usage_events"),
     sliced=True,
 )

@@ -25,5 +25,6 @@ SHEET = Sheet(
     make=_make,
     analyses=("profit",),
     options=(SINCE,),
+    sources=("contracts", "transactions"),
     sliced=True,
 )

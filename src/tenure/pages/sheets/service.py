@@ -21,6 +21,7 @@ SHEET = Sheet(
     question=later("How fast and how well are customers answered, and what do they say?"),
     make=_make,
     analyses=("social",),
+    sources=("ticket_events", "survey_responses", "social_snapshots"),
     options=(SINCE,),
     sliced=True,
 )

@@ -1,0 +1,105 @@
+"""Pages by mail: what is due, what a message says, and the link that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from tenure.desk.books.holding import opened
+from tenure.desk.books.keeping import page_of
+from tenure.desk.books.wishes import wish_of
+from tenure.desk.home import home
+from tenure.desk.jobs.registry import Task
+from tenure.desk.people.limits import shared as limited
+from tenure.desk.people.models import Entry
+from tenure.desk.remembering.models import Subscription
+from tenure.desk.remembering.rules import seen, shareable
+from tenure.desk.sayings import language
+from tenure.errors import RemoteFailure
+from tenure.pages.showing import sheets
+from tenure.render.letter import Letter, letter
+from tenure.render.masking import masked
+
+
+def due(now: datetime) -> Iterator[Task]:
+    """The messages that are due and were not sent, where mail can leave."""
+    if not settings.MAIL_IS_SET_UP:
+        return
+    companies = home().companies
+    for one in Subscription.objects.filter(company__in=list(companies)):
+        day = one.due(now, companies[one.company].zone)
+        if day is not None:
+            told = {"subscription": one.pk, "day": day.isoformat()}
+            yield Task(one.company, one.person_id, f"{one.pk}@{day}", told)
+
+
+def send(one: Subscription, day: date) -> bool:
+    """Send the message of a day; whether there was one to send to somebody who may still read it.
+
+    Raises: RemoteFailure where it could not leave, and is due as before; what the page raises.
+    """
+    made = _letter(one)
+    if made is None or not one.take(day):
+        return False
+    host = settings.BASE_URL.split("://", 1)[-1]
+    headers = {
+        "Message-ID": f"<subscription-{one.pk}-{day}@{host.split(':')[0]}>",  # if it comes twice, it is known for the same
+        "List-Unsubscribe": f"<{_ending(one)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    message = EmailMultiAlternatives(
+        made.subject, made.text, settings.DEFAULT_FROM_EMAIL, [one.person.email], headers=headers
+    )
+    message.attach_alternative(made.html, "text/html")
+    try:
+        message.send()
+    except OSError as error:  # of the network and of SMTP alike; no address is told
+        one.give_back()
+        raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
+    return True
+
+
+def _letter(one: Subscription) -> Letter | None:
+    """What it says now; None where its reader may not read that page, or no longer."""
+    sheet, who = sheets().get(one.page), one.person
+    if sheet is None or not who.is_active or not seen(sheet, who, one.company):
+        return None
+    lang = language(who.language or one.language)
+    wish = wish_of(opened(one.company)[0], one.words, sheet)
+    if not shareable(sheet, wish.slices):
+        return None
+    kept = page_of(one.company, one.page, one.subject, wish, lang, who.reader_in(one.company))
+    return letter(masked(kept.page), settings.BASE_URL + one.href, _ending(one))
+
+
+def _ending(one: Subscription) -> str:
+    return settings.BASE_URL + reverse("unsubscribe", args=[one.ending()])
+
+
+@login_not_required
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the word is what proves it
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited
+def unsubscribe(request: HttpRequest, word: str) -> HttpResponse:
+    """End a subscription; a look alone ends nothing, for programs look at every link of a mail."""
+    one = Subscription.behind(word)
+    if one is None and request.method == "GET":
+        raise Http404
+    if one is not None and request.method == "POST":
+        with transaction.atomic():
+            Entry.write("subscription ended", one.person, one.company, {"page": one.page})
+            one.delete()
+    return render(request, "remembering/unsubscribe.html", {"ended": request.method == "POST"})
