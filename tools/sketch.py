@@ -47,7 +47,7 @@ class SketchEngine(DuckDB):
         super().__init__(threads=1)
         self.kept: dict[str, Table] = {}
 
-    def keep(self, name: str, table: Table) -> Table:
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
         """The table as a name with columns."""
         alike = sum(re.fullmatch(rf"{name}(_\d+)?", kept) is not None for kept in self.kept)
         name = f"{name}_{alike + 1}" if alike else name
