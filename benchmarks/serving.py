@@ -17,6 +17,7 @@ from pathlib import Path
 
 PATIENCE_S = 900
 _QUIET = 0.05  # cores: what a server at rest uses at most
+_STILL_S = 24.0  # for so long: a worker that finds nothing to do goes after 20
 _PROC = Path("/proc")  # Linux alone tells of other processes like this
 
 
@@ -66,8 +67,8 @@ class Server:
         began = time.monotonic()
         while time.monotonic() - began < PATIENCE_S:
             before = self.cpu()
-            time.sleep(8)
-            if self.cpu() - before < 8 * _QUIET:
+            time.sleep(_STILL_S)
+            if self.cpu() - before < _STILL_S * _QUIET:
                 break
         return time.monotonic() - began
 

@@ -18,6 +18,7 @@ from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
 from tenure.workspace import make_workspace
 from tests.cast import Row, ann, bob, contract, customer, deliver, order, price, use
+from tests.compare.company import every_question
 from tests.conftest import only_in_soak
 from tests.golden.cutting import facts_known_before
 
@@ -90,6 +91,20 @@ def test_numbers_from_the_shelf_are_the_numbers_without_it(halves: Book) -> None
     halves.build(DECEMBER, full=False)
     after = open_book(halves.workspace.folder).ask(asked, "2024-01..2024-12", DECEMBER)
     assert after == before
+
+
+def test_stages_held_in_memory_go_once_another_has_built_them(tmp_path: Path) -> None:
+    book = every_question(tmp_path / "acme")
+    held, before = book.at(DECEMBER), book.ask("revenue.mrr", "2024-01..2024-12", DECEMBER)
+    book.rest()
+    assert book.at(DECEMBER) is held, "nothing is built"
+    open_book(book.workspace.folder).build(DECEMBER, full=True)
+    book.rest()
+    read = book.at(DECEMBER)
+    assert read is not held
+    assert book.ask("revenue.mrr", "2024-01..2024-12", DECEMBER) == before
+    book.rest()
+    assert book.at(DECEMBER) is read, "it is read from what was built"
 
 
 def test_an_undone_import_is_not_built_upon(halves: Book) -> None:
