@@ -255,9 +255,12 @@ class Book:
         """
         said = dialect_called(dialect or self.workspace.engine)
         shop = self._workshop(as_of, None)
-        question = Question((period,), (), dict(where))
-        last = statements(shop, self.measure(metric), question, said)
-        return "\n\n".join([*shop.script(said), *last])
+        shop.said = []
+        try:
+            last = statements(shop, self.measure(metric), Question((period,), (), dict(where)), said)
+            return "\n\n".join([*shop.script(said), *last])
+        finally:
+            shop.close()
 
     def customer(self, name: str) -> int:
         """The number of the customer that a source calls so.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,10 @@ def test_sql_shows_the_stages_and_the_sums(workspace: Path, capsys: pytest.Captu
     code, out, _err = run(["sql", "renewal.rate_count", "--period", "2024-07", "-w", str(workspace)], capsys)
     assert code == 0
     assert "CREATE TABLE" in out and "renewed_any" in out
+    kept = set(re.findall(r"^CREATE TABLE (\w+)", out, re.MULTILINE))
+    named = set(re.findall(r'"(panel\w*_\d+|spine_\d+|agreements_\d+)"', out))
+    assert named and named <= kept, "each stage is made before it is asked, the panel and its parts too"
+    assert run(["sql", "renewal.rate_count", "--where", "tier=Z", "-w", str(workspace)], capsys)[0] == 4
 
 
 def test_build_then_doctor_finds_a_rate_that_is_missing_and_nothing_else(

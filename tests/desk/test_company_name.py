@@ -82,3 +82,11 @@ def test_a_new_company_may_have_a_name_of_two_lines(tmp_path):
     made = make_workspace(tmp_path / "new", "two\nlines", "UTC", "CNY", "CN")
     assert read_workspace(made.folder).name == "two\nlines"
     shutil.rmtree(made.folder)
+
+
+def test_who_may_read_its_file_stays_the_same(tmp_path):
+    """An address in it may hold a token."""
+    made = make_workspace(tmp_path / "den", "Den", "UTC", "EUR", "IE")
+    (made.folder / FILE).chmod(0o600)
+    rename(made, "Lair")
+    assert (made.folder / FILE).stat().st_mode & 0o777 == 0o600

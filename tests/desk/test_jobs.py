@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tenure.book import open_book
-from tenure.desk.jobs import queue, worker
+from tenure.desk.jobs import queue, staff, worker
 from tenure.desk.jobs.models import DONE, FAILED, RUNNING, WAITING, Job
 from tenure.desk.jobs.registry import HANDLERS, Outcome, handles
 from tenure.desk.jobs.schedule import put_due
@@ -198,7 +198,7 @@ from pathlib import Path
 from tenure.desk.serving import prepare
 prepare(Path(os.environ["TENURE_HOME"]))
 from tenure.book import open_book
-from tenure.desk.jobs import queue, worker
+from tenure.desk.jobs import queue, staff, worker
 from tenure.desk.jobs.models import Job
 from tenure.desk.jobs.registry import Outcome, handles
 queue.LEASE = timedelta(seconds=0.3)
@@ -217,6 +217,17 @@ while worker.work_once():
     pass
 print([(job.state, job.attempts, job.result) for job in Job.objects.all()])
 """
+
+
+def test_a_worker_that_the_machine_has_no_room_for_ends_nothing(monkeypatch, caplog):
+    """Who looks at the queue is the only one who does."""
+    with monkeypatch.context() as machine:
+        machine.setattr(sys, "executable", "/nowhere/python")
+        assert staff._called() is None
+    assert "no worker could be started" in caplog.text
+    came = staff._called()
+    came.terminate()
+    assert came.wait(60) is not None
 
 
 @pytest.mark.parametrize("base", ["sqlite", "postgresql"])

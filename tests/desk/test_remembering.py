@@ -98,7 +98,7 @@ def test_a_link_is_void_when_it_is_revoked_too_old_or_its_maker_is_gone(signed_i
     shares = list(Share.objects.order_by("id"))
     client.post(f"/corner/settings/kept/links/{shares[0].pk}/revoke/")
     Share.objects.filter(pk=shares[1].pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert [opens.get(one).status_code for one in (revoked, old, left)] == [404, 404, 200]
+    assert [opens.get(one).status_code for one in (revoked, old, left)] == [410, 410, 200]
     Membership.objects.update(role="viewer")
     assert opens.get(left).status_code == 404
     assert opens.get(f"/share/{'x' * 43}/").status_code == 404

@@ -101,10 +101,9 @@ def check_defined(shop: Workshop, where: Mapping[str, str]) -> None:
         if name == "cohort" and not _MONTH.fullmatch(word):
             rows = shop.table("customer_slices").filter(_.cohort.notnull()).select("cohort").distinct()
             raise _no_word(name, word, [str(row["cohort"]) for row in shop.engine.rows(rows)])
-        if name in _WORDS and word not in _WORDS[name]:
-            known = [*_WORDS[name], *_values(shop, name)]  # an attribute may bear that name too
-            if word not in known:
-                raise _no_word(name, word, known)
+        told = _WORDS.get(name, (word,))
+        if word not in told and word not in _values(shop, name):  # an attribute may bear that name too
+            raise _no_word(name, word, list(told))
 
 
 def check_words(shop: Workshop, where: Mapping[str, str]) -> None:

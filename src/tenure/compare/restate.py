@@ -116,6 +116,9 @@ def _way(one: Frozen, values: _Asked, now: Workshop, lake: Lake) -> list[_Stand]
             out.append(_Stand(key, text, _numbers(other, values), imports))
             if other is not now:
                 other.close()
+    if ruled is not told:
+        ruled.close()
+    told.close()
     return out
 
 

@@ -18,6 +18,7 @@ _TOLD: Mapping[int, tuple[str, str]] = {
     400: (later("This request cannot be understood"), later("Go back, and try again.")),
     403: (later("This is not open to you"), later("Ask an owner of the company where you need it.")),
     404: (later("There is nothing here"), later("The address may be mistyped, or what stood here is gone.")),
+    410: (later("This link has ended"), later("Ask whoever sent it to you for a new one.")),
     500: (
         later("Something went wrong"),
         later(
@@ -67,6 +68,11 @@ def not_open(request: HttpRequest, exception: Exception) -> HttpResponse:
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return _page(request, 404, _TOLD[404])
+
+
+def ended(request: HttpRequest) -> HttpResponse:
+    """410, for whoever has the word of a link that opened something once."""
+    return _page(request, 410, _TOLD[410])
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -33,6 +33,7 @@ class DuckDB:
         settings: dict[str, object] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "temp_directory": "",  # nowhere, before there is a folder for this engine alone
             "preserve_insertion_order": False,  # whoever wants an order says so; and all threads can work
             "allocator_background_threads": True,  # what is let go goes back to the machine, without a next question
         }
@@ -75,8 +76,8 @@ class DuckDB:
             if folder is None or not large:
                 return self.backend.create_table(label, table, temp=True)
             path = folder / f"{label}.parquet"
-            self.backend.to_parquet(_typed(table), path, compression="lz4")
             self._files[label] = path
+            self.backend.to_parquet(_typed(table), path, compression="lz4")
             return self.backend.read_parquet(glob.escape(str(path)), table_name=label)
 
     def drop(self, table: Table) -> None:

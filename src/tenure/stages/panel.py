@@ -68,7 +68,7 @@ def panel(shop: Workshop, periods: Sequence[Period]) -> Table:
     }
     keys = {name: (name, tuple(periods)) for name in makers}
     spine, *parts = [shop.part(keys[name], name, make, large=True) for name, make in makers.items()]
-    made = shop.engine.keep("panel", _states(shop, _filled(_beside(spine, parts))), large=True)
+    made = shop.keep("panel", _states(shop, _filled(_beside(spine, parts))), large=True)
     shop.forget(keys.values())
     return made
 

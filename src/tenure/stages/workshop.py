@@ -110,6 +110,9 @@ class Workshop(Holdings):
         self._kept: dict[Hashable, _Kept] = {}
         self._panels: list[tuple[frozenset[Period], _Kept]] = []
         self._over: dict[tuple[Period, ...], Table] = {}  # the panel as it was asked for
+        self.said: list[tuple[str, Table]] | None = (
+            None  # what was kept under which name, in order, for who wants to tell it
+        )
         self._asking: list[set[str]] = []  # of each table under way, the policies asked for it so far
         self._beside = beside
         self._differ = {key for key in SETTINGS if beside and beside.policies.text(key) != policies.text(key)}
@@ -134,11 +137,18 @@ class Workshop(Holdings):
             ready = self._lent(key) or self._from_shelf(key)
             if ready is None:
                 with self._listening() as asked:
-                    made = self.engine.keep(name, make(), large)
+                    made = self.keep(name, make(), large)
                 ready = _Kept(made, frozenset(asked))
             self._kept[key] = ready
         self._hear(self._kept[key].asked)
         return self._kept[key].table
+
+    def keep(self, name: str, table: Table, large: bool = False) -> Table:
+        """Compute a table and keep it under a name, for as long as it is not forgotten."""
+        made = self.engine.keep(name, table, large)
+        if self.said is not None:
+            self.said.append((made.op().name, table))
+        return made
 
     def forget(self, keys: Iterable[Hashable]) -> None:
         """Let go of parts that are of no more use here; where there is a workshop beside, another one may want them."""
@@ -233,9 +243,8 @@ class Workshop(Holdings):
             self._panels.append((frozenset(missing), _Kept(made, frozenset(asked))))
 
     def script(self, dialect: str) -> list[str]:
-        """The statements that make the stages made so far, in their order, as one engine is told."""
-        made = [(kept.table.op().name, name) for name, kept in self._kept.items() if isinstance(name, str)]
-        return [f"CREATE TABLE {table} AS\n{statement(self.expression(name), dialect)};" for table, name in made]
+        """The statements that make what was kept since `said` was opened, in their order, as one engine is told."""
+        return [f"CREATE TABLE {name} AS\n{statement(table, dialect)};" for name, table in self.said or ()]
 
     def close(self) -> None:
         """Forget every table kept; those of the workshop beside stay its own."""

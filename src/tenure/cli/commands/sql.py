@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from tenure.cli.commands.metrics import words_of
+from tenure.cli.commands.metrics import where_of
 from tenure.cli.faces import LANG, Form, book_of, csv_option, done, form_of, json_option, put, workspace_option
 from tenure.words import Language, say
 
@@ -43,7 +43,8 @@ def command(lang: Language) -> Callable[..., int]:
         book = book_of(workspace)
         day = parse_day(as_of) if as_of else book.last_known()
         asked = book.period(period) if period else period_of(day, "month").previous()
-        told, form = book.sql(metric, asked, day, words_of(where), engine or None), form_of(as_json, as_csv)
+        slices = where_of(book, where)
+        told, form = book.sql(metric, asked, day, slices, engine or None), form_of(as_json, as_csv)
         if form is Form.TEXT:
             put(told + "\n")
             return 0

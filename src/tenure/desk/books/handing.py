@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenure.desk.books.holding import opened
 from tenure.desk.books.keeping import page_of
 from tenure.desk.books.wishes import Wish, wish_of
+from tenure.desk.failing import ended
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.people.limits import shared as limited
@@ -81,6 +82,8 @@ def shared(request: HttpRequest, word: str) -> HttpResponse:
     It goes with its maker: who may hand on no page there any more has no link that opens.
     """
     one = Share.behind(word)
+    if one is not None and one.ended:
+        return ended(request)
     known = one is not None and one.company in home().companies and one.page in sheets()
     if one is None or not known or not may(one.person.role_in(one.company), Right.SHARE_PAGES):
         raise Http404

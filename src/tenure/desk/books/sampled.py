@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from tenure.book import Book
-from tenure.desk.books.holding import opened
+from tenure.desk.books.holding import book_of, opened
 from tenure.desk.books.seeing import sheets_of
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
@@ -23,7 +23,7 @@ def sampled(who: Person, company: str, sheet: Sheet, subject: str = "") -> str:
     mine = {one.company for one in who.memberships.all()}
     ready = [one for one in sorted(home().companies) if one in mine and one != company and is_sample(one)]
     books = {one: opened(one)[0] for one in ready if sheet.name in sheets_of(who, one)}
-    needed = {one: _needed(book, sheet, subject) for one, book in books.items()}
+    needed = {one: _needed(one, sheet, subject) for one in books}
     fit = [one for one, kinds in needed.items() if kinds is not None and books[one].lake.last_known() is not None]
     fit.sort(key=lambda one: not _has(books[one], needed[one] or (), every=bool(subject)))
     if not fit:
@@ -31,11 +31,13 @@ def sampled(who: Person, company: str, sheet: Sheet, subject: str = "") -> str:
     return reverse("subject" if subject else "page", args=[fit[0], sheet.name, *([subject] if subject else [])])
 
 
-def _needed(book: Book, sheet: Sheet, subject: str) -> tuple[str, ...] | None:
+def _needed(company: str, sheet: Sheet, subject: str) -> tuple[str, ...] | None:
     """The kinds of fact that fill it there; None for a metric that is none there."""
     if not subject:
         return sheet.sources
-    return book.measures()[subject].needs if subject in book.measures() else None
+    with book_of(company) as book:
+        known = book.measures()
+    return known[subject].needs if subject in known else None
 
 
 def _has(book: Book, kinds: tuple[str, ...], every: bool) -> bool:

@@ -10,18 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from django.db import DatabaseError
-
 from tenure.desk.databases import between_forks
 from tenure.desk.jobs import queue
 from tenure.desk.jobs.schedule import put_due
-from tenure.errors import TenureError
 
 _log = logging.getLogger("tenure.jobs")
 WORKERS = 2  # at most, so that a long night's work does not keep people waiting
 _LOOK = 0.4  # seconds between two looks at the queue
 _SCHEDULE = 30.0  # seconds between two looks at the clock
-_BREATH = 2.0  # seconds that a new worker has to take up what waits, before another one is called
+_BREATH = 5.0  # seconds that a new worker has to take up what waits, before another one is called
 _PATIENCE = 10.0  # seconds that a worker has to end what it can
 
 Worker = subprocess.Popen[bytes]
@@ -48,8 +45,9 @@ def _keep(workers: list[Worker], count: int, stop: Event) -> None:
         workers[:] = [one for one in workers if one.poll() is None]
         if due := time.monotonic() - looked > _SCHEDULE:
             looked = time.monotonic()
-        if len(workers) < count and _is_wanted(due):
-            workers.append(subprocess.Popen([sys.executable, "-m", "tenure.desk.jobs"], stdin=subprocess.DEVNULL))
+        free = len(workers) < count
+        if (free or due) and _is_wanted(due) and free and (worker := _called()):
+            workers.append(worker)
             stop.wait(_BREATH)
 
 
@@ -60,9 +58,18 @@ def _is_wanted(due: bool) -> bool:
             if due:
                 put_due()
             return queue.waits()
-    except (TenureError, DatabaseError, OSError) as error:  # busy just now, or a workspace that cannot be read
+    except Exception as error:  # noqa: BLE001  busy just now, or a workspace that cannot be read; nobody else looks
         _log.warning("the queue could not be looked at: %s", type(error).__name__)
         return False
+
+
+def _called() -> Worker | None:
+    """A new worker; None where the machine has no room for one just now: it is called again."""
+    try:
+        return subprocess.Popen([sys.executable, "-m", "tenure.desk.jobs"], stdin=subprocess.DEVNULL)
+    except OSError as error:
+        _log.error("no worker could be started: %s", type(error).__name__)
+        return None
 
 
 def _send_home(workers: list[Worker]) -> None:

@@ -103,9 +103,14 @@ class Share(Place):
 
     @classmethod
     def behind(cls, word: str) -> Share | None:
-        """The one that a word opens; None for no word, one too old or one revoked."""
-        found = cls.objects.filter(digest=_digest(word), revoked_at=None, expires_at__gt=timezone.now())
+        """The one of a word, whether it still opens or not."""
+        found = cls.objects.filter(digest=_digest(word))
         return found.select_related("person").prefetch_related("person__memberships").first()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is too old, or revoked."""
+        return self.revoked_at is not None or self.expires_at <= timezone.now()
 
     def count(self) -> None:
         """Note that it was opened."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from tenure.facts.lake.lock import DOOR, holding, taken
 
 SCRATCH = "scratch"
+_FORMER = "spill"  # where all engines of a lake spilled before
 _PATIENCE = 60.0
 
 
@@ -33,6 +34,7 @@ def scratch_folder(lake: Path) -> Iterator[Path]:
 def sweep_scratch(lake: Path) -> None:
     """Remove the folders whose owner was killed: what spilled there may name people."""
     with holding(lake / DOOR, _PATIENCE):
+        shutil.rmtree(lake / _FORMER, ignore_errors=True)
         for folder in (lake / SCRATCH).glob("*"):
             with suppress(FileNotFoundError):  # its owner may be on the way out
                 _sweep(folder)
