@@ -23,7 +23,8 @@ TOLD_ELSEWHERE = "not killed"  # on both databases already
 def test_the_desk_does_the_same_on_postgresql(shared, postgres):
     files = [HERE.parent] if SOAK else [HERE.with_name(f"test_{name}.py") for name in SHORT]
     words = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "--tb=short", "-k", TOLD_ELSEWHERE, f"--ignore={HERE}"]
-    told = {**os.environ, ADDRESS: postgres, "TENURE_SHARED": str(shared)}
+    # how often the same is tried, and in how many looks, is no question of the database
+    told = {**os.environ, ADDRESS: postgres, "TENURE_SHARED": str(shared), "TENURE_SOAK": ""}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words, *map(str, files)], cwd=ROOT, env=told, capture_output=True, text=True, check=False
     )  # fmt: skip
