@@ -134,6 +134,17 @@ def test_a_mail_server_that_refuses_is_tried_again_and_gets_it_once(signed_in, b
     assert (len(box.taken), lost.state) == (1, "done")
 
 
+def test_a_message_that_cannot_be_made_is_due_as_before(signed_in, box, settings):
+    subscribed(signed_in(corner="viewer"))
+    sender, settings.DEFAULT_FROM_EMAIL = settings.DEFAULT_FROM_EMAIL, "tenure@example.com\nBcc: eve@example.com"
+    at(RIGHT_AFTER)
+    assert (Job.objects.get().state, Subscription.objects.get().sent_for) == ("waiting", None)
+    settings.DEFAULT_FROM_EMAIL = sender
+    Job.objects.update(run_after=MADE)
+    assert worker.work_once()
+    assert (len(box.taken), Job.objects.get().result) == (1, {"sent": 1})
+
+
 def test_one_click_ends_it_without_signing_in_and_a_look_does_not(signed_in, box):
     client = signed_in(corner="viewer")
     client.cookies["tenure-language"] = "zh-hans"

@@ -42,7 +42,7 @@ class Letter:
 def letter(page: Page, link: str, end: str) -> Letter:
     """A page as a message that leads to the page itself, and to where it is told not to come again."""
     short = _short(page)
-    subject = f"{page.title} · {page.subtitle}"
+    subject = " ".join(f"{page.title} · {page.subtitle}".split())  # a head of a message is one line
     marks = " · ".join(f"{name}: {told}" for name, told in page.marks)
     foot = say("You subscribed to this page. No further mail of it: {link}", page.lang, link=end)
     text = "\n\n".join([subject, marks, link, page_text(short).strip(), "-- \n" + foot]) + "\n"

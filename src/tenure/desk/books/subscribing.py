@@ -47,7 +47,7 @@ def due(now: datetime) -> Iterator[Task]:
 def send(one: Subscription, day: date) -> bool:
     """Send the message of a day; whether there was one to send to somebody who may still read it.
 
-    Raises: RemoteFailure where it could not leave, and is due as before; what the page raises.
+    Raises: RemoteFailure where it could not leave; what the page raises, and the message. Then it is due as before.
     """
     made = _letter(one)
     if made is None or not one.take(day):
@@ -65,9 +65,11 @@ def send(one: Subscription, day: date) -> bool:
     message.attach_alternative(made.html, "text/html")
     try:
         message.send()
-    except OSError as error:  # of the network and of SMTP alike; no address is told
+    except Exception as error:
         one.give_back()
-        raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
+        if isinstance(error, OSError):  # of the network and of SMTP alike; no address is told
+            raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
+        raise
     return True
 
 
