@@ -9,6 +9,7 @@ from django.test import Client
 from tenure.desk.books.holding import opened
 from tenure.desk.jobs import queue, worker
 from tenure.desk.jobs.models import Job
+from tenure.desk.jobs.registry import HANDLERS
 from tenure.desk.jobs.schedule import put_due
 from tenure.desk.people.models import Entry, Membership, Person
 from tenure.desk.remembering.models import Subscription
@@ -132,6 +133,18 @@ def test_a_mail_server_that_refuses_is_tried_again_and_gets_it_once(signed_in, b
     Job.objects.update(state="waiting", run_after=MADE)  # as if its worker had died before it could say so
     assert worker.work_once()
     assert (len(box.taken), lost.state) == (1, "done")
+
+
+def test_of_a_worker_that_dies_once_it_has_sent_the_history_knows(signed_in, box):
+    subscribed(signed_in(corner="viewer"))
+    put_due(RIGHT_AFTER)
+    Job.objects.exclude(kind="letter").delete()
+    begun = queue.claim()
+    HANDLERS["letter"].handle(begun, lambda share, message: None)  # and nothing is heard of it again
+    Job.objects.update(lease_until=MADE)
+    assert worker.work_once()
+    assert (len(box.taken), Job.objects.get().state) == (1, "done")
+    assert [line.action for line in Entry.objects.order_by("id")] == ["subscribed", "page sent"]
 
 
 def test_a_message_that_cannot_be_made_is_due_as_before(signed_in, box, settings):

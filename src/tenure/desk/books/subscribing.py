@@ -70,6 +70,7 @@ def send(one: Subscription, day: date) -> bool:
         if isinstance(error, OSError):  # of the network and of SMTP alike; no address is told
             raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
         raise
+    Entry.write("page sent", one.person, one.company, {"page": one.page})  # at once: who tries again does not know of it
     return True
 
 
