@@ -1,7 +1,7 @@
 """Pages by mail, through a real mail server: each due moment one message, of what its reader may see then, ended by one click."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -112,10 +112,10 @@ def test_who_lost_the_right_gets_nothing(signed_in, box):
     at(RIGHT_AFTER)
     assert Job.objects.get().error["en"].startswith("Customers are no longer told apart by nothing.")
     Person.objects.update(is_active=False)
-    at(datetime(2024, 7, 9, 1, 0, tzinfo=UTC))
+    assert at(datetime(2024, 7, 9, 1, 0, tzinfo=UTC)) == 0, "no job either"
     Person.objects.update(is_active=True)
     Membership.objects.all().delete()
-    at(datetime(2024, 7, 10, 1, 0, tzinfo=UTC))
+    assert at(datetime(2024, 7, 10, 1, 0, tzinfo=UTC)) == 0
     assert box.taken == []
     assert "page sent" not in [line.action for line in Entry.objects.all()]
 
@@ -133,6 +133,25 @@ def test_a_mail_server_that_refuses_is_tried_again_and_gets_it_once(signed_in, b
     Job.objects.update(state="waiting", run_after=MADE)  # as if its worker had died before it could say so
     assert worker.work_once()
     assert (len(box.taken), lost.state) == (1, "done")
+
+
+def test_a_mail_server_that_is_down_for_longer_than_a_job_is_tried_has_it_later(signed_in, box):
+    subscribed(signed_in(corner="viewer"), every="month")
+    due = datetime(2024, 8, 1, 0, 0, tzinfo=UTC)
+    box.refuses = True
+    assert at(due) == 1
+    for _try in range(2):
+        Job.objects.update(run_after=MADE)
+        assert worker.work_once()
+    assert Job.objects.get().state == "failed"
+    assert at(due + timedelta(minutes=59)) == 0
+    hours = [put_due(due + timedelta(hours=n)) for n in range(1, 72)]
+    assert sum(job.kind == "letter" for made in hours for job in made) == 23 + 2, "each hour of its day, then each day"
+    Job.objects.all().delete()
+    box.refuses = False
+    assert [at(due + timedelta(days=3)), at(due + timedelta(days=4))] == [1, 0]
+    assert (len(box.taken), Subscription.objects.get().sent_for) == (1, date(2024, 8, 1))
+    assert box.taken[0][1]["Message-ID"].startswith("<subscription-")
 
 
 def test_of_a_worker_that_dies_once_it_has_sent_the_history_knows(signed_in, box):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -33,15 +33,32 @@ from tenure.render.masking import masked
 
 
 def due(now: datetime) -> Iterator[Task]:
-    """The messages that are due and were not sent, where mail can leave."""
+    """The messages that are due and were not sent, where mail can leave, of those who may read their page."""
     if not settings.MAIL_IS_SET_UP:
         return
     companies = home().companies
-    for one in Subscription.objects.filter(company__in=list(companies)):
-        day = one.due(now, companies[one.company].zone)
-        if day is not None:
+    found = Subscription.objects.filter(company__in=list(companies)).select_related("person")
+    for one in found.prefetch_related("person__memberships"):
+        zone = companies[one.company].zone
+        day = one.due(now, zone)
+        if day is not None and _reads(one):
             told = {"subscription": one.pk, "day": day.isoformat()}
-            yield Task(one.company, one.person_id, f"{one.pk}@{day}", told)
+            yield Task(one.company, one.person_id, f"{one.pk}@{day:%y%m%d}-{_hour(now - one.moment(day, zone))}", told)
+
+
+def _hour(late: timedelta) -> int:
+    """In which hour it is tried, a job each: in every one of its first day, then in one of each day.
+
+    A mail server comes back, but one that refuses for good is not to be asked for a month.
+    """
+    hours = late // timedelta(hours=1)
+    return hours if hours < 24 else hours - hours % 24
+
+
+def _reads(one: Subscription) -> bool:
+    """Whether its reader may read that page, still."""
+    sheet = sheets().get(one.page)
+    return sheet is not None and one.person.is_active and seen(sheet, one.person, one.company)
 
 
 def send(one: Subscription, day: date) -> bool:
@@ -70,15 +87,15 @@ def send(one: Subscription, day: date) -> bool:
         if isinstance(error, OSError):  # of the network and of SMTP alike; no address is told
             raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
         raise
-    Entry.write("page sent", one.person, one.company, {"page": one.page})  # at once: who tries again does not know of it
+    Entry.write("page sent", one.person, one.company, {"page": one.page})  # at once: the next try sends none
     return True
 
 
 def _letter(one: Subscription) -> Letter | None:
     """What it says now; None where its reader may not read that page, or no longer."""
-    sheet, who = sheets().get(one.page), one.person
-    if sheet is None or not who.is_active or not seen(sheet, who, one.company):
+    if not _reads(one):
         return None
+    sheet, who = sheets()[one.page], one.person
     lang = language(who.language or one.language)
     wish = wish_of(opened(one.company)[0], one.words, sheet)
     if not shareable(sheet, wish.slices):

@@ -134,8 +134,12 @@ class Subscription(Place):
         local = now.astimezone(ZoneInfo(zone))
         day = local.date() if local.hour >= self.hour else local.date() - timedelta(days=1)
         day -= timedelta(days={"day": 0, "week": day.weekday(), "month": day.day - 1}[self.every])
-        begun = self.made_at >= datetime.combine(day, time(self.hour), ZoneInfo(zone))
+        begun = self.made_at >= self.moment(day, zone)
         return None if begun or (self.sent_for is not None and self.sent_for >= day) else day
+
+    def moment(self, day: date, zone: str) -> datetime:
+        """When the message of a day is due."""
+        return datetime.combine(day, time(self.hour), ZoneInfo(zone))
 
     def take(self, day: date) -> bool:
         """Whether the message of a day is ours to send: nobody sent it, and nobody will."""
