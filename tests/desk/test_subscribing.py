@@ -209,6 +209,24 @@ def test_subscriptions_are_listed_and_ended_by_their_maker_alone(signed_in, box)
     assert not Subscription.objects.exists()
 
 
+def test_pressing_twice_is_once_and_there_is_an_end_to_it(signed_in, box):
+    client = signed_in(corner="viewer")
+    for _press in range(2):
+        subscribed(client)
+    assert [line.action for line in Entry.objects.all()] == ["subscribed"]
+    for hour in range(24):
+        subscribed(client, every="day", hour=str(hour))
+        subscribed(client, every="month", hour=str(hour))
+    assert Subscription.objects.count() == 49
+    subscribed(client, hour="9")
+    subscribed(client, hour="10")
+    assert "50 pages come to you by mail, and no more can." in client.get("/corner/revenue/").content.decode()
+    subscribed(client, hour="9")
+    assert (Subscription.objects.count(), Entry.objects.count()) == (50, 50)
+    signed_in("bob", corner="viewer").post("/corner/subscriptions/add/", {**REVENUE, "every": "day", "hour": "8"})
+    assert Subscription.objects.filter(person__email="bob@example.com").exists()
+
+
 def test_pages_of_customers_are_not_sent_nor_any_where_no_mail_is_set_up(signed_in, box, settings):
     client = signed_in(corner="analyst")
     client.post("/corner/subscriptions/add/", {**REVENUE, "page": "customers", "every": "day", "hour": "8"})

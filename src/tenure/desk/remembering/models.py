@@ -12,17 +12,18 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core import signing
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from tenure.desk.people.models import Person
+from tenure.desk.people.models import Entry, Person
 
 _TOKEN_BYTES = 32
 _ENDS = "tenure.subscription"  # what the word that ends one is signed for
 PINS = ("", "navigation", "home")
 EVERY = ("day", "week", "month")
+MOST = 50  # subscriptions of one person in one company
 
 
 class Place(models.Model):
@@ -128,6 +129,18 @@ class Subscription(Place):
 
     def __str__(self) -> str:
         return f"subscription {self.pk}"
+
+    @classmethod
+    def make(cls, person: Person, company: str, lang: str, **told: Any) -> Subscription | None:
+        """The one that says this, which is made where there is none yet; None where she has as many as there may be."""
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=person.pk)  # who presses twice asks one after the other
+            mine = cls.objects.filter(person=person, company=company)
+            made = mine.filter(**told).first()
+            if made is None and mine.count() < MOST:
+                made = cls.objects.create(person=person, company=company, language=lang, **told)
+                Entry.write("subscribed", person, company, {"page": made.page})
+        return made
 
     def due(self, now: datetime, zone: str) -> date | None:
         """The day whose message is due and was not sent; None where there is none. Of several that were missed the last."""
