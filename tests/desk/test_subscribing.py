@@ -197,6 +197,17 @@ def test_one_click_ends_it_without_signing_in_and_a_look_does_not(signed_in, box
     assert Entry.objects.first().action == "subscription ended"
 
 
+def test_a_provider_ends_those_of_many_readers_from_one_address(signed_in, box, settings):
+    one = subscribed(signed_in(corner="viewer"))
+    provider = Client(enforce_csrf_checks=True)
+    forged = [provider.post(f"/unsubscribe/{n}:x/").status_code for n in range(100)]
+    assert set(forged) == {200}
+    assert provider.post(f"/unsubscribe/{one.ending()}/").status_code == 200
+    assert not Subscription.objects.exists()
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "ending": "3/m/ip"}
+    assert 429 in [provider.post("/unsubscribe/1:x/").status_code for _try in range(104)], "but not any number"
+
+
 def test_subscriptions_are_listed_and_ended_by_their_maker_alone(signed_in, box):
     ann, bob = signed_in(corner="analyst"), signed_in("bob", corner="owner")
     one = subscribed(ann)

@@ -21,7 +21,7 @@ from tenure.desk.books.keeping import page_of
 from tenure.desk.books.wishes import wish_of
 from tenure.desk.home import home
 from tenure.desk.jobs.registry import Task
-from tenure.desk.people.limits import shared as limited
+from tenure.desk.people.limits import ending as limited
 from tenure.desk.people.models import Entry
 from tenure.desk.remembering.models import Subscription
 from tenure.desk.remembering.rules import seen, shareable
