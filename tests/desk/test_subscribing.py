@@ -1,7 +1,7 @@
 """Pages by mail, through a real mail server: each due moment one message, of what its reader may see then, ended by one click."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.test import Client
 from tenure.desk.books.holding import opened
 from tenure.desk.jobs import queue, worker
 from tenure.desk.jobs.models import Job
+from tenure.desk.jobs.registry import HANDLERS
 from tenure.desk.jobs.schedule import put_due
 from tenure.desk.people.models import Entry, Membership, Person
 from tenure.desk.remembering.models import Subscription
@@ -111,10 +112,10 @@ def test_who_lost_the_right_gets_nothing(signed_in, box):
     at(RIGHT_AFTER)
     assert Job.objects.get().error["en"].startswith("Customers are no longer told apart by nothing.")
     Person.objects.update(is_active=False)
-    at(datetime(2024, 7, 9, 1, 0, tzinfo=UTC))
+    assert at(datetime(2024, 7, 9, 1, 0, tzinfo=UTC)) == 0, "no job either"
     Person.objects.update(is_active=True)
     Membership.objects.all().delete()
-    at(datetime(2024, 7, 10, 1, 0, tzinfo=UTC))
+    assert at(datetime(2024, 7, 10, 1, 0, tzinfo=UTC)) == 0
     assert box.taken == []
     assert "page sent" not in [line.action for line in Entry.objects.all()]
 
@@ -132,6 +133,48 @@ def test_a_mail_server_that_refuses_is_tried_again_and_gets_it_once(signed_in, b
     Job.objects.update(state="waiting", run_after=MADE)  # as if its worker had died before it could say so
     assert worker.work_once()
     assert (len(box.taken), lost.state) == (1, "done")
+
+
+def test_a_mail_server_that_is_down_for_longer_than_a_job_is_tried_has_it_later(signed_in, box):
+    subscribed(signed_in(corner="viewer"), every="month")
+    due = datetime(2024, 8, 1, 0, 0, tzinfo=UTC)
+    box.refuses = True
+    assert at(due) == 1
+    for _try in range(2):
+        Job.objects.update(run_after=MADE)
+        assert worker.work_once()
+    assert Job.objects.get().state == "failed"
+    assert at(due + timedelta(minutes=59)) == 0
+    hours = [put_due(due + timedelta(hours=n)) for n in range(1, 72)]
+    assert sum(job.kind == "letter" for made in hours for job in made) == 23 + 2, "each hour of its day, then each day"
+    Job.objects.all().delete()
+    box.refuses = False
+    assert [at(due + timedelta(days=3)), at(due + timedelta(days=4))] == [1, 0]
+    assert (len(box.taken), Subscription.objects.get().sent_for) == (1, date(2024, 8, 1))
+    assert box.taken[0][1]["Message-ID"].startswith("<subscription-")
+
+
+def test_of_a_worker_that_dies_once_it_has_sent_the_history_knows(signed_in, box):
+    subscribed(signed_in(corner="viewer"))
+    put_due(RIGHT_AFTER)
+    Job.objects.exclude(kind="letter").delete()
+    begun = queue.claim()
+    HANDLERS["letter"].handle(begun, lambda share, message: None)  # and nothing is heard of it again
+    Job.objects.update(lease_until=MADE)
+    assert worker.work_once()
+    assert (len(box.taken), Job.objects.get().state) == (1, "done")
+    assert [line.action for line in Entry.objects.order_by("id")] == ["subscribed", "page sent"]
+
+
+def test_a_message_that_cannot_be_made_is_due_as_before(signed_in, box, settings):
+    subscribed(signed_in(corner="viewer"))
+    sender, settings.DEFAULT_FROM_EMAIL = settings.DEFAULT_FROM_EMAIL, "tenure@example.com\nBcc: eve@example.com"
+    at(RIGHT_AFTER)
+    assert (Job.objects.get().state, Subscription.objects.get().sent_for) == ("waiting", None)
+    settings.DEFAULT_FROM_EMAIL = sender
+    Job.objects.update(run_after=MADE)
+    assert worker.work_once()
+    assert (len(box.taken), Job.objects.get().result) == (1, {"sent": 1})
 
 
 def test_one_click_ends_it_without_signing_in_and_a_look_does_not(signed_in, box):
@@ -154,6 +197,17 @@ def test_one_click_ends_it_without_signing_in_and_a_look_does_not(signed_in, box
     assert Entry.objects.first().action == "subscription ended"
 
 
+def test_a_provider_ends_those_of_many_readers_from_one_address(signed_in, box, settings):
+    one = subscribed(signed_in(corner="viewer"))
+    provider = Client(enforce_csrf_checks=True)
+    forged = [provider.post(f"/unsubscribe/{n}:x/").status_code for n in range(100)]
+    assert set(forged) == {200}
+    assert provider.post(f"/unsubscribe/{one.ending()}/").status_code == 200
+    assert not Subscription.objects.exists()
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "ending": "3/m/ip"}
+    assert 429 in [provider.post("/unsubscribe/1:x/").status_code for _try in range(104)], "but not any number"
+
+
 def test_subscriptions_are_listed_and_ended_by_their_maker_alone(signed_in, box):
     ann, bob = signed_in(corner="analyst"), signed_in("bob", corner="owner")
     one = subscribed(ann)
@@ -164,6 +218,24 @@ def test_subscriptions_are_listed_and_ended_by_their_maker_alone(signed_in, box)
     assert bob.post(f"/corner/settings/kept/mail/{one.pk}/end/").status_code == 404
     assert ann.post(f"/corner/settings/kept/mail/{one.pk}/end/").status_code == 302
     assert not Subscription.objects.exists()
+
+
+def test_pressing_twice_is_once_and_there_is_an_end_to_it(signed_in, box):
+    client = signed_in(corner="viewer")
+    for _press in range(2):
+        subscribed(client)
+    assert [line.action for line in Entry.objects.all()] == ["subscribed"]
+    for hour in range(24):
+        subscribed(client, every="day", hour=str(hour))
+        subscribed(client, every="month", hour=str(hour))
+    assert Subscription.objects.count() == 49
+    subscribed(client, hour="9")
+    subscribed(client, hour="10")
+    assert "50 pages come to you by mail, and no more can." in client.get("/corner/revenue/").content.decode()
+    subscribed(client, hour="9")
+    assert (Subscription.objects.count(), Entry.objects.count()) == (50, 50)
+    signed_in("bob", corner="viewer").post("/corner/subscriptions/add/", {**REVENUE, "every": "day", "hour": "8"})
+    assert Subscription.objects.filter(person__email="bob@example.com").exists()
 
 
 def test_pages_of_customers_are_not_sent_nor_any_where_no_mail_is_set_up(signed_in, box, settings):

@@ -119,6 +119,7 @@ ACCOUNT_RATE_LIMITS = {  # a minute; asked before a password is hashed
     "reset_password_from_key": "20/m/ip",
     "vouched": "60/m/ip",
     "shared": "60/m/ip",  # pages read by a link
+    "ending": "1200/m/ip",  # by a link in a mail: large providers post for all their readers from few addresses
     "key": "120/m/key",  # what one script may ask
     "key_failed": "20/m/ip",
     "link": "20/m/ip",  # to set up, to come in, to set a password: every look counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tenure.pages.blocks import (
@@ -21,13 +22,14 @@ from tenure.pages.blocks import (
 from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
 from tenure.render.markup import Markup, join, tag
 from tenure.render.plain import page_text
-from tenure.words import change_text, currency_symbol, html_language, number_text, period_text, say
+from tenure.words import Language, change_text, currency_symbol, html_language, number_text, period_text, say
 
 _ROWS = 20  # of a table; the page has the others
 _BODY = "font: 15px/1.5 sans-serif; color: #16191f; max-width: 720px; margin: 0 auto; padding: 16px"
 _CELL = "padding: 4px 14px 4px 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; text-align: "
 _QUIET = "color: #5b6472; font-size: 13px"
 _WORDS = ("text", "period", "day")
+_SEMICOLON: Mapping[Language, str] = {"en": "; ", "zh": "；"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Letter:
 def letter(page: Page, link: str, end: str) -> Letter:
     """A page as a message that leads to the page itself, and to where it is told not to come again."""
     short = _short(page)
-    subject = f"{page.title} · {page.subtitle}"
-    marks = " · ".join(f"{name}: {told}" for name, told in page.marks)
+    subject = " ".join(f"{page.title} · {page.subtitle}".split())  # a head of a message is one line
+    marks = " · ".join(say("{name}: {told}", page.lang, name=name, told=told) for name, told in page.marks)
     foot = say("You subscribed to this page. No further mail of it: {link}", page.lang, link=end)
     text = "\n\n".join([subject, marks, link, page_text(short).strip(), "-- \n" + foot]) + "\n"
     ways = tag("p", tag("a", say("Open the page", page.lang), href=link), style="margin: 12px 0 0")
@@ -95,7 +97,8 @@ def _figure(one: Figure, page: Page) -> tuple[Cell, ...]:
         for then in one.comparisons
         if then.difference is not None
     ]
-    return one.title, f"{told} ({state})" if state else told, "; ".join(changes)
+    told = say("{told} ({state})", lang, told=told, state=state) if state else told
+    return one.title, told, _SEMICOLON[lang].join(changes)
 
 
 def _section(section: Section, page: Page) -> Markup:

@@ -26,7 +26,7 @@ from tenure.desk.people.limits import shared as limited
 from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.forms import AnnotationForm, ShareForm, SubscriptionForm, ViewForm
-from tenure.desk.remembering.models import Annotation, Share, Subscription, View
+from tenure.desk.remembering.models import MOST, Annotation, Share, Subscription, View
 from tenure.desk.remembering.rules import may_change, seen, shareable
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
@@ -116,11 +116,13 @@ def subscribe(request: HttpRequest, company: str) -> HttpResponse:
     fit = settings.MAIL_IS_SET_UP and shareable(sheets()[place["page"]], wish.slices)
     if not form.is_valid() or not fit:
         return _refused(request, place, wish, say("This page cannot be sent by mail.", language()))
-    with transaction.atomic():
-        made = Subscription.objects.create(
-            person=person(request), words=dict(wish.told), language=get_language() or "", **place, **form.cleaned_data
+    told = {"words": dict(wish.told), **place, **form.cleaned_data}
+    made = Subscription.make(person(request), lang=get_language() or "", **told)
+    if made is None:
+        why = say(
+            "{n} pages come to you by mail, and no more can. End one in Settings → Views and links.", language(), n=MOST
         )
-        Entry.write("subscribed", person(request), company, {"page": made.page})
+        return _refused(request, place, wish, why)
     messages.success(request, say("This page comes to {email}.", language(), email=made.person.email))
     return redirect(made.href)
 

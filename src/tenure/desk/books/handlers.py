@@ -43,6 +43,4 @@ def letter(job: Job, tell: Tell) -> Outcome:
     found = Subscription.objects.filter(pk=job.payload["subscription"], company=job.company)
     one = found.select_related("person").first()
     tell(0.1, Text("Making the page"))
-    if one is None or not send(one, date.fromisoformat(job.payload["day"])):
-        return Outcome({"sent": 0})
-    return Outcome({"sent": 1}, "page sent", {"page": one.page})
+    return Outcome({"sent": int(one is not None and send(one, date.fromisoformat(job.payload["day"])))})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +21,7 @@ from tenure.desk.books.keeping import page_of
 from tenure.desk.books.wishes import wish_of
 from tenure.desk.home import home
 from tenure.desk.jobs.registry import Task
-from tenure.desk.people.limits import shared as limited
+from tenure.desk.people.limits import ending as limited
 from tenure.desk.people.models import Entry
 from tenure.desk.remembering.models import Subscription
 from tenure.desk.remembering.rules import seen, shareable
@@ -33,21 +33,38 @@ from tenure.render.masking import masked
 
 
 def due(now: datetime) -> Iterator[Task]:
-    """The messages that are due and were not sent, where mail can leave."""
+    """The messages that are due and were not sent, where mail can leave, of those who may read their page."""
     if not settings.MAIL_IS_SET_UP:
         return
     companies = home().companies
-    for one in Subscription.objects.filter(company__in=list(companies)):
-        day = one.due(now, companies[one.company].zone)
-        if day is not None:
+    found = Subscription.objects.filter(company__in=list(companies)).select_related("person")
+    for one in found.prefetch_related("person__memberships"):
+        zone = companies[one.company].zone
+        day = one.due(now, zone)
+        if day is not None and _reads(one):
             told = {"subscription": one.pk, "day": day.isoformat()}
-            yield Task(one.company, one.person_id, f"{one.pk}@{day}", told)
+            yield Task(one.company, one.person_id, f"{one.pk}@{day:%y%m%d}-{_hour(now - one.moment(day, zone))}", told)
+
+
+def _hour(late: timedelta) -> int:
+    """In which hour it is tried, a job each: in every one of its first day, then in one of each day.
+
+    A mail server comes back, but one that refuses for good is not to be asked for a month.
+    """
+    hours = late // timedelta(hours=1)
+    return hours if hours < 24 else hours - hours % 24
+
+
+def _reads(one: Subscription) -> bool:
+    """Whether its reader may read that page, still."""
+    sheet = sheets().get(one.page)
+    return sheet is not None and one.person.is_active and seen(sheet, one.person, one.company)
 
 
 def send(one: Subscription, day: date) -> bool:
     """Send the message of a day; whether there was one to send to somebody who may still read it.
 
-    Raises: RemoteFailure where it could not leave, and is due as before; what the page raises.
+    Raises: RemoteFailure where it could not leave; what the page raises, and the message. Then it is due as before.
     """
     made = _letter(one)
     if made is None or not one.take(day):
@@ -65,17 +82,20 @@ def send(one: Subscription, day: date) -> bool:
     message.attach_alternative(made.html, "text/html")
     try:
         message.send()
-    except OSError as error:  # of the network and of SMTP alike; no address is told
+    except Exception as error:
         one.give_back()
-        raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
+        if isinstance(error, OSError):  # of the network and of SMTP alike; no address is told
+            raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
+        raise
+    Entry.write("page sent", one.person, one.company, {"page": one.page})  # at once: the next try sends none
     return True
 
 
 def _letter(one: Subscription) -> Letter | None:
     """What it says now; None where its reader may not read that page, or no longer."""
-    sheet, who = sheets().get(one.page), one.person
-    if sheet is None or not who.is_active or not seen(sheet, who, one.company):
+    if not _reads(one):
         return None
+    sheet, who = sheets()[one.page], one.person
     lang = language(who.language or one.language)
     wish = wish_of(opened(one.company)[0], one.words, sheet)
     if not shareable(sheet, wish.slices):

@@ -22,7 +22,7 @@ class Job(models.Model):
     payload = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     writes = models.BooleanField(default=False)  # of jobs that write to a company's lake one runs at a time
-    occurrence = models.CharField(max_length=20, null=True)  # the day, of one that a schedule made
+    occurrence = models.CharField(max_length=20, null=True)  # of what is due by itself; its kind says it
     state = models.CharField(
         max_length=10, default=WAITING, choices=[(one, one) for one in (*OPEN, DONE, FAILED, CANCELLED)]
     )
@@ -37,7 +37,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        """The database itself sees to it that there are never two writers, nor two runs for one day."""
+        """The database itself sees to it that there are never two writers, nor two runs for one occurrence."""
 
         indexes: ClassVar = [models.Index(fields=["state", "run_after"], name="what_is_next")]
         constraints: ClassVar = [

@@ -14,6 +14,7 @@ _SECONDS = 60  # the window of every limit
 View = Callable[..., HttpResponse]
 limited: Callable[[View], View] = rate_limit(action="link", limit_get=True)
 shared: Callable[[View], View] = rate_limit(action="shared", limit_get=True)
+ending: Callable[[View], View] = rate_limit(action="ending", limit_get=True)
 vouched: Callable[[View], View] = rate_limit(action="vouched", limit_get=True)
 
 

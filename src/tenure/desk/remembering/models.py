@@ -12,17 +12,18 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core import signing
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from tenure.desk.people.models import Person
+from tenure.desk.people.models import Entry, Person
 
 _TOKEN_BYTES = 32
 _ENDS = "tenure.subscription"  # what the word that ends one is signed for
 PINS = ("", "navigation", "home")
 EVERY = ("day", "week", "month")
+MOST = 50  # subscriptions of one person in one company
 
 
 class Place(models.Model):
@@ -134,13 +135,29 @@ class Subscription(Place):
     def __str__(self) -> str:
         return f"subscription {self.pk}"
 
+    @classmethod
+    def make(cls, person: Person, company: str, lang: str, **told: Any) -> Subscription | None:
+        """The one that says this, which is made where there is none yet; None where she has as many as there may be."""
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=person.pk)  # who presses twice asks one after the other
+            mine = cls.objects.filter(person=person, company=company)
+            made = mine.filter(**told).first()
+            if made is None and mine.count() < MOST:
+                made = cls.objects.create(person=person, company=company, language=lang, **told)
+                Entry.write("subscribed", person, company, {"page": made.page})
+        return made
+
     def due(self, now: datetime, zone: str) -> date | None:
         """The day whose message is due and was not sent; None where there is none. Of several that were missed the last."""
         local = now.astimezone(ZoneInfo(zone))
         day = local.date() if local.hour >= self.hour else local.date() - timedelta(days=1)
         day -= timedelta(days={"day": 0, "week": day.weekday(), "month": day.day - 1}[self.every])
-        begun = self.made_at >= datetime.combine(day, time(self.hour), ZoneInfo(zone))
+        begun = self.made_at >= self.moment(day, zone)
         return None if begun or (self.sent_for is not None and self.sent_for >= day) else day
+
+    def moment(self, day: date, zone: str) -> datetime:
+        """When the message of a day is due."""
+        return datetime.combine(day, time(self.hour), ZoneInfo(zone))
 
     def take(self, day: date) -> bool:
         """Whether the message of a day is ours to send: nobody sent it, and nobody will."""
