@@ -16,13 +16,28 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tenure.demo.loading import MARK, WHOLE
+from tenure.desk.databases import ADDRESS
 from tests.conftest import ROOT
 from tests.desk.conftest import PASSWORD
 from tests.pages.company import shop_book
+
+
+@pytest.fixture(autouse=True)
+def nobody_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL too, a database in which no other test has set anybody up."""
+    if ADDRESS in os.environ:
+        name = f"tenure_{uuid4().hex}"
+        with psycopg.connect(os.environ[ADDRESS], autocommit=True) as server:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        monkeypatch.setenv(ADDRESS, urlsplit(os.environ[ADDRESS])._replace(path=f"/{name}").geturl())
 
 
 @pytest.fixture
