@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tenure.book import Book
+from tenure.desk.books import holding
 from tenure.workspace import make_workspace
 from tests.cast import NOW, ZONE, ann, bob, contract, customer, deliver, identity, order, price, use
 
@@ -21,6 +22,7 @@ def hostile(home: Path) -> Iterator[Book]:
     early = {"known": "2024-01-01"}
     book.lake.store(deliver({kind: [early | row for row in rows] for kind, rows in _told().items()}, name=XSS), NOW)
     yield book
+    holding._BOOKS.pop(NAME, None)  # another one of this name may come
     shutil.rmtree(home / NAME)
 
 

@@ -19,6 +19,7 @@ from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
 from tenure.pages.missing import unfilled
 from tenure.pages.personal import is_personal
+from tenure.pages.roster import slice_title
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
@@ -95,7 +96,11 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
             (asking.say("Period"), period_text(asking.period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
             *([(asking.say("Courses since"), period_text(asking.since, lang))] if asking.since else []),
-            *((name, text) for name, text in wanted.told.items() if name != SINCE.name),
+            *(
+                (slice_title(asking, name) if name in wanted.where else name, text)
+                for name, text in wanted.told.items()
+                if name != SINCE.name
+            ),
             *((asking.say("Your customers"), f"{name} = {word}") for name, word in kept_to.items()),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), company.zone),
