@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenure.demo.clock import SECONDS, at, civil, day, moments, stream
+from tenure.demo.journeys import Discovery, tell_visits_before
 from tenure.demo.ledger import Ledger, Value
 from tenure.demo.saas.accounts import COUNT, Accounts, account, lead
 from tenure.demo.saas.names import CHANNELS, CURRENCIES, OWNERS
@@ -15,6 +16,7 @@ from tenure.demo.saas.times import FIRST, LAST, SEED
 
 PAID_SOCIAL = ("K02", day(2025, 2, 1), day(2025, 5, 1))  # the acquisition campaign
 _VISITS = (620, 380, 90, 60, 70, 20)  # a week, by channel
+_DISCOVERY = Discovery(CHANNELS, (0.34, 0.27, 0.13, 0.14, 0.10, 0.02), at(FIRST, 0))
 _LOST_LEADS = 860
 _CAMPAIGN_LEADS = 70  # of those, drawn by the campaign
 
@@ -60,7 +62,9 @@ def tell_funnel(ledger: Ledger, accounts: Accounts, heard: dict[int, int]) -> No
                 quantity=quantity // 24 + 1,
                 **told,
             )
+    before = stream(SEED, "visits before")
     for person in _leads(accounts, heard):
+        tell_visits_before(ledger, before, _DISCOVERY, person.name, person.asked)
         _tell(ledger, random, accounts, person)
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenure.demo.clock import SECONDS, Ints, at, civil, later, moments, month_starts, stream
+from tenure.demo.journeys import Discovery, tell_visits_before
 from tenure.demo.ledger import Ledger, Value
 from tenure.demo.tea.names import CHANNELS
 from tenure.demo.tea.orders import BURST_CAMPAIGN, Orders
 from tenure.demo.tea.people import SEED, People, customer, lead, person
 from tenure.demo.tea.seasons import BURST, DAYS, FIRST, LAST, demand
 
+_DISCOVERY = Discovery(CHANNELS, (0.22, 0.27, 0.29, 0.02, 0.06, 0.14), at(FIRST, 0))
 _VISITS = (110, 74, 58, 0, 0, 44)  # on an ordinary day, by channel; none are counted at the counter or from friends
 _POSTS = (("wechat", 5, 5200), ("douyin", 3, 14_000), ("xiaohongshu", 3, 6800))  # a month; impressions of a post
 _LOOKS_IN = (0.97, 0.95, 0.85, 0.6, 0.4, 0.25)  # chance in each thirty days after a purchase
@@ -50,8 +52,8 @@ def tell_visits(ledger: Ledger, people: People) -> None:
 
 
 def tell_inquiries(ledger: Ledger, people: People) -> None:
-    """Leads who asked before they bought, and at least as many who never did."""
-    random = stream(SEED, "inquiries")
+    """Leads who asked before they bought, and at least as many who never did, with the visits before."""
+    random, visits = stream(SEED, "inquiries"), stream(SEED, "visits before")
     asked = np.flatnonzero(people.asked >= 0)
     before = people.first[asked] - people.asked[asked] * SECONDS - random.integers(900, 7200, len(asked))
     for place, number in enumerate(asked.tolist()):
@@ -62,20 +64,22 @@ def tell_inquiries(ledger: Ledger, people: People) -> None:
             "campaign_id": BURST_CAMPAIGN if people.burst[number] else None,
             "referrer_customer_id": customer(referrer) if referrer >= 0 else None,
         }
-        _inquire(ledger, random, told, max(int(before[place]), at(FIRST, 0, 30)))
+        moment = max(int(before[place]), at(FIRST, 0, 30))
+        tell_visits_before(ledger, visits, _DISCOVERY, lead(number), moment)
+        _inquire(ledger, random, told, moment)
     level = demand()
     days = np.sort(random.choice(DAYS, 1050, p=level / level.sum())) + FIRST
     when = moments(random, days, 15.5)
     for place in range(len(days)):
         live = BURST[0] <= int(days[place]) <= BURST[1]
         channel = "douyin" if live else CHANNELS[int(random.choice(6, p=(0.3, 0.2, 0.25, 0.05, 0.05, 0.15)))]
-        campaign = BURST_CAMPAIGN if live else None
-        _inquire(
-            ledger,
-            random,
-            {"lead_id": f"N{place + 1:05d}", "channel": channel, "campaign_id": campaign},
-            int(when[place]),
-        )
+        told = {
+            "lead_id": f"N{place + 1:05d}",
+            "channel": channel,
+            "campaign_id": BURST_CAMPAIGN if live else None,
+        }
+        tell_visits_before(ledger, visits, _DISCOVERY, f"N{place + 1:05d}", int(when[place]))
+        _inquire(ledger, random, told, int(when[place]))
 
 
 def _inquire(ledger: Ledger, random: np.random.Generator, told: dict[str, Value], moment: int) -> None:
