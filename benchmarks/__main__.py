@@ -1,4 +1,4 @@
-"""`python -m benchmarks import|book|stages|day|web`: how fast, as ratios to what others need for the same, in one run."""
+"""`python -m benchmarks import|book|engines|stages|day|web`: how fast, as ratios to what others need for the same, in one run."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import books, days, importing, web
+from benchmarks import books, days, engines, importing, web
 from benchmarks.generating import SIZES
 
 
 def main() -> None:
     """Read the words, and measure."""
     words = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    words.add_argument("what", choices=("import", "book", "stages", "day", "web"))
+    words.add_argument("what", choices=("import", "book", "engines", "stages", "day", "web"))
     words.add_argument("--size", choices=tuple(SIZES), help="small when not told, medium for `web`")
     words.add_argument("--rows", type=int, default=1_000_000, help="of the CSV file of `import`")
     words.add_argument("--rounds", type=int, default=3)
@@ -25,6 +25,10 @@ def main() -> None:
     words.add_argument(
         "--peers", default=sys.executable, help="a Python with DuckDB 2, Polars and pandas, for the peers of `book`"
     )
+    words.add_argument("--spark", default="sc://127.0.0.1:15002", help="the server of `engines` (docs/scale.md)")
+    words.add_argument(
+        "--memory", default="", help="of `book`: once more, with an engine that may take so much, as 1GB"
+    )
     words.add_argument("--seconds", type=float, default=300.0, help="of load, of `web`")
     told = words.parse_args()
     size = told.size or ("medium" if told.what == "web" else "small")
@@ -33,7 +37,9 @@ def main() -> None:
     if told.what == "import":
         importing.compare(folder, told.rows, told.rounds)
     elif told.what == "book":
-        books.compare(folder, size, told.rounds, told.fresh, told.peers)
+        books.compare(folder, size, told.rounds, told.fresh, told.peers, told.memory)
+    elif told.what == "engines":
+        engines.compare(folder, size, told.rounds, told.spark)
     elif told.what == "stages":
         books.stages(folder, size)
     elif told.what == "web":

@@ -20,7 +20,7 @@ EVENT_STAGES = ("customer_days", "user_days")  # the only ones that read every e
 OURS = ("tenure book", "tenure build", "tenure book, built")
 
 
-def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str) -> None:
+def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memory: str) -> None:
     """Measure the book and its peers, and print."""
     data, home = generate(shared_folder(), folder, size), folder / f"workspace-{size}"
     once: dict[str, Cost] = {}
@@ -35,6 +35,7 @@ def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str) -> N
             )
     tasks += [
         Task(OURS[0], own("book_cold", home)),
+        *([Task(f"tenure book, {memory}", own("book_limited", home, memory))] if memory else []),
         Task(OURS[1], own("build", home, "2024-12-31", "full")),
         Task(OURS[2], own("book_built", home)),
     ]
@@ -42,6 +43,7 @@ def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str) -> N
     show(f"book, {size}", {**costs, **_sums(costs), **once}, "scan")
     _phases(costs)
     _agreement(costs)
+    _same(costs)
     if once:
         note(f"load: {once['tenure load'].told}")
 
@@ -81,6 +83,12 @@ def _agreement(costs: Mapping[str, Cost]) -> None:
     sys.stdout.write(
         f"\npeers agree: {len(sums) - len(differ)} of {len(sums)} tasks{'; differ: ' + ', '.join(differ) if differ else ''}\n"
     )
+
+
+def _same(costs: Mapping[str, Cost]) -> None:
+    """Every book of ours must give the same values, however it was made."""
+    words = {cost.told["digest"] for cost in costs.values() if "digest" in cost.told}
+    sys.stdout.write(f"our books: {'equal, value by value' if len(words) == 1 else 'NOT EQUAL'}\n")
 
 
 def stages(folder: Path, size: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from benchmarks.meter import metered
 from benchmarks.pages import count_queries as counted
 from benchmarks.pages import make_people as made_people
 from tenure.book import Book, measures, open_book
+from tenure.catalogue.value import Value
 from tenure.facts.importers.plans import plan
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
@@ -80,9 +83,53 @@ def book_built(folder: str) -> Told:
     return _ask(open_book(folder))
 
 
+def book_limited(folder: str, memory: str) -> Told:
+    """The same, nothing prepared, with an engine that may take so much memory, as `1GB`."""
+    home = read_workspace(Path(folder))
+    shutil.rmtree(home.lake / "stages", ignore_errors=True)
+    return _ask(Book(home, memory))
+
+
+def book_on(folder: str, address: str = "") -> Told:
+    """Panel of 36 months and every P1 metric, nothing prepared: on a Spark server, or on DuckDB where none is named."""
+    home = read_workspace(Path(folder))
+    shutil.rmtree(home.lake / "stages", ignore_errors=True)
+    book = Book(replace(home, engine="spark", spark=address) if address else home)
+    told: Told = {}
+    with metered(told):
+        with metered(told, "panel"):
+            rows = book.engine.rows(book.at(AS_OF).panel(parse_periods(MONTHS)).count().name("rows").as_table())
+        with metered(told, "all"):
+            values = book.ask(_names(), MONTHS, AS_OF)
+    return told | {"rows": rows[0]["rows"], "values": len(values), "digest": _digest(values)}
+
+
+def _names() -> list[str]:
+    return [name for name, one in measures().items() if one.priority == 1 and not one.params]
+
+
+def _digest(values: Iterable[Value]) -> str:
+    """One word for all of what was answered: equal where every value, part and status is."""
+    told = sorted(
+        repr(
+            (
+                one.metric,
+                str(one.period),
+                sorted(one.dims.items()),
+                one.value,
+                one.numerator,
+                one.denominator,
+                one.status,
+            )
+        )
+        for one in values
+    )
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
 def _ask(book: Book) -> Told:
     told: Told = {}
-    names = [name for name, one in measures().items() if one.priority == 1 and not one.params]
+    names = _names()
     with metered(told):
         with metered(told, "panel"):
             book.at(AS_OF).panel(parse_periods(MONTHS))
@@ -91,7 +138,8 @@ def _ask(book: Book) -> Told:
         with metered(told, "by"):
             sliced = book.ask(names, MONTHS, AS_OF, by=("segment",))
     known = [value for value in (*values, *sliced) if value.value is not None]
-    return told | {"metrics": len(names), "values": len(values) + len(sliced), "known": len(known)}
+    found = {"metrics": len(names), "values": len(values) + len(sliced), "known": len(known)}
+    return told | found | {"digest": _digest((*values, *sliced))}
 
 
 def stages(folder: str) -> Told:
@@ -180,6 +228,8 @@ TASKS: dict[str, Callable[..., Told]] = {
         load_company,
         book_cold,
         book_built,
+        book_limited,
+        book_on,
         stages,
         build,
         store_day,

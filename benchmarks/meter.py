@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-LIMIT_S = 1800
+LIMIT_S = 4 * 3600  # of one process: the large set takes long
 
 
 @dataclass(frozen=True)
