@@ -306,10 +306,14 @@ class Book:
         against: tuple[str | Period, date | None],
         by: str = "",
         where: Mapping[str, str] | None = None,
+        among: Sequence[str] = (),
     ) -> Difference:
-        """Why a number moved: from that of one period and as-of day to that of another, in parts that sum exactly."""
+        """Why a number moved: from that of one period and as-of day to that of another, in parts that sum exactly.
+
+        Of a ratio by mix and rate of one dimension: `by`, or the most telling `among` some, or of all.
+        """
         sides = [Asked(self.at(day), self.periods(period)[0]) for period, day in (against, now)]
-        return explain(self.measure(metric), sides[0], sides[1], where or {}, self.lake, by)
+        return explain(self.measure(metric), sides[0], sides[1], where or {}, self.lake, by, among)
 
     def freeze(
         self, name: str, periods: str | Period | Iterable[Period], now: datetime, as_of: date | None = None

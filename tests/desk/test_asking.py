@@ -97,6 +97,16 @@ def test_a_filter_is_added_in_a_form_and_taken_off_by_its_chip(signed_in):
     assert {row[2] for row in table(some, "customers")["rows"]} == {title}
 
 
+def test_a_change_is_split_into_its_parts(signed_in):
+    client = signed_in(golden="viewer")
+    path = "/golden/metric/revenue.mrr/?period=2024-07&as_of=2024-08-31"
+    assert "metric_why" not in told(client, path)
+    shown = told(client, f"{path}&why=last_year")
+    assert '<option value="last_year" selected>' in shown
+    parts = table(page(client, f"{path}&why=last_year"), "metric_why")
+    assert sum(float(row[2]) for row in parts["rows"]) == pytest.approx(float(parts["total"][2]))
+
+
 def test_a_metric_is_cut_and_broken_down_and_leads_to_the_same_people(signed_in):
     client = signed_in(golden="analyst")
     path = "/golden/metric/growth.customers_held/?period=2024-11&as_of=2024-12-31"

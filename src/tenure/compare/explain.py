@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,13 +33,19 @@ class Asked:
 
 
 def explain(
-    measure: Measure, against: Asked, now: Asked, where: Mapping[str, str], lake: Lake, by: str = ""
+    measure: Measure,
+    against: Asked,
+    now: Asked,
+    where: Mapping[str, str],
+    lake: Lake,
+    by: str = "",
+    among: Sequence[str] = (),
 ) -> Difference:
     """From the number against which it is held to the number now.
 
     In this order: other policies; what happened since (a window that closed, an event that was still to come); what came
     late; what was corrected; then from the one period to the other, for a sum by who joined it, left it or changed, for a
-    ratio by mix and rate of a dimension.
+    ratio by mix and rate of a dimension: `by`, or the most telling of some, or of all.
     """
     first, last = _read(against.shop, against.period, measure, where), _read(now.shop, now.period, measure, where)
     if first.number is None or last.number is None:
@@ -49,7 +55,7 @@ def explain(
         return Difference(measure.id, first, last, (step("all", Text("everything together"), first, last),))
     if against.period != now.period:
         question = Question((against.period,), (), dict(where)), Question((now.period,), (), dict(where))
-        steps += _between(now.shop, measure, question, then, last, by)
+        steps += _between(now.shop, measure, question, then, last, by, among)
     return Difference(measure.id, first, last, tuple(steps))
 
 
@@ -97,14 +103,20 @@ def knowing_more(then: Workshop, now: Workshop, lake: Lake) -> list[tuple[str, T
 
 
 def _between(
-    shop: Workshop, measure: Measure, question: tuple[Question, Question], then: Reading, now: Reading, by: str
+    shop: Workshop,
+    measure: Measure,
+    question: tuple[Question, Question],
+    then: Reading,
+    now: Reading,
+    by: str,
+    among: Sequence[str],
 ) -> list[Step]:
     """From one period to another, known alike."""
     if then.parts is None or now.parts is None:
         return [step("period", Text("the period"), then, now)]
     if not now.parts.is_ratio:
         return _movements(then, now)
-    groups = _groups(shop, measure, question, (then, now), by)
+    groups = _groups(shop, measure, question, (then, now), by, among)
     return [step("period", Text("the period"), then, now)] if groups is None else _mixed(*groups, then, now)
 
 
@@ -128,14 +140,20 @@ def _movements(then: Reading, now: Reading) -> list[Step]:
 
 
 def _groups(
-    shop: Workshop, measure: Measure, question: tuple[Question, Question], readings: tuple[Reading, Reading], by: str
+    shop: Workshop,
+    measure: Measure,
+    question: tuple[Question, Question],
+    readings: tuple[Reading, Reading],
+    by: str,
+    among: Sequence[str],
 ) -> tuple[str, Groups, Groups] | None:
-    """Both periods cut by a dimension: the one asked for, or the most telling of all; none where none tells anything.
+    """Both periods cut by a dimension: the one asked for, or the most telling of some or all; none where none tells anything.
 
     Raises: UsageError for a dimension of which a customer carries several values, NotFound for one that there is not.
     """
     best: tuple[Fraction, tuple[str, Groups, Groups] | None] = (Fraction(0), None)
-    for name in [by] if by else slices_known(shop, measure):
+    known = slices_known(shop, measure)
+    for name in [by] if by else [one for one in known if one in (among or known)]:
         before, after = (_cut(shop, measure, one, name) for one in question)
         if not (_is_whole(before, readings[0]) and _is_whole(after, readings[1])):
             if by:

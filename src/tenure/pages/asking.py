@@ -143,22 +143,30 @@ class Asking:
 
         Raises: UsageError for a period of another length, or for what is none.
         """
-        usual: dict[str, tuple[Against, Period]] = {
-            "previous": ("previous", self.period.previous()), "last_year": ("last_year", self.earlier)
-        }  # fmt: skip
         if self.compare in ("", NOTHING):
-            told = () if self.compare else tuple(usual.values())
+            told = () if self.compare else tuple(self._usual.values())
             return told[:1] if len({period for _key, period in told}) == 1 else told
-        if self.compare in usual:
-            return (usual[self.compare],)
-        chosen = self.book.period(self.compare)
+        return (self.compared(self.compare),)
+
+    @property
+    def _usual(self) -> Mapping[str, tuple[Against, Period]]:
+        return {"previous": ("previous", self.period.previous()), "last_year": ("last_year", self.earlier)}
+
+    def compared(self, word: str) -> tuple[Against, Period]:
+        """The period that a word compares with: previous, last_year, or a period.
+
+        Raises: UsageError for a period of another length, or for what is none.
+        """
+        if word in self._usual:
+            return self._usual[word]
+        chosen = self.book.period(word)
         if chosen.grain != self.period.grain or (chosen.grain == "day" and chosen.days != self.period.days):
             raise UsageError(
                 "{period} cannot be compared with {other}: one is longer than the other.",
                 "Compare with previous, last_year, none, or a period of the same length.",
                 period=str(self.period), other=str(chosen),
             )  # fmt: skip
-        return (("chosen", chosen),)
+        return "chosen", chosen
 
     @cached_property
     def trail(self) -> tuple[Period, ...]:

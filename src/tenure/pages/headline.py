@@ -9,6 +9,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Comparison, Figure, Figures, Note, Section
 from tenure.pages.figures import figure, when
 from tenure.pages.trade import trade_figures
+from tenure.pages.why import reason
 from tenure.words import change_text, number_text, period_text
 
 _CONTRACT = (
@@ -20,6 +21,7 @@ _SHOP = (
     "loyalty.nps", "service.first_response_within_target", "activity.active_rate",
 )  # fmt: skip
 SHOWN = 8
+_STANDING = 2  # changes for the better and for the worse that are said in words
 
 
 def headline(asking: Asking) -> Section:
@@ -57,15 +59,22 @@ def _figures(asking: Asking) -> list[Figure]:
 
 def _standing_out(asking: Asking, shown: list[Figure]) -> list[str]:
     """The two largest changes for the better and for the worse, against last year, else against the period before."""
-    found: list[tuple[float, bool, str]] = []
+    found: list[tuple[Figure, Comparison]] = []
     for one in shown:
         told = [c for c in reversed(one.comparisons) if c.difference and c.verdict in ("good", "bad")]
-        if told:
-            found.append((_size(one, told[0]), told[0].verdict == "good", _sentence(asking, one, told[0])))
-    best: list[str] = []
-    for good in (True, False):
-        best += [text for _size_, is_good, text in sorted(found, key=lambda one: -one[0]) if is_good is good][:2]
-    return best
+        found += [(one, told[0])] if told else []
+    found.sort(key=lambda one: -_size(*one))
+    best = [
+        one for verdict in ("good", "bad") for one in [one for one in found if one[1].verdict == verdict][:_STANDING]
+    ]
+    return [_with_reason(asking, *one) for one in best]
+
+
+def _with_reason(asking: Asking, one: Figure, comparison: Comparison) -> str:
+    """What moved, and what tells most of it; figures of the page's own making have no metric to ask."""
+    told = _sentence(asking, one, comparison)
+    why = reason(asking, one.definition, comparison.then.period) if one.key == one.definition else ""
+    return asking.say("{told} {why}", told=told, why=why) if why else told
 
 
 def _size(one: Figure, comparison: Comparison) -> float:

@@ -10,10 +10,11 @@ from django.conf import settings
 from tenure.desk.books.chips import chips
 from tenure.desk.books.listing import listing
 from tenure.desk.books.taking import numbers_of, pictures_of, tables_of
-from tenure.desk.books.wishes import Wish, against, beside, ranges
+from tenure.desk.books.wishes import Wish, against, asked_why, beside, ranges
 from tenure.pages.arranging import COLUMNS
 from tenure.pages.blocks import Page
 from tenure.pages.sheet import SINCE, Sheet
+from tenure.pages.why import WHY
 from tenure.words import Language
 
 
@@ -37,6 +38,8 @@ def around(page: Page, sheet: Sheet, wish: Wish, path: str, lang: Language) -> d
         "breaks": bool(page.filters) and "by" in {one.name for one in sheet.options},
         "by": wish.told.get("by", ""),
         "kept_by_break": wish.without("by"),
+        "whys": asked_why(wish, lang) if WHY in sheet.options else (),
+        "kept_by_why": wish.without(WHY.name),
         "tables": tables_of(page),
         "numbers": numbers_of(page),
         "pictures": pictures_of(page),

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from tenure.book import Book
 from tenure.pages.arranging import COLUMNS
+from tenure.pages.asking import NOTHING
 from tenure.pages.sheet import Sheet
+from tenure.pages.why import WHY
 from tenure.periods import Grain, Period, parse_day, parse_period, parse_periods, period_of
 from tenure.words import Language, later, period_text, say
 
@@ -129,6 +131,15 @@ def against(wish: Wish, path: str, lang: Language) -> Sequence[Range]:
     """What numbers may be compared with."""
     told = wish.told.get("compare", "")
     return [Range(say(name, lang), "", wish.at(path, compare=word), word == told) for word, name in _AGAINST]
+
+
+def asked_why(wish: Wish, lang: Language) -> Sequence[tuple[str, str, bool]]:
+    """Since when a change may be split into its parts: word, name, and whether it is."""
+    told = wish.told.get(WHY.name, "")
+    names = {word: name for word, name in _AGAINST if word and word != NOTHING}
+    if told and told not in names:
+        names[told] = told
+    return [(word, say(name, lang), word == told) for word, name in names.items()]
 
 
 def beside(wish: Wish, path: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from tenure.pages.personal import marked
 from tenure.pages.roster import slice_title
 from tenure.pages.series import lines, table
 from tenure.pages.sheet import SINCE, Sheet, Wanted
+from tenure.pages.why import WHY, why
 from tenure.words import later
 
 
@@ -41,6 +42,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     blocks.append(table(asking, "metric_periods", asking.say("Period by period"), [subject], periods))
     asking.filters = filters(asking, slices_known(asking.shop, one))
     blocks += [_by(asking, one, wanted.word("by"))] if wanted.word("by") else []
+    blocks += [why(asking, subject, asking.compared(wanted.word(WHY.name))[1])] if wanted.word(WHY.name) else []
     lead = one.says_zh if asking.lang == "zh" else one.says
     return (Section("metric", asking.name(subject), lead, tuple(blocks)),)
 
@@ -84,6 +86,6 @@ SHEET = Sheet(
     question=later("Where does one number stand, how did it go, and what does it mean?"),
     make=_make,
     about=later("the id of a metric"),
-    options=(SINCE, Option("by", later("a slice: the number of each of its words"))),
+    options=(SINCE, Option("by", later("a slice: the number of each of its words")), WHY),
     sliced=True,
 )
