@@ -47,10 +47,10 @@ def why(asking: Asking, metric: str, then: Period) -> Table | Note:
         Column("customers", asking.say("Customers"), "count"),
     )
     rows = tuple(row for step in made.steps for row in _rows(asking, step))
-    told = {"before": _told(asking, made.start.value, unit), "now": _told(asking, made.end.value, unit)}
+    sides = {"before": _told(asking, made.start.value, unit), "now": _told(asking, made.end.value, unit)}
     note = asking.say(
         "From {before} in {then} to {now} in {period}: the parts sum to the change exactly.",
-        then=period_text(then, asking.lang), period=period_text(asking.period, asking.lang), **told,
+        then=period_text(then, asking.lang), period=period_text(asking.period, asking.lang), **sides,
     )  # fmt: skip
     return Table(KEY, title, columns, rows, (asking.say("Together"), None, made.amount, None), note)
 
