@@ -25,6 +25,7 @@ def main() -> None:
     words.add_argument(
         "--peers", default=sys.executable, help="a Python with DuckDB 2, Polars and pandas, for the peers of `book`"
     )
+    words.add_argument("--alone", action="store_true", help="`book` beside a scan alone, without its peers")
     words.add_argument("--spark", default="sc://127.0.0.1:15002", help="the server of `engines` (docs/scale.md)")
     words.add_argument(
         "--memory", default="", help="of `book`: once more, with an engine that may take so much, as 1GB"
@@ -37,7 +38,7 @@ def main() -> None:
     if told.what == "import":
         importing.compare(folder, told.rows, told.rounds)
     elif told.what == "book":
-        books.compare(folder, size, told.rounds, told.fresh, told.peers, told.memory)
+        books.compare(folder, size, told.rounds, told.fresh, told.peers, told.memory, told.alone)
     elif told.what == "engines":
         engines.compare(folder, size, told.rounds, told.spark)
     elif told.what == "stages":

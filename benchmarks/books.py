@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.generating import generate
@@ -20,7 +20,7 @@ EVENT_STAGES = ("customer_days", "user_days")  # the only ones that read every e
 OURS = ("tenure book", "tenure build", "tenure book, built")
 
 
-def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memory: str) -> None:
+def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memory: str, alone: bool) -> None:
     """Measure the book and its peers, and print."""
     data, home = generate(shared_folder(), folder, size), folder / f"workspace-{size}"
     once: dict[str, Cost] = {}
@@ -28,7 +28,8 @@ def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memo
         once = run_rounds([Task("tenure load", own("load_company", data, home))], 1)
     perf = shared_folder() / "perf"
     tasks = [Task("scan", (python, str(perf / "book.py"), "scan", str(data)))]
-    for engine, wanted in PEERS.items():
+    peers = {} if alone else PEERS
+    for engine, wanted in peers.items():
         for words in wanted:
             tasks.append(
                 Task(f"{engine} {words}", (python, str(perf / "bench1.py"), engine, *words.split(), str(data)))
@@ -40,7 +41,7 @@ def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memo
         Task(OURS[2], own("book_built", home)),
     ]
     costs = run_rounds(tasks, rounds)
-    show(f"book, {size}", {**costs, **_sums(costs), **once}, "scan")
+    show(f"book, {size}", {**costs, **_sums(costs, peers), **once}, "scan")
     _phases(costs)
     _agreement(costs)
     _same(costs)
@@ -48,10 +49,10 @@ def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memo
         note(f"load: {once['tenure load'].told}")
 
 
-def _sums(costs: Mapping[str, Cost]) -> dict[str, Cost]:
+def _sums(costs: Mapping[str, Cost], peers: Mapping[str, Sequence[str]]) -> dict[str, Cost]:
     """Per engine, the sum of the tasks that the book answers too, and of all."""
     out = {}
-    for engine, wanted in PEERS.items():
+    for engine, wanted in peers.items():
         for label, skipped in (("a b c f h", NOT_OURS), ("a-f h", ())):
             parts = [costs[f"{engine} {words}"] for words in wanted if not words.startswith(skipped or ("-",))]
             out[f"{engine}: sum {label}"] = Cost(
