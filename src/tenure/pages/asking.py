@@ -66,10 +66,17 @@ class Asking:
         Who is meant is told once, whatever the months shown: by the end of the period, and for a reader's own by the last day
         known.
         """
+        own = self.reader.where
+        return self._among(own, {name: word for name, word in self.cut.items() if name not in own})
+
+    def own(self, slices: Mapping[str, str]) -> Workshop:
+        """The stages of a reader's own customers, by what tells them from others; everybody's where nothing does."""
+        return self._among(slices, {})
+
+    def _among(self, own: Mapping[str, str], asked: Mapping[str, str]) -> Workshop:
         whole = self.shop
-        if not self.cut:
+        if not own and not asked:
             return whole
-        own, asked = self.reader.where, {name: word for name, word in self.cut.items() if name not in self.reader.where}
         key = (self.period, tuple(sorted(own.items())), tuple(sorted(asked.items())))
         return some(whole, key, lambda: customers_cut(whole, asked, self.period, self.book.at(), own))
 
