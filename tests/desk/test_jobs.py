@@ -26,12 +26,6 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def slowly(monkeypatch):
-    """No signs of life by themselves: the database of tests lies in memory, and no two threads can have it."""
-    monkeypatch.setattr(worker, "BEAT", 600.0)
-
-
 @pytest.fixture
 def kinds():
     """Kinds of job that are there for one test, and what they did."""
