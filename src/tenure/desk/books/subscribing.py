@@ -26,7 +26,7 @@ from tenure.desk.people.models import Entry
 from tenure.desk.remembering.models import Subscription
 from tenure.desk.remembering.rules import seen, shareable
 from tenure.desk.sayings import language
-from tenure.errors import RemoteFailure
+from tenure.errors import RemoteFailure, TenureError
 from tenure.pages.showing import sheets
 from tenure.render.letter import Letter, letter
 from tenure.render.masking import masked
@@ -64,8 +64,18 @@ def _reads(one: Subscription) -> bool:
 def send(one: Subscription, day: date) -> bool:
     """Send the message of a day; whether there was one to send to somebody who may still read it.
 
-    Raises: RemoteFailure where it could not leave; what the page raises, and the message. Then it is due as before.
+    It is taken before it leaves, and the history knows once it has: where we die in between, nobody can say whether it came, so it
+    is not sent a second time by itself.
+
+    Raises: RemoteFailure where it could not leave; what the page raises, and the message. Then it is due as before. TenureError
+    where somebody died sending it.
     """
+    if one.unknown_for == day:
+        raise TenureError(
+            "It is not known whether the message of {day} left: the server stopped while it was being sent.",
+            "See whether it came; if not, Settings → Views and links sends it again.",
+            day=day.isoformat(),
+        )
     made = _letter(one)
     if made is None or not one.take(day):
         return False
@@ -87,7 +97,7 @@ def send(one: Subscription, day: date) -> bool:
         if isinstance(error, OSError):  # of the network and of SMTP alike; no address is told
             raise RemoteFailure("The mail could not be sent: {cause}.", cause=type(error).__name__) from None
         raise
-    Entry.write("page sent", one.person, one.company, {"page": one.page})  # at once: the next try sends none
+    one.left(day)  # at once: the next try sends none
     return True
 
 

@@ -125,7 +125,8 @@ class Subscription(Place):
     every = models.CharField(max_length=5, choices=[(word, word) for word in EVERY])
     hour = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10, blank=True)  # for who has chosen none for all mail
-    sent_for = models.DateField(null=True)  # the day of the last message
+    taken_for = models.DateField(null=True)  # the day of the last message that somebody began to send
+    sent_for = models.DateField(null=True)  # the day of the last message that left
 
     class Meta:
         """As they were made."""
@@ -153,20 +154,44 @@ class Subscription(Place):
         day = local.date() if local.hour >= self.hour else local.date() - timedelta(days=1)
         day -= timedelta(days={"day": 0, "week": day.weekday(), "month": day.day - 1}[self.every])
         begun = self.made_at >= self.moment(day, zone)
-        return None if begun or (self.sent_for is not None and self.sent_for >= day) else day
+        return (
+            None if begun or any(told is not None and told >= day for told in (self.taken_for, self.sent_for)) else day
+        )
 
     def moment(self, day: date, zone: str) -> datetime:
         """When the message of a day is due."""
         return datetime.combine(day, time(self.hour), ZoneInfo(zone))
 
     def take(self, day: date) -> bool:
-        """Whether the message of a day is ours to send: nobody sent it, and nobody will."""
-        free = Subscription.objects.filter(pk=self.pk).filter(Q(sent_for=None) | Q(sent_for__lt=day))
-        return bool(free.update(sent_for=day))
+        """Whether the message of a day is ours to send: nobody has begun to, and nobody will."""
+        free = Subscription.objects.filter(pk=self.pk)
+        for told in ("taken_for", "sent_for"):
+            free = free.filter(Q(**{told: None}) | Q(**{f"{told}__lt": day}))
+        return bool(free.update(taken_for=day))
 
     def give_back(self) -> None:
         """The message could not be sent: it is due as before."""
-        Subscription.objects.filter(pk=self.pk).update(sent_for=self.sent_for)
+        Subscription.objects.filter(pk=self.pk).update(taken_for=self.taken_for)
+
+    def left(self, day: date) -> None:
+        """The message of a day has been taken from us: the history knows from then on, and none is due."""
+        with transaction.atomic():
+            Subscription.objects.filter(pk=self.pk).update(sent_for=day)
+            Entry.write("page sent", self.person, self.company, {"page": self.page})
+
+    @property
+    def unknown_for(self) -> date | None:
+        """The day whose message somebody began to send, and of which nobody said what came of it."""
+        ended = self.sent_for is not None and self.taken_for is not None and self.sent_for >= self.taken_for
+        return None if ended else self.taken_for
+
+    def let_go(self, day: date) -> bool:
+        """Whether the message of a day of which nothing is known may be sent again; of those who ask at once one is told so."""
+        return bool(
+            Subscription.objects.filter(pk=self.pk, taken_for=day)
+            .exclude(sent_for__gte=day)
+            .update(taken_for=F("sent_for"))
+        )
 
     def ending(self) -> str:
         """The word of a link that ends it, without signing in."""
