@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tenure.pages.blocks import (
@@ -22,14 +21,13 @@ from tenure.pages.blocks import (
 from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
 from tenure.render.markup import Markup, join, tag
 from tenure.render.plain import page_text
-from tenure.words import Language, change_text, currency_symbol, html_language, number_text, period_text, say
+from tenure.words import change_text, currency_symbol, html_language, number_text, period_text, say, several
 
 _ROWS = 20  # of a table; the page has the others
 _BODY = "font: 15px/1.5 sans-serif; color: #16191f; max-width: 720px; margin: 0 auto; padding: 16px"
 _CELL = "padding: 4px 14px 4px 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; text-align: "
 _QUIET = "color: #5b6472; font-size: 13px"
 _WORDS = ("text", "period", "day")
-_SEMICOLON: Mapping[Language, str] = {"en": "; ", "zh": "；"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def _figure(one: Figure, page: Page) -> tuple[Cell, ...]:
         if then.difference is not None
     ]
     told = say("{told} ({state})", lang, told=told, state=state) if state else told
-    return one.title, told, _SEMICOLON[lang].join(changes)
+    return one.title, told, several(changes, lang)
 
 
 def _section(section: Section, page: Page) -> Markup:
