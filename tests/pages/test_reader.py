@@ -88,8 +88,10 @@ def test_revenue_and_cohorts_are_those_of_her_customers(people):
     """Ann of the South pays 150 in November, bob of the North nothing any more, cid of nowhere 80."""
     rows = {who: cells(made(people, "revenue", who), "roll_forward", "closing")[-1] for who in (SOUTH, NORTH, Reader())}
     assert rows == {SOUTH: 150, NORTH: 0, Reader(): 230}
-    (heat,) = [block for block in blocks_of(made(people, "retention", SOUTH).sections) if isinstance(block, Heatmap)]
+    page = made(people, "retention", SOUTH)
+    (heat,) = [block for block in blocks_of(page.sections) if isinstance(block, Heatmap)]
     assert [row.size for row in heat.rows] == [1]
+    assert "follow those who are your customers now" in page_json(page)
 
 
 def test_a_slice_that_is_none_any_more_shows_nothing(people):

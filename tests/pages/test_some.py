@@ -84,6 +84,25 @@ def test_a_page_cut_to_a_region_is_the_page_of_its_customers_alone(book_of):
 
 
 @pytest.mark.parametrize(
+    ("name", "where", "told"),
+    [
+        ("retention", {"region": "mainland"}, "at the end of this period (Jul 2024)"),
+        ("retention", {"cohort": "2023-09"}, ""),  # that never changes
+        ("service", {"region": "mainland"}, ""),  # tells numbers alone
+        ("retention", {}, ""),
+    ],
+)
+def test_a_page_that_is_cut_says_whom_its_courses_follow(golden, name, where, told):
+    page = sheet_page(golden, name, JULY, told=where)
+    found = [block.text for section in page.sections for block in section.blocks if section.key == "how_cut"]
+    assert bool(found) is bool(told)
+    assert all(told in text for text in found)
+    if found:
+        chinese = sheet_page(golden, name, JULY, None, "zh", told=where)
+        assert any("期末属于该切分的客户" in block.text for block in chinese.sections[-2].blocks)
+
+
+@pytest.mark.parametrize(
     ("where", "told"),
     [
         ({"colour": "red"}, "colour"),

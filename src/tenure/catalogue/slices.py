@@ -49,7 +49,8 @@ _PANEL = {
 _WORDS = {"tier": TIERS, "state": STATES, "stage": STAGES}  # theirs by definition, whoever falls under them
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 CHANNEL = "acq_channel"
-_OF_CUSTOMERS = ("cohort", CHANNEL, "customer")
+LASTING = ("cohort", CHANNEL)  # never change of a customer
+_OF_CUSTOMERS = (*LASTING, "customer")
 _PLACED = ("period", "customer_id", "opening", "dims_on")  # when and of whom a row is
 CUT_BY = frozenset(
     {*_PLACED, *_OWN, *(column for told in _PANEL.values() for column in told.values())}

@@ -50,6 +50,7 @@ class Asking:
         self.known = book.measures()
         self.where: Mapping[str, str] = {}  # the slices that numbers are cut to
         self.filters: tuple[Filter, ...] = ()  # what the page could be cut to
+        self.follows = False  # whether it tells courses of who falls under these slices at the end of the period
         self.used: dict[str, None] = {}  # metrics that the page shows, in order
         self._known: dict[tuple[str, Period], Value] = {}
         self._first: dict[str, date | None] = {}
@@ -66,6 +67,10 @@ class Asking:
         Who is meant is told once, whatever the months shown: by the end of the period, and for a reader's own by the last day
         known.
         """
+        self.follows = bool(self.cut)
+        return self._cut_to()
+
+    def _cut_to(self) -> Workshop:
         own = self.reader.where
         return self._among(own, {name: word for name, word in self.cut.items() if name not in own})
 
@@ -85,7 +90,7 @@ class Asking:
 
         Raises: NotFound where they cannot, with what they can be cut by.
         """
-        _ = self.some
+        self._cut_to()
 
     @property
     def bases(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from tenure.pages.filters import filters
 from tenure.pages.missing import unfilled
 from tenure.pages.roster import slice_title
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
-from tenure.pages.slices import check_slices
+from tenure.pages.slices import check_slices, how_cut
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
 from tenure.texts import Text
@@ -85,6 +85,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         asking.where, asking.filters = wanted.where, filters(asking)
         asking.check_cut()
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
+    made += [told for told in [how_cut(asking)] if told is not None]
     sections = in_order(made, sort) if sort else tuple(made) or (unfilled(asking, sheet.title, sheet.sources),)
     words = meanings(asking)
     title, company = asking.say(sheet.title), asking.book.workspace
