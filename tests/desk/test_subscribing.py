@@ -271,7 +271,7 @@ def test_pressing_twice_is_once_and_there_is_an_end_to_it(signed_in, box):
     assert Subscription.objects.count() == 49
     subscribed(client, hour="9")
     subscribed(client, hour="10")
-    assert "50 pages come to you by mail, and no more can." in client.get("/corner/revenue/").content.decode()
+    assert "50 pages are sent for you, and no more can be." in client.get("/corner/revenue/").content.decode()
     subscribed(client, hour="9")
     assert (Subscription.objects.count(), Entry.objects.count()) == (50, 50)
     signed_in("bob", corner="viewer").post("/corner/subscriptions/add/", {**REVENUE, "every": "day", "hour": "8"})
@@ -286,7 +286,7 @@ def test_pages_of_customers_are_not_sent_nor_any_where_no_mail_is_set_up(signed_
     settings.MAIL_IS_SET_UP = False
     client.post("/corner/subscriptions/add/", {**REVENUE, "every": "day", "hour": "8"})
     assert not Subscription.objects.exists()
-    assert "Send me this page" not in client.get("/corner/revenue/?period=2024-06").content.decode()
+    assert "Send this page" not in client.get("/corner/revenue/?period=2024-06").content.decode()
 
 
 def test_of_two_workers_one_sends(signed_in, box):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from tenure.pages.blocks import (
     Block,
-    Cell,
     Chart,
     Column,
     Definitions,
@@ -42,7 +41,7 @@ class Letter:
 def letter(page: Page, link: str, end: str) -> Letter:
     """A page as a message that leads to the page itself, and to where it is told not to come again."""
     short = _short(page)
-    subject = " ".join(f"{page.title} · {page.subtitle}".split())  # a head of a message is one line
+    subject = subject_of(page)
     marks = " · ".join(say("{name}: {told}", page.lang, name=name, told=told) for name, told in page.marks)
     foot = say("You subscribed to this page. No further mail of it: {link}", page.lang, link=end)
     text = "\n\n".join([subject, marks, link, page_text(short).strip(), "-- \n" + foot]) + "\n"
@@ -55,6 +54,11 @@ def letter(page: Page, link: str, end: str) -> Letter:
     )  # fmt: skip
     head = tag("head", tag("meta", charset="utf-8"), tag("title", subject))
     return Letter(subject, text, "<!doctype html>\n" + tag("html", head, body, lang=html_language(page.lang)) + "\n")
+
+
+def subject_of(page: Page) -> str:
+    """What a message is about, in one line, as a head of one has to be."""
+    return " ".join(f"{page.title} · {page.subtitle}".split())
 
 
 def _short(page: Page) -> Page:
@@ -72,7 +76,7 @@ def _told(block: Block, page: Page) -> Block:
                 Column("value", say("Value", page.lang)),
                 Column("change", say("Change", page.lang)),
             )
-            return Table(block.key, "", columns, tuple(_figure(one, page) for one in block.figures))
+            return Table(block.key, "", columns, tuple(figure_told(one, page) for one in block.figures))
         case Chart() | Heatmap():
             return Note(block.key, block.title, block.summary)
         case Table() if len(block.rows) > _ROWS:
@@ -83,7 +87,7 @@ def _told(block: Block, page: Page) -> Block:
     return block
 
 
-def _figure(one: Figure, page: Page) -> tuple[Cell, ...]:
+def figure_told(one: Figure, page: Page) -> tuple[str, str, str]:
     """Its name, its number with how sure it is, and how it changed."""
     value, lang, currency = one.value, page.lang, page.currency
     told = number_text(value.value, one.unit, lang, currency)

@@ -1,5 +1,5 @@
 """A view is a page's address under a name; a share is a link by which one page is read without an account; a subscription sends
-a page by mail at its hour; an annotation is a text.
+a page at its hour, by mail or to a channel, which is a group chat; an annotation is a text.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tenure.desk.people.models import Entry, Person
+from tenure.desk.people.secrets import seal, unseal
 
 _TOKEN_BYTES = 32
 _ENDS = "tenure.subscription"  # what the word that ends one is signed for
@@ -118,9 +119,46 @@ class Share(Place):
         Share.objects.filter(pk=self.pk).update(opened=F("opened") + 1, opened_at=timezone.now())
 
 
-class Subscription(Place):
-    """A page that is sent to its maker by mail: each day, on Mondays or on the first of a month, at an hour of the company's zone."""
+class Channel(models.Model):
+    """A group chat of a company, under a name. Its address is a secret: who knows it can write there."""
 
+    company = models.SlugField(max_length=100)
+    name = models.CharField(max_length=60)
+    service = models.CharField(max_length=12)
+    sealed = models.TextField()
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="channels")
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)  # when a message arrived there for the last time
+    failed_at = models.DateTimeField(null=True)
+    failure = models.JSONField(default=dict)  # in each language; what went wrong since then
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "name"], name="one_chat_a_name")]
+
+    def __str__(self) -> str:
+        return f"group chat {self.pk}"
+
+    @classmethod
+    def keep(cls, person: Person, company: str, name: str, service: str, address: str) -> Channel:
+        """The one of that name, at this address."""
+        told = {"service": service, "sealed": seal(address), "person": person, "failed_at": None, "failure": {}}
+        return cls.objects.update_or_create(company=company, name=name, defaults=told)[0]
+
+    @property
+    def address(self) -> str:
+        """Where it is told something."""
+        return unseal(self.sealed)
+
+
+class Subscription(Place):
+    """A page that is sent to its maker by mail, or to a group chat: each day, on Mondays or on the first of a month, at an hour of
+    the company's zone.
+    """
+
+    channel = models.ForeignKey(Channel, models.CASCADE, null=True, related_name="subscriptions")
     person = models.ForeignKey(Person, models.CASCADE, related_name="subscriptions")
     every = models.CharField(max_length=5, choices=[(word, word) for word in EVERY])
     hour = models.PositiveSmallIntegerField()

@@ -107,7 +107,7 @@ def _sent(who: Person, company: str) -> list[tuple[Subscription, str, str, str, 
     open_ones = _under_way(company)
     return [
         (one, say(sheets()[one.page].title, language()), str(OFTEN[one.every]), f"{one.hour:02}:00", one.pk not in open_ones)
-        for one in Subscription.objects.filter(person=who, company=company)
+        for one in Subscription.objects.filter(person=who, company=company).select_related("channel")
         if one.page in sheets()
     ]  # fmt: skip
 
