@@ -211,6 +211,8 @@ def _words(metrics: Sequence[str], period: str, as_of: str, names: Sequence[str]
 def side(answer: Answer, name: str) -> Decimal | None:
     """One side of an answer of the command line."""
     fields = {key: None if answer[key] is None else Decimal(str(answer[key])) for key in ANSWERED if key != "status"}
+    if name == "open" and answer["status"] == "unavailable":
+        return None
     if name != "missed":
         return fields["n_open" if name == "open" else name]
     part, whole = fields["numerator"], fields["denominator"]

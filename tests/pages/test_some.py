@@ -119,6 +119,13 @@ def test_what_customers_cannot_be_cut_by_is_told(golden, where, told):
         sheet_page(golden, "service", JULY, told=where)
 
 
+def test_how_many_are_open_is_not_known_where_the_number_cannot_be_cut_so(golden):
+    """Renewals fall under no tier: 0 that are still to sign would be a number of nobody."""
+    page = sheet_page(golden, "retention", JULY, told={"tier": "A"})
+    for column in ("due", "signed", "cancelled", "open"):
+        assert set(cells(page, "renewals_coming", column)) == {None}, column
+
+
 def test_the_page_of_a_metric_tells_a_word_that_there_is_not(golden):
     where = {"stage": "matur"}
     with pytest.raises(NotFound, match="Did you mean mature"):
