@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -210,9 +210,8 @@ class Book:
         began = time.monotonic()
         with self._building():
             facts = Facts(self.engine, self.lake, as_of or self.last_known())
-            shop = Workshop(facts, policies_of(facts), self.workspace.currency)  # takes nothing from the shelf
-            made = build(shop, Shelf(self._stages), full)
-            shop.close()
+            with closing(Workshop(facts, policies_of(facts), self.workspace.currency)) as shop:  # nothing off the shelf
+                made = build(shop, Shelf(self._stages), full)
             self._leave(self._shops)
             if cube or read_stand(self.cube) is not None:
                 shop = self.at(facts.as_of)

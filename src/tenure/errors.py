@@ -57,6 +57,10 @@ class RemoteFailure(TenureError):
     exit_code = 7
 
 
+class Unanswered(RemoteFailure):
+    """Something was sent to a service, and nobody knows whether it arrived."""
+
+
 def unknown(what: Text, name: str, known: Iterable[str]) -> NotFound:
     """An unknown name together with its nearest neighbours."""
     from difflib import get_close_matches

@@ -7,7 +7,7 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -108,21 +108,23 @@ def _told_of(path: Path) -> Iterator[None]:
 def make_workspace(folder: Path, name: str, zone: str, currency: str, country: str) -> Workspace:
     """A new workspace in a folder that has none.
 
-    Raises: Conflict when the folder holds one already, UsageError for settings that cannot be.
+    Raises: Conflict when the folder holds one already, UsageError for settings that cannot be; TenureError where nothing can be written.
     """
     if (folder / FILE).exists():
         raise Conflict("{folder} is a workspace already.", "Use it as it is, or choose another folder.", folder=folder)
     made = Workspace(folder.resolve(), name, zone, currency, country)
     _check(made)
     check_country(country)
-    folder.mkdir(parents=True, exist_ok=True)
     told = {"name": name, "zone": zone, "currency": currency, "country": country}
     _write(folder / FILE, "\n".join(_line(*one) for one in told.items()) + "\n")
     return made
 
 
 def rename(workspace: Workspace, name: str) -> Workspace:
-    """The workspace under another name; all else that its tenure.toml says stays as it is written."""
+    """The workspace under another name; all else that its tenure.toml says stays as it is written.
+
+    Raises: TenureError where that file cannot be written.
+    """
     path = workspace.folder / FILE
     text = path.read_text(encoding="utf-8")
     told = {**tomllib.loads(text), "name": name}
@@ -142,15 +144,28 @@ def _says(text: str, told: Mapping[str, str]) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put the text in the place of the file at once: nobody reads half of it."""
+    """Put the text in the place of the file at once: nobody reads half of it, and where that fails it stays as it was.
+
+    Raises: TenureError where it cannot be written.
+    """
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    if path.exists():
-        shutil.copymode(path, part)  # an address in it may hold a token
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        if path.exists():
+            shutil.copymode(path, part)  # an address in it may hold a token
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise TenureError(
+            "{path} cannot be written: {cause}. It is as it was.",
+            "Give whoever runs Tenure the right to write into that folder, and its disk room; then do it again.",
+            path=path, cause=error.strerror or type(error).__name__,
+        ) from error  # fmt: skip
 
 
 def _check(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
+from tenure.book import Book, open_book
+from tenure.desk.books import holding
+from tenure.desk.jobs import worker
 from tenure.desk.people.models import Membership, Person
+from tenure.workspace import make_workspace
 from tests.pages.company import golden_book, shop_book
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in the thread of the tests
@@ -25,6 +30,22 @@ def companies(shared: Path) -> Iterator[Path]:
     golden_book(folder / "golden", shared / "golden")
     shop_book(folder / "corner", "Corner <b>shop</b>")
     yield folder
+
+
+@pytest.fixture
+def fresh(companies: Path) -> Iterator[Book]:
+    """A company without facts; gone afterwards."""
+    folder = companies / "fresh"
+    make_workspace(folder, "Fresh", "Asia/Shanghai", "CNY", "CN")
+    yield open_book(folder)
+    holding._BOOKS.pop("fresh", None)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def _no_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker gives none by itself: the database of tests lies in memory, and no two threads can have it."""
+    monkeypatch.setattr(worker, "BEAT", 600.0)
 
 
 @pytest.fixture(autouse=True)

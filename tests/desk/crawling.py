@@ -160,7 +160,8 @@ def questions(numbers: Iterable[Number]) -> set[Asked]:
     return found | {term.asked for one in numbers for term in (*one.terms, *one.over)}
 
 
-Ask = Callable[[Sequence[str]], Sequence[Answer]]
+Ask = Callable[[Sequence[str]], Sequence[Answer] | None]  # None where the command line refuses
+REFUSED: Answer = {**dict.fromkeys(ANSWERED), "status": "unavailable", "n_open": 0}  # cannot be cut so
 
 
 def answers(asked: Iterable[Asked], known: Mapping[str, Measure], ask: Ask) -> dict[Asked, Answer]:
@@ -182,14 +183,20 @@ def answers(asked: Iterable[Asked], known: Mapping[str, Measure], ask: Ask) -> d
 def _answered(
     alike: Sequence[Asked], as_of: str, names: Sequence[str], words: Sequence[str], period: str, ask: Ask
 ) -> Iterator[tuple[Asked, Answer]]:
-    made = ask(_words(sorted({one.metric for one in alike}), period, as_of, names, words))
+    metrics = sorted({one.metric for one in alike})
+    made = ask(_words(metrics, period, as_of, names, words))
+    if made is None:  # one of them cannot be cut so: each apart
+        for metric in metrics if len(metrics) > 1 else ():
+            yield from _answered([one for one in alike if one.metric == metric], as_of, names, words, period, ask)
+        yield from ((one, REFUSED) for one in alike if len(metrics) == 1)
+        return
     keyed = {(one["metric"], one["period"], tuple(sorted(one["dims"].items()))): one for one in made}
     for one in alike:
         cut_by = tuple((name, word) for name, word in one.dims if name in names)
         answer = keyed.get((one.metric, one.period, cut_by))
         if answer is None:  # nobody is so: asked apart, it is told as nothing
             apart = (*words, *(f"{name}={word}" for name, word in cut_by))
-            (answer,) = ask(_words([one.metric], one.period, as_of, (), apart))
+            (answer,) = ask(_words([one.metric], one.period, as_of, (), apart)) or (REFUSED,)
         yield one, answer
 
 
@@ -204,6 +211,8 @@ def _words(metrics: Sequence[str], period: str, as_of: str, names: Sequence[str]
 def side(answer: Answer, name: str) -> Decimal | None:
     """One side of an answer of the command line."""
     fields = {key: None if answer[key] is None else Decimal(str(answer[key])) for key in ANSWERED if key != "status"}
+    if name == "open" and answer["status"] == "unavailable":
+        return None
     if name != "missed":
         return fields["n_open" if name == "open" else name]
     part, whole = fields["numerator"], fields["denominator"]

@@ -3,23 +3,20 @@
 import csv
 import io
 import json
-import shutil
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tenure.book import open_book
 from tenure.cli.main import main
-from tenure.desk.books import holding
 from tenure.desk.bringing import handlers, receiving
 from tenure.desk.bringing.models import FOLDER, Upload
 from tenure.desk.jobs import queue, worker
 from tenure.desk.jobs.models import DONE, Job
 from tenure.desk.people.models import Entry
 from tenure.workspace import make_workspace
+from tests.desk.carrying import bring, file, form, store, work
 
 pytestmark = pytest.mark.django_db
 COUNTS = ("rows_in", "stored", "known", "quarantined", "facts")
@@ -27,60 +24,9 @@ ORDERS = "Order ID,Order date,Total,E-mail\n1,2024-01-05,10.00,ann@example.com\n
 BROKEN = "order_id,ordered_at,total,email\n1,2024-01-05,10.00,ann@example.com\n2,2024-02-30,20.00,=bob@example.com\n3,2024-03-05,x,cid@example.com\n"
 
 
-@pytest.fixture(autouse=True)
-def slowly(monkeypatch):
-    """No signs of life by themselves: the database of tests lies in memory."""
-    monkeypatch.setattr(worker, "BEAT", 600.0)
-
-
-@pytest.fixture
-def fresh(companies):
-    """A company without facts; gone afterwards."""
-    folder = companies / "fresh"
-    make_workspace(folder, "Fresh", "Asia/Shanghai", "CNY", "CN")
-    yield open_book(folder)
-    holding._BOOKS.pop("fresh", None)
-    shutil.rmtree(folder)
-
-
 @pytest.fixture
 def client(signed_in):
     return signed_in(fresh="owner")
-
-
-def file(name, text):
-    return SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
-
-
-def work(kind):
-    """Until a job of that kind has come to its end."""
-    for _ in range(20):
-        done = Job.objects.filter(kind=kind).exclude(state__in=("waiting", "running"))
-        if done.exists() or not worker.work_once():
-            break
-    return Job.objects.filter(kind=kind).order_by("-created_at").first()
-
-
-def bring(client, *files):
-    """Bring files and look at them; gives the address of their plan, and the plan."""
-    address = client.post("/fresh/data/upload/", {"files": files}).headers["Location"]
-    assert work("look").error == {}
-    return address, Upload.objects.latest("created_at").plan()
-
-
-def form(one):
-    """What the form of a file's map says as long as nobody changes it."""
-    key, more = one["key"], {"order": "total_is", "subscription": "amount_is"}.get(one["kind"])
-    told = {f"{key}-c{n}": name for n, name in enumerate(one["under"])} | {f"{key}-kind": one["kind"]}
-    return told | ({f"{key}-{more}": one[more]} if more else {})
-
-
-def store(client, address, **said):
-    """Press Import; gives what came of it."""
-    client.post(f"{address}go/", said)
-    job = work("import")
-    assert job.error == {}
-    return job.result
 
 
 @pytest.mark.parametrize("name", ["taobao_orders", "shopify_orders", "stripe_subscriptions"])

@@ -9,8 +9,8 @@ import xlsxwriter
 from django.test import Client
 
 from tenure.desk.bringing.receiving import plain_name
+from tests.desk.carrying import bring, file, form, store
 from tests.desk.conftest import PASSWORD
-from tests.desk.test_bringing import bring, client, file, form, fresh, slowly, store  # noqa: F401  fixtures among them
 from tests.desk.test_leaks import Watching
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,11 @@ SHEETS = (
 )
 DATA = ("data/", "data/history/", "data/history/1/", "data/history/2/", "data/freshness/", "data/quality/")
 SETTINGS = ("people", "facts", "policies", "keys", "kept", "privacy", "backup", "audit")
+
+
+@pytest.fixture
+def client(signed_in):
+    return signed_in(fresh="owner")
 
 
 def canary(name, before=""):
@@ -58,7 +63,7 @@ def workbook(header):
     return made.getvalue()
 
 
-def brought(client, *files):  # noqa: F811
+def brought(client, *files):
     """Files looked at and stored; with each page on the way."""
     address, plan = bring(client, *files)
     seen = [client.get(address)]
@@ -66,7 +71,7 @@ def brought(client, *files):  # noqa: F811
     return [*seen, client.get(address)]
 
 
-def test_what_people_name_is_text_on_every_page(client, fresh):  # noqa: F811
+def test_what_people_name_is_text_on_every_page(client, fresh):
     header = canary("header", "'")
     files = [file(f"{canary('file')}.csv", orders(1, header)), file("book.xlsx", workbook(header))]
     pages = brought(client, *files)

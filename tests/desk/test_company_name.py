@@ -6,6 +6,7 @@ import pytest
 
 from tenure.desk.people.history import entries
 from tenure.desk.people.models import Entry
+from tenure.errors import TenureError
 from tenure.workspace import FILE, make_workspace, read_workspace, rename
 from tests.desk.hostile import NAME, XSS, hostile
 
@@ -57,6 +58,29 @@ def test_who_is_no_owner_and_a_name_that_is_none_change_nothing(signed_in, compa
         assert owner.post(f"{ASK}name/", {"name": name}).status_code == 400
     assert read_workspace(company).name == f"Co {XSS}"
     assert not Entry.objects.filter(action="company renamed").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told_and_nothing_changes(signed_in, company):
+    """A folder lies where the new text is to be written before it takes the old one's place."""
+    owner, before = signed_in(**{NAME: "owner"}), (company / FILE).read_bytes()
+    in_the_way = company / f".{FILE}.part"
+    in_the_way.mkdir()
+    try:
+        answer = owner.post(f"{ASK}name/", {"name": "Elsewhere"})
+    finally:
+        in_the_way.rmdir()
+    assert answer.status_code == 400
+    told = answer.content.decode()
+    assert "tenure.toml cannot be written: Is a directory. It is as it was." in told
+    assert "right to write into that folder" in told
+    assert (company / FILE).read_bytes() == before
+    assert not Entry.objects.filter(action="company renamed").exists()
+
+
+def test_a_company_whose_folder_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(TenureError, match="cannot be written"):
+        make_workspace(tmp_path / "file" / "new", "New", "UTC", "CNY", "CN")
 
 
 @pytest.mark.parametrize("name", ["Acme", 'Ac"me\\', "青禾 \x7f\n", "name = x"])

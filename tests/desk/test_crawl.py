@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ import pytest
 from tenure.book import Book, open_book
 from tenure.cli import main
 from tenure.cli.commands import metrics as command
+from tenure.errors import NotFound
 from tenure.pages.analysing import analyses
 from tenure.pages.showing import sheets
 from tests.conftest import only_in_soak, repetitions
@@ -50,6 +51,10 @@ WITHOUT = (
         "customer_*/*": "the same: its contracts, purchases, tickets, answers and days of use",
     }
 )
+OF_THE_CUT = WITHOUT | {  # of a page that is cut: a course follows who falls under the slice at the end of the period
+    "retention/cohorts.part": "who is left of a cohort, of those who fall under the slice now: a number is of those who did then",
+    "sales/sales_months_table.*": "the trade of those who fall under the slice now, for the same reason",
+}
 SUBJECTS = {
     "golden": {"metric": ["renewal.rate_count"], "customer": ["C01"]},
     "corner": {"metric": ["value.aov"], "customer": ["ann"]},
@@ -62,6 +67,17 @@ LONG = {
         ("2024-07", "2024-08-31", "compare=2023-11&since=2024-02"), ("2024-W31", "2024-08-31", ""),
     ],
     "corner": [("2024-Q2", "2024-06-30", ""), ("2024", "2024-05-31", "compare=none"), ("2024-03", "2024-06-30", "since=2024-01")],
+}  # fmt: skip
+
+CUT = {  # one slice a page; in the soak each of them on all pages
+    "golden": {
+        "home": "tier=A", "metric": "cohort=2023-09", "retention": "region=mainland", "revenue": "tier=B",
+        "acquisition": "acq_channel=search", "service": "industry=retail",
+    },
+    "corner": {
+        "home": "cohort=2024-02", "metric": "stage=mature", "retention": "cohort=2024-01", "revenue": "cohort=2024-01",
+        "acquisition": "cohort=2024-03", "service": "state=active",
+    },
 }  # fmt: skip
 
 
@@ -83,18 +99,26 @@ class Crawl:
             for subject in SUBJECTS[self.company][name] if one.about else [""]:
                 yield f"/{self.company}/{name}/{f'{subject}/' if subject else ''}"
 
-    def pages(self, words: str) -> Iterator[tuple[str, dict]]:
-        """Each sheet as JSON, and whether its HTML leads where it should."""
+    def pages(self, words: str, cut: Mapping[str, str] | None = None) -> Iterator[tuple[str, dict]]:
+        """Each sheet as JSON; where slices are told, those of numbers alone, each cut to its own."""
         for place in self.places():
             name = place.split("/")[2]
+            if cut is not None and name not in cut:
+                continue
             taken = [one.name for one in sheets()[name].options]
             asked = "&".join(pair for pair in words.split("&") if not pair.startswith("since") or "since" in taken)
+            asked += f"&where={cut[name]}" if cut is not None else ""
             yield f"{place}?{asked}", json.loads(self.get(f"{place}?{asked}&form=json"))
 
     def ask(self, words):
+        """What the command line says; None where it says that a number cannot be cut so."""
         self.capsys.readouterr()
-        assert main([*words, "-w", str(self.book.workspace.folder)]) == 0, words
-        return answered(self.capsys.readouterr().out)
+        ended = main([*words, "-w", str(self.book.workspace.folder)])
+        told = self.capsys.readouterr()
+        if ended == NotFound.exit_code and "slice of this number" in told.err:
+            return None
+        assert ended == 0, words
+        return answered(told.out)
 
     def answers(self, numbers):
         return answers(questions(numbers), self.known, self.ask)
@@ -110,13 +134,15 @@ def crawl(signed_in, companies, capsys, monkeypatch):
     return make
 
 
-def walked(crawl: Crawl, words: str) -> None:
-    """Compare every number of every sheet, and where they lead."""
-    shown = {address: (doc, list(numbers_of(doc))) for address, doc in crawl.pages(words)}
+def walked(crawl: Crawl, words: str, cut: Mapping[str, str] | None = None) -> None:
+    """Compare every number of every sheet, or of those that are cut, and where they lead."""
+    shown = {address: (doc, list(numbers_of(doc))) for address, doc in crawl.pages(words, cut)}
+    assert all(bool(doc["cut"]) is (cut is not None) for doc, _numbers in shown.values())
+    without = WITHOUT if cut is None else OF_THE_CUT
     told = crawl.answers([one for _doc, numbers in shown.values() for one in numbers])
     wrong, addresses, leads = [], {}, {}
     for address, (_doc, numbers) in shown.items():
-        wrong += [f"{address}: {why}" for why in differences(numbers, told, WITHOUT)]
+        wrong += [f"{address}: {why}" for why in differences(numbers, told, without)]
         due, there = leads_of(numbers, crawl.known), linked(crawl.get(address))
         wrong += [f"{address}: does not lead to {one}" for one in due.keys() - there.keys()]
         wrong += [f"{address}: leads to {one}, which it does not tell" for one in there.keys() - due.keys()]
@@ -139,6 +165,28 @@ def as_lead(asked, lead) -> bool:
 def test_every_number_is_that_of_the_command_line_and_leads_to_as_many(crawl, company):
     for period, as_of, words in SHORT[company]:
         walked(crawl(company), f"period={period}&as_of={as_of}{words and '&'}{words}")
+
+
+@pytest.mark.parametrize("company", ["golden", "corner"])
+def test_so_it_is_on_pages_that_are_cut(crawl, company):
+    ((period, as_of, _words),) = SHORT[company]
+    walked(crawl(company), f"period={period}&as_of={as_of}", CUT[company])
+
+
+@only_in_soak
+@pytest.mark.parametrize(
+    ("company", "slice_"), [(name, one) for name, cut in CUT.items() for one in dict.fromkeys(cut.values())]
+)
+def test_so_it_is_on_every_page_cut_to_any_slice(crawl, company, slice_):
+    ((period, as_of, _words),) = SHORT[company]
+    walked(crawl(company), f"period={period}&as_of={as_of}", dict.fromkeys(CUT[company], slice_))
+
+
+@only_in_soak
+@pytest.mark.parametrize("company", ["golden", "corner"])
+def test_so_it_is_on_pages_that_are_cut_in_another_range(crawl, company):
+    period, as_of, words = LONG[company][0]
+    walked(crawl(company), f"period={period}&as_of={as_of}{words and '&'}{words}", CUT[company])
 
 
 @only_in_soak

@@ -26,12 +26,6 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def slowly(monkeypatch):
-    """No signs of life by themselves: the database of tests lies in memory, and no two threads can have it."""
-    monkeypatch.setattr(worker, "BEAT", 600.0)
-
-
 @pytest.fixture
 def kinds():
     """Kinds of job that are there for one test, and what they did."""
@@ -231,6 +225,70 @@ def test_a_worker_that_the_machine_has_no_room_for_ends_nothing(monkeypatch, cap
     came = staff._called()
     came.terminate()
     assert came.wait(60) is not None
+
+
+class Looks:
+    """What stops the watch over the queue after some looks at it."""
+
+    def __init__(self, count):
+        self.left = count
+
+    def wait(self, _seconds):
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.skipif(ADDRESS in os.environ, reason="it lets go of the connection in whose transaction the test stands")
+def test_the_clock_is_looked_at_while_all_workers_are_busy_and_no_other_is_called(kinds, companies):
+    @handles("early", daily="00:00")
+    def early(job, tell):
+        return Outcome()
+
+    ask = [sys.executable, "-c", "input()"]
+    busy = [subprocess.Popen(ask, stdin=subprocess.PIPE) for _ in range(staff.WORKERS)]
+    workers = list(busy)
+    staff._keep(workers, staff.WORKERS, Looks(1))
+    assert workers == busy
+    for one in busy:
+        one.communicate(b"\n")
+    assert sorted(Job.objects.filter(kind="early").values_list("company", flat=True)) == ["corner", "golden"]
+
+
+FORKED = """
+import os
+from pathlib import Path
+from tenure.desk.serving import prepare
+prepare(Path(os.environ["TENURE_HOME"]))
+from django.db import connection
+from tenure.desk.databases import forks_clean
+forks_clean()
+
+def asked():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+asked()
+tell, hear = os.pipe(), os.pipe()
+child = os.fork()
+if not child:
+    os.write(tell[1], str(asked()).encode())
+    os.read(hear[0], 1)  # its connection stays open until the parent has asked on its own
+    os._exit(0)
+theirs, ours = int(os.read(tell[0], 20)), asked()
+os.write(hear[1], b".")
+_, ended = os.waitpid(child, 0)
+print(theirs != ours, ended, asked() == ours)
+"""
+
+
+def test_a_forked_process_has_no_connection_of_the_pool_it_comes_from(tmp_path, postgres):
+    """Two processes that speak over one connection read each other's answers."""
+    told = {**os.environ, "TENURE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tenure.desk.settings", ADDRESS: postgres}  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED], check=False, env=told, cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["True", "0", "True"], done.stderr
 
 
 @pytest.mark.parametrize("base", ["sqlite", "postgresql"])

@@ -41,9 +41,8 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def slowly(monkeypatch):
-    """No signs of life by themselves, for the database lies in memory; and a key that takes no time."""
-    monkeypatch.setattr(worker, "BEAT", 600.0)
+def _light_key(monkeypatch):
+    """A key that takes no time."""
     monkeypatch.setattr(sealing, "_COST", 2)
 
 

@@ -17,14 +17,9 @@ from tests.desk.letterbox import letterbox
 
 pytestmark = pytest.mark.django_db
 REVENUE = {"page": "revenue", "subject": "", "words": "period=last-month"}
+KEPT = "/corner/settings/kept/"
 MADE = datetime(2024, 7, 1, 0, 30, tzinfo=UTC)  # a Monday, 08:30 in the shop's zone
 RIGHT_AFTER = datetime(2024, 7, 8, 0, 0, tzinfo=UTC)  # the next, at 08:00 there
-
-
-@pytest.fixture(autouse=True)
-def quietly(monkeypatch):
-    """No signs of life, no tries later: the database of tests lies in memory, and there is one try at a time."""
-    monkeypatch.setattr(worker, "BEAT", 600.0)
 
 
 @pytest.fixture
@@ -166,6 +161,51 @@ def test_of_a_worker_that_dies_once_it_has_sent_the_history_knows(signed_in, box
     assert [line.action for line in Entry.objects.order_by("id")] == ["subscribed", "page sent"]
 
 
+class Dying:
+    """How mail leaves from a worker that is killed over it."""
+
+    def __init__(self, **_told):
+        pass
+
+    def send_messages(self, _messages):
+        raise SystemExit
+
+
+def test_of_a_worker_that_dies_while_it_sends_the_message_is_shown_as_unknown(signed_in, box, settings):
+    client = signed_in(corner="viewer")
+    one = subscribed(client)
+    put_due(RIGHT_AFTER)
+    Job.objects.exclude(kind="letter").delete()
+    backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Dying"
+    with pytest.raises(SystemExit):
+        worker.work_once()
+    settings.EMAIL_BACKEND = backend
+    assert "not known whether" not in client.get(KEPT).content.decode(), "its job is taken up again"
+    Job.objects.update(lease_until=MADE)
+    assert worker.work_once()
+    assert "It is not known whether the message of 2024-07-08 left" in Job.objects.get().error["en"]
+    assert box.taken == [], "nobody knows whether it came: it is not sent a second time by itself"
+    assert at(RIGHT_AFTER + timedelta(hours=2)) == 0
+    assert "not known whether the message of 2024-07-08" in client.get(KEPT).content.decode()
+    for _press in range(2):
+        assert client.post(f"{KEPT}mail/{one.pk}/again/").status_code == 302
+    while worker.work_once():
+        pass
+    assert (len(box.taken), Subscription.objects.get().sent_for) == (1, date(2024, 7, 8))
+    assert "not known whether" not in client.get(KEPT).content.decode()
+    assert client.post(f"{KEPT}mail/{one.pk}/again/").status_code == 302
+    assert not worker.work_once(), "what is known to have left is not sent again"
+    assert at(RIGHT_AFTER + timedelta(days=7)) == 1
+
+
+def test_the_next_message_goes_out_whatever_became_of_the_last(signed_in, box):
+    one = subscribed(signed_in(corner="viewer"))
+    assert one.take(date(2024, 7, 8))
+    assert (at(RIGHT_AFTER), at(RIGHT_AFTER + timedelta(days=7))) == (0, 1)
+    one.refresh_from_db()
+    assert (len(box.taken), one.sent_for, one.unknown_for) == (1, date(2024, 7, 15), None)
+
+
 def test_a_message_that_cannot_be_made_is_due_as_before(signed_in, box, settings):
     subscribed(signed_in(corner="viewer"))
     sender, settings.DEFAULT_FROM_EMAIL = settings.DEFAULT_FROM_EMAIL, "tenure@example.com\nBcc: eve@example.com"
@@ -231,7 +271,7 @@ def test_pressing_twice_is_once_and_there_is_an_end_to_it(signed_in, box):
     assert Subscription.objects.count() == 49
     subscribed(client, hour="9")
     subscribed(client, hour="10")
-    assert "50 pages come to you by mail, and no more can." in client.get("/corner/revenue/").content.decode()
+    assert "50 pages are sent for you, and no more can be." in client.get("/corner/revenue/").content.decode()
     subscribed(client, hour="9")
     assert (Subscription.objects.count(), Entry.objects.count()) == (50, 50)
     signed_in("bob", corner="viewer").post("/corner/subscriptions/add/", {**REVENUE, "every": "day", "hour": "8"})
@@ -246,7 +286,7 @@ def test_pages_of_customers_are_not_sent_nor_any_where_no_mail_is_set_up(signed_
     settings.MAIL_IS_SET_UP = False
     client.post("/corner/subscriptions/add/", {**REVENUE, "every": "day", "hour": "8"})
     assert not Subscription.objects.exists()
-    assert "Send me this page" not in client.get("/corner/revenue/?period=2024-06").content.decode()
+    assert "Send this page" not in client.get("/corner/revenue/?period=2024-06").content.decode()
 
 
 def test_of_two_workers_one_sends(signed_in, box):

@@ -13,10 +13,13 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from tenure.book import open_book
 from tenure.engine.duckdb import DuckDB
 from tenure.engine.surface import Scratch
+from tenure.errors import Conflict
 from tenure.facts.lake.scratch import scratch_folder
-from tests.cast import acme
+from tenure.workspace import make_workspace
+from tests.cast import NOW, acme, ann, customer, deliver
 
 ROWS = ibis.memtable(
     pa.table(
@@ -89,3 +92,16 @@ def test_where_nothing_may_be_written_all_stays_in_memory() -> None:
     engine = DuckDB(refused, threads=1)
     kept = engine.keep("panel", ROWS, large=True)
     assert engine.rows(kept.count().as_table()) == [{kept.count().get_name(): 3}]
+
+
+def test_a_table_that_was_let_go_of_is_told_with_the_way_to_another(tmp_path: Path) -> None:
+    """A notebook holds a table of one day, asks four others, and comes back to it."""
+    make_workspace(tmp_path, "acme", "UTC", "CNY", "CN")
+    book = open_book(tmp_path)
+    book.lake.store(deliver("customers", [customer(ann, ann, known="2023-12-01")]), NOW)
+    held = book.at(date(2024, 12, 31)).table("covers").count().as_table()
+    assert book.engine.rows(held)
+    for day in range(1, 5):
+        book.at(date(2024, 6, day))
+    with pytest.raises(Conflict, match=r"covers_\d+.*\n.*book.at\(day\).table"):
+        book.engine.rows(held)

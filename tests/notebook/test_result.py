@@ -46,6 +46,14 @@ def test_several_values_are_no_number(monthly: Result) -> None:
         monthly.scalar()
 
 
+def test_a_mistyped_word_of_a_slice_is_told_with_its_neighbours(book: Opened) -> None:
+    assert book.metric("growth.customers_held", "2024-12", where={"region": "mainland"}).scalar()
+    with pytest.raises(NotFound, match="value of region called 'mainlnd'.*\n.*Did you mean mainland"):
+        book.metric("growth.customers_held", "2024-12", where={"region": "mainlnd"})
+    with pytest.raises(NotFound, match="value of region called 'mainlnd'"):
+        book.who("growth.customers_held", "2024-12", where={"region": "mainlnd"})
+
+
 def test_without_periods_the_last_twelve_whole_months(book: Opened) -> None:
     found = book.metric("revenue.mrr")
     assert len(found) == 12

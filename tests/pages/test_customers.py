@@ -75,7 +75,8 @@ def test_a_slice_a_stage_and_a_tier_leave_only_those_who_fall_under_it(people):
         == ["cid"]
     )
     assert [one.key for one in page(people, cohort="1999-12").sections[0].blocks] == ["nobody"]
-    for name, word in (("stage", "at rsk"), ("tier", "D"), ("cohort", "2024-13")):
+    mistyped = {"stage": "at rsk", "tier": "D", "cohort": "2024-13", "region": "Nort", "acq_channel": "x"}
+    for name, word in mistyped.items():
         with pytest.raises(NotFound, match=f"There is no value of {name} called '{word}'"):
             page(people, **{name: word})
     with pytest.raises(NotFound, match="There is no slice of customers called 'regio'"):

@@ -88,8 +88,10 @@ def test_revenue_and_cohorts_are_those_of_her_customers(people):
     """Ann of the South pays 150 in November, bob of the North nothing any more, cid of nowhere 80."""
     rows = {who: cells(made(people, "revenue", who), "roll_forward", "closing")[-1] for who in (SOUTH, NORTH, Reader())}
     assert rows == {SOUTH: 150, NORTH: 0, Reader(): 230}
-    (heat,) = [block for block in blocks_of(made(people, "retention", SOUTH).sections) if isinstance(block, Heatmap)]
+    page = made(people, "retention", SOUTH)
+    (heat,) = [block for block in blocks_of(page.sections) if isinstance(block, Heatmap)]
     assert [row.size for row in heat.rows] == [1]
+    assert "follow those who are your customers now" in page_json(page)
 
 
 def test_a_slice_that_is_none_any_more_shows_nothing(people):
@@ -148,6 +150,22 @@ def test_nobody_is_found_by_a_contact_in_a_number(people):
 def test_numbers_of_one_slice_never_stand_under_the_name_of_another(people):
     with pytest.raises(UsageError, match="alone"):
         made(people, "revenue", SOUTH, told={"region": "North"})
+
+
+@pytest.mark.parametrize("name", ["customers", "home", "metric"])
+def test_a_mistyped_word_is_told_with_those_of_her_customers_alone(people, name):
+    """Ann began in January 2024, bob in January 2023, cid in November; ann alone is of the South, and was of the North."""
+    subject = "revenue.mrr" if name == "metric" else ""
+    with pytest.raises(NotFound, match="'2024-13'") as told:
+        made(people, name, SOUTH, subject, told={"cohort": "2024-13"})
+    assert "2024-01" in str(told.value)
+    assert not any(month in str(told.value) for month in ("2023-01", "2024-11"))
+    with pytest.raises(NotFound) as told:
+        made(people, name, SOUTH, subject, told={"contact_phone": "021 556"})
+    assert "555" not in str(told.value), "a number is told to nobody who does not know it"
+    with pytest.raises(NotFound) as told:  # a number of others is answered as one that there is not
+        made(people, name, NORTH, subject, told={"contact_phone": "021 555"})
+    assert "555" not in str(told.value.remedy)
 
 
 def test_cells_of_a_page_that_is_cut_ask_nothing_that_was_otherwise_then(people):

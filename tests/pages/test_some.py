@@ -84,6 +84,25 @@ def test_a_page_cut_to_a_region_is_the_page_of_its_customers_alone(book_of):
 
 
 @pytest.mark.parametrize(
+    ("name", "where", "told"),
+    [
+        ("retention", {"region": "mainland"}, "at the end of this period (Jul 2024)"),
+        ("retention", {"cohort": "2023-09"}, ""),  # that never changes
+        ("service", {"region": "mainland"}, ""),  # tells numbers alone
+        ("retention", {}, ""),
+    ],
+)
+def test_a_page_that_is_cut_says_whom_its_courses_follow(golden, name, where, told):
+    page = sheet_page(golden, name, JULY, told=where)
+    found = [block.text for section in page.sections for block in section.blocks if section.key == "how_cut"]
+    assert bool(found) is bool(told)
+    assert all(told in text for text in found)
+    if found:
+        chinese = sheet_page(golden, name, JULY, None, "zh", told=where)
+        assert any("期末属于该切分的客户" in block.text for block in chinese.sections[-2].blocks)
+
+
+@pytest.mark.parametrize(
     ("where", "told"),
     [
         ({"colour": "red"}, "colour"),
@@ -98,6 +117,13 @@ def test_a_page_cut_to_a_region_is_the_page_of_its_customers_alone(book_of):
 def test_what_customers_cannot_be_cut_by_is_told(golden, where, told):
     with pytest.raises(NotFound, match=told):
         sheet_page(golden, "service", JULY, told=where)
+
+
+def test_how_many_are_open_is_not_known_where_the_number_cannot_be_cut_so(golden):
+    """Renewals fall under no tier: 0 that are still to sign would be a number of nobody."""
+    page = sheet_page(golden, "retention", JULY, told={"tier": "A"})
+    for column in ("due", "signed", "cancelled", "open"):
+        assert set(cells(page, "renewals_coming", column)) == {None}, column
 
 
 def test_the_page_of_a_metric_tells_a_word_that_there_is_not(golden):

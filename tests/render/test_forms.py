@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -99,6 +100,16 @@ def test_the_workbook_has_a_sheet_a_section_and_numbers_as_numbers(shop_page, tm
     head = next(n for n, row in enumerate(rows) if row[0] == "Month" and "Buyers" in row)
     january = rows[head + 1]
     assert january[:4] == ["2024-01", 150.0, 130.0, 20.0]
+
+
+@pytest.mark.parametrize("company", ["golden", "shop"])
+def test_a_workbook_in_chinese_has_its_signs_in_full_width(pages, tmp_path, company):
+    write_report(pages[company, "zh"], tmp_path / "report.xlsx")
+    book = fastexcel.read_excel(tmp_path / "report.xlsx")
+    told = {str(cell) for name in book.sheet_names for row in _rows(book, name) for cell in row if cell}
+    assert any("（CNY）" in text for text in told)
+    half = re.compile(r"[\u4e00-\u9fff]\s?[:;(?!]|[:;)]\s?[\u4e00-\u9fff]|[\u4e00-\u9fff],")
+    assert sorted(text for text in told if half.search(text.replace("log(-log)", ""))) == []
 
 
 def test_the_workbook_never_holds_a_formula(tmp_path):

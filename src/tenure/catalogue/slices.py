@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
@@ -48,7 +48,9 @@ _PANEL = {
 }
 _WORDS = {"tier": TIERS, "state": STATES, "stage": STAGES}  # theirs by definition, whoever falls under them
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_OF_CUSTOMERS = ("cohort", "acq_channel", "customer")
+CHANNEL = "acq_channel"
+LASTING = ("cohort", CHANNEL)  # never change of a customer
+_OF_CUSTOMERS = (*LASTING, "customer")
 _PLACED = ("period", "customer_id", "opening", "dims_on")  # when and of whom a row is
 CUT_BY = frozenset(
     {*_PLACED, *_OWN, *(column for told in _PANEL.values() for column in told.values())}
@@ -106,20 +108,30 @@ def check_defined(shop: Workshop, where: Mapping[str, str]) -> None:
             raise _no_word(name, word, list(told))
 
 
-def check_words(shop: Workshop, where: Mapping[str, str]) -> None:
-    """Whether slices can be called so: beside those with words by definition, attributes by which customers are told apart.
+def check_words(
+    shop: Workshop,
+    where: Mapping[str, str],
+    names: Sequence[str] | None = None,
+    hidden: Callable[[str, str], bool] = lambda _word, _name: False,
+) -> None:
+    """Whether slices can be called so: beside those with words by definition, attributes by which customers are told apart, or `names`.
+
+    The words of a workshop of some customers are theirs. A hidden word is never told.
 
     Raises: NotFound for a word that they cannot have, or for a value that no customer ever had.
     """
     check_defined(shop, where)
-    for name in [name for name in scopes_known(shop) if name in where]:
+    for name in [name for name in (scopes_known(shop) if names is None else names) if name in where]:
         if where[name] not in (found := _values(shop, name)):
-            raise _no_word(name, where[name], found)
+            raise _no_word(name, where[name], [word for word in found if not hidden(word, name)])
 
 
 def _values(shop: Workshop, name: str) -> list[str]:
-    values = shop.table("attributes").filter(_.attr == name, _.value.notnull()).select("value").distinct()
-    return sorted(str(row["value"]) for row in shop.engine.rows(values))
+    if name == CHANNEL:
+        told = shop.table("customer_slices").select(value=name)
+    else:
+        told = shop.table("attributes").filter(_.attr == name).select("value")
+    return sorted(str(row["value"]) for row in shop.engine.rows(told.filter(_.value.notnull()).distinct()))
 
 
 def _no_word(name: str, word: str, known: Sequence[str]) -> NotFound:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.question import Question
 from tenure.compare.reading import Difference, Reading, read, step
@@ -17,19 +20,17 @@ def bridge(shop: Workshop, measure: Measure, question: Question, start: Policies
     What two policies change only together is told with the later one (decision 0013).
     """
     keys = changed_policies(start, end)
-    shops = [shop]
-    now, first = start, _under(shops, start, measure, question)
-    last, steps, waiting = first, [], list[str]()
-    for key in keys:
-        now = now.others({key: end.text(key)})
-        reading = _under(shops, now, measure, question)
-        waiting.append(key)
-        if last.number is not None and reading.number is not None:
-            steps.append(step("policy", policy_cause(waiting, start, end), last, reading))
-        if reading.number is not None or key == keys[-1]:
-            last, waiting = reading, []
-    for other in shops[:0:-1]:
-        other.close()
+    with _beside(shop) as shops:
+        now, first = start, _under(shops, start, measure, question)
+        last, steps, waiting = first, [], list[str]()
+        for key in keys:
+            now = now.others({key: end.text(key)})
+            reading = _under(shops, now, measure, question)
+            waiting.append(key)
+            if last.number is not None and reading.number is not None:
+                steps.append(step("policy", policy_cause(waiting, start, end), last, reading))
+            if reading.number is not None or key == keys[-1]:
+                last, waiting = reading, []
     known = first.number is not None and last.number is not None
     return Difference(measure.id, first, last, tuple(steps) if known else ())
 
@@ -55,6 +56,22 @@ def workshop(like: Workshop, facts: Facts, policies: Policies, beside: Workshop 
     made = Workshop(facts, policies, like.currency, beside=beside)
     made.own_slices.update(like.own_slices)
     return made
+
+
+def open_beside(other: Workshop, kept: Workshop) -> AbstractContextManager[Workshop]:
+    """A workshop for as long as it is read, closed then also where the reading fails; one that is kept stays open."""
+    return nullcontext(other) if other is kept else closing(other)
+
+
+@contextmanager
+def _beside(shop: Workshop) -> Iterator[list[Workshop]]:
+    """The workshop and those that are added after it, which are closed at the end, the last one first."""
+    shops = [shop]
+    try:
+        yield shops
+    finally:
+        for other in shops[:0:-1]:
+            other.close()
 
 
 def _under(shops: list[Workshop], policies: Policies, measure: Measure, question: Question) -> Reading:

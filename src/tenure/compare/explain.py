@@ -10,7 +10,7 @@ from tenure.catalogue.measure import Measure
 from tenure.catalogue.parts import groups_of
 from tenure.catalogue.question import Question
 from tenure.catalogue.slices import slices_known
-from tenure.compare.bridge import changed_policies, policy_cause, workshop
+from tenure.compare.bridge import changed_policies, open_beside, policy_cause, workshop
 from tenure.compare.mix import Groups, split, telling, whole
 from tenure.compare.reading import Difference, Reading, Step, contributions, read, rounded, shared_out, step
 from tenure.errors import UsageError
@@ -76,9 +76,8 @@ def _known_since(
     if shop.as_of != now.as_of:
         chain += knowing_more(shop, now, lake)
     for key, cause, other, imports in chain:
-        reading = _read(other, against.period, measure, where)
-        if other is not now:
-            other.close()
+        with open_beside(other, now):
+            reading = _read(other, against.period, measure, where)
         if reading.number is None:
             return reading, steps
         steps.append(step(key, cause, then, reading, imports))

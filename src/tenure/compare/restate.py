@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from fractions import Fraction
 from tenure.catalogue.answer import answer
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.question import Question
-from tenure.compare.bridge import changed_policies, policy_cause, workshop
+from tenure.compare.bridge import changed_policies, open_beside, policy_cause, workshop
 from tenure.compare.explain import knowing_more
 from tenure.compare.frozen import Frozen, FrozenValue
 from tenure.compare.reading import rounded
@@ -99,26 +100,27 @@ def _way(one: Frozen, values: _Asked, now: Workshop, lake: Lake) -> list[_Stand]
     then = Policies(one.policies)
     same = Facts(now.engine, lake, one.day, Sight(imports_until=one.last_import))
     key, text, undone = _rewritten(one, lake)
-    shop = workshop(now, same, then)
-    out.append(_Stand(key, text, _numbers(shop, values), undone))
-    shop.close()
-    told = workshop(now, Facts(now.engine, lake, one.day), then)
-    later = told.facts.imports_after(one.last_import)
-    if later:
-        dated = Text("imports that told what had been known by {day}", day=one.day)
-        out.append(_Stand("import", dated, _numbers(told, values), later))
-    keys = changed_policies(then, now.policies)
-    ruled = workshop(now, told.facts, now.policies, told) if keys else told
-    if keys:
-        out.append(_Stand("policy", policy_cause(keys, then, now.policies), _numbers(ruled, values)))
-    if now.as_of > one.day:
-        for key, text, other, imports in knowing_more(ruled, now, lake):
+    with closing(workshop(now, same, then)) as shop:
+        out.append(_Stand(key, text, _numbers(shop, values), undone))
+    with closing(workshop(now, Facts(now.engine, lake, one.day), then)) as told:
+        later = told.facts.imports_after(one.last_import)
+        if later:
+            dated = Text("imports that told what had been known by {day}", day=one.day)
+            out.append(_Stand("import", dated, _numbers(told, values), later))
+        keys = changed_policies(then, now.policies)
+        with open_beside(workshop(now, told.facts, now.policies, told) if keys else told, told) as ruled:
+            if keys:
+                out.append(_Stand("policy", policy_cause(keys, then, now.policies), _numbers(ruled, values)))
+            out += _known_since(one, values, ruled, now, lake)
+    return out
+
+
+def _known_since(one: Frozen, values: _Asked, then: Workshop, now: Workshop, lake: Lake) -> list[_Stand]:
+    """What became known after the day they were frozen for."""
+    out = []
+    for key, text, other, imports in knowing_more(then, now, lake) if now.as_of > one.day else ():
+        with open_beside(other, now):
             out.append(_Stand(key, text, _numbers(other, values), imports))
-            if other is not now:
-                other.close()
-    if ruled is not told:
-        ruled.close()
-    told.close()
     return out
 
 

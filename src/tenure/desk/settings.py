@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from tenure.desk import mail, oidc
+from tenure.desk import mail, oidc, outside
 from tenure.desk.databases import ADDRESS, database
 from tenure.desk.home import home
 from tenure.desk.logs import WRITTEN
@@ -148,6 +148,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("TENURE_MAIL_FROM") or f"Tenure <tenure@{_AD
 if _SMTP:
     EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.host, _SMTP.port, _SMTP.user, _SMTP.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = _SMTP.ssl, _SMTP.tls
+
+# ---- group chats
+
+INSIDE_HOSTS = frozenset(one.strip() for one in os.environ.get(outside.HOSTS, "").split(",") if one.strip())
 
 # ---- what browsers are told
 

@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.operations as ops
 import pyarrow as pa
 from ibis.expr.types import Table
 
 from tenure.engine.surface import TYPES, Scratch, parts, room
+from tenure.errors import Conflict
 
 
 class DuckDB:
@@ -107,9 +109,22 @@ class DuckDB:
         return out
 
     def arrow(self, table: Table) -> pa.Table:
-        """All rows as an Arrow table."""
-        with _nested():
-            return self.backend.to_pyarrow(table)
+        """All rows as an Arrow table.
+
+        Raises: Conflict where they stand on a kept table that was let go of.
+        """
+        try:
+            with _nested():
+                return self.backend.to_pyarrow(table)
+        except duckdb.CatalogException:
+            gone = {one.name for one in table.op().find(ops.DatabaseTable)} - set(self.backend.list_tables())
+            if not gone:
+                raise
+            raise Conflict(
+                "Not there any more: {tables}. The stages of their day were let go of.",
+                "Ask for them again: book.at(day).table(NAME).",
+                tables=sorted(gone),
+            ) from None
 
     def write(self, table: Table, path: Path) -> None:
         """Write all rows into one Parquet file, in the table's order."""

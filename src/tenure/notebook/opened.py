@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tenure.book import Book, Members, open_book
 from tenure.catalogue.measure import Measure
+from tenure.catalogue.slices import check_words
 from tenure.notebook.analysed import Analysed
 from tenure.notebook.result import Result
 from tenure.pages.analysing import analyses, analysis_page
@@ -54,11 +55,12 @@ class Opened:
     ) -> Result:
         """Values of metrics, period by period and slice by slice; of the last twelve whole months when no period is named.
 
-        Raises: NotFound for an unknown metric or slice, UsageError for a question that has no meaning.
+        Raises: NotFound for an unknown metric, slice or value of one, UsageError for a question that has no meaning.
         """
         day = as_of or self.book.last_known()
         cuts = self._last_months(day) if periods is None else self.book.periods(periods)
         slices = (by,) if isinstance(by, str) else tuple(by)
+        self._check(where)
         values = self.book.ask(metrics, cuts, day, slices, where)
         return Result(
             tuple(values),
@@ -79,8 +81,9 @@ class Opened:
     ) -> pa.Table:
         """The customers or cases behind one side of a number, one row each.
 
-        Raises: NotFound for an unknown metric, UsageError when it does not open to members.
+        Raises: NotFound for an unknown metric or value of a slice, UsageError when it does not open to members.
         """
+        self._check(where)
         found: Members = self.book.who(metric, period, side, as_of, (), where)
         return pa.Table.from_pylist([dict(zip(found.columns, row, strict=True)) for row in found.rows])
 
@@ -108,6 +111,11 @@ class Opened:
         """The statements that compute a number, from the facts up."""
         (cut,) = self.book.periods(period)
         return self.book.sql(metric, cut, as_of or self.book.last_known(), {})
+
+    def _check(self, where: Mapping[str, str] | None) -> None:
+        """Whether slices can be called so, as commands check it."""
+        if where:
+            check_words(self.book.at(), where)
 
     def _name(self, one: Measure) -> str:
         return one.zh if self.lang == "zh" else one.en

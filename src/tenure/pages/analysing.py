@@ -17,7 +17,7 @@ from tenure.pages.definitions import meanings
 from tenure.pages.reasons import file_of
 from tenure.periods import period_of
 from tenure.texts import Text
-from tenure.words import Language, day_text
+from tenure.words import Language, day_text, several
 
 ORDER = (
     "cohorts", "survival", "retention-trend", "funnel", "paths", "attribution", "acquisition", "marginal", "profit", "programmes", "social",
@@ -97,7 +97,7 @@ def _why_not(asked: Asked) -> str:
     """What an analysis waits for: a file, or a rate; empty where it has all."""
     missing = lacking(asked.analysis, asked.asking)
     if missing:
-        return asked.say("Needs {files}.", files="; ".join(file_of(kind, asked.lang) for kind in missing))
+        return asked.say("Needs {files}.", files=several((file_of(kind, asked.lang) for kind in missing), asked.lang))
     return asked.without_rate(asked.analysis.money)
 
 

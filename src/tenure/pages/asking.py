@@ -50,6 +50,7 @@ class Asking:
         self.known = book.measures()
         self.where: Mapping[str, str] = {}  # the slices that numbers are cut to
         self.filters: tuple[Filter, ...] = ()  # what the page could be cut to
+        self.follows = False  # whether it tells courses of who falls under these slices at the end of the period
         self.used: dict[str, None] = {}  # metrics that the page shows, in order
         self._known: dict[tuple[str, Period], Value] = {}
         self._first: dict[str, date | None] = {}
@@ -66,10 +67,21 @@ class Asking:
         Who is meant is told once, whatever the months shown: by the end of the period, and for a reader's own by the last day
         known.
         """
+        self.follows = bool(self.cut)
+        return self._cut_to()
+
+    def _cut_to(self) -> Workshop:
+        own = self.reader.where
+        return self._among(own, {name: word for name, word in self.cut.items() if name not in own})
+
+    def own(self, slices: Mapping[str, str]) -> Workshop:
+        """The stages of a reader's own customers, by what tells them from others; everybody's where nothing does."""
+        return self._among(slices, {})
+
+    def _among(self, own: Mapping[str, str], asked: Mapping[str, str]) -> Workshop:
         whole = self.shop
-        if not self.cut:
+        if not own and not asked:
             return whole
-        own, asked = self.reader.where, {name: word for name, word in self.cut.items() if name not in self.reader.where}
         key = (self.period, tuple(sorted(own.items())), tuple(sorted(asked.items())))
         return some(whole, key, lambda: customers_cut(whole, asked, self.period, self.book.at(), own))
 
@@ -78,7 +90,7 @@ class Asking:
 
         Raises: NotFound where they cannot, with what they can be cut by.
         """
-        _ = self.some
+        self._cut_to()
 
     @property
     def bases(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from tenure.pages.blocks import Column, Figures, Note, Page, Section, Table, blo
 from tenure.pages.reasons import NOTHING_KNOWN, file_of, kinds_missing
 from tenure.stages.relationships import called_for
 from tenure.texts import Text
-from tenure.words import day_text
+from tenure.words import day_text, several
 
 _UNFILLED = "unfilled"
 
@@ -22,9 +22,9 @@ def missing(asking: Asking) -> Section:
     lead = asking.say("Import the file, and these numbers appear.")
     waiting: dict[str, list[str]] = {}
     for name, why in _unavailable(asking).items():
-        waiting.setdefault("; ".join(file_of(kind, asking.lang) for kind in kinds_missing(why)), []).append(
-            _title(asking, name)
-        )
+        waiting.setdefault(
+            several((file_of(kind, asking.lang) for kind in kinds_missing(why)), asking.lang), []
+        ).append(_title(asking, name))
     if not asking.shop.facts.known_by_then():
         told = asking.say(NOTHING_KNOWN, day=day_text(asking.as_of, asking.lang))
         return Section("missing", title, "", (Note("nothing_known", title, told),))

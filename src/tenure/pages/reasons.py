@@ -8,7 +8,7 @@ from datetime import date
 from tenure.catalogue.value import Value
 from tenure.pages.asking import Asking
 from tenure.texts import Text
-from tenure.words import Language, day_text, later, period_text, say
+from tenure.words import Language, day_text, later, period_text, say, several
 
 # what people call the file that holds a kind of fact
 FILES: Mapping[str, str] = {
@@ -84,5 +84,5 @@ def _why_unavailable(asking: Asking, value: Value) -> str:
         )
     if value.reason.startswith("nothing was known"):
         return asking.say(NOTHING_KNOWN, day=day_text(value.as_of, asking.lang))
-    files = "; ".join(file_of(kind, asking.lang) for kind in kinds_missing(value.reason))
+    files = several((file_of(kind, asking.lang) for kind in kinds_missing(value.reason)), asking.lang)
     return asking.say("Needs {files}.", files=files)

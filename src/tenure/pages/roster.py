@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tenure.catalogue.slices import FEW, attributes_known, slices_kept
+from tenure.catalogue.slices import CHANNEL, FEW, attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Cell, Column, Contact, Filter, Kind
@@ -85,7 +85,7 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     Raises: NotFound for a slice that customers do not have.
     """
     shop = asking.shop
-    attributes = [name for name in attributes_known(shop) if name not in _TAKEN]
+    attributes = _attributes(asking)
     own = tuple(name for name in shop.own_slices if name not in _TAKEN)
     known = [*_OWN, *attributes, *own]
     for name in where:
@@ -104,6 +104,15 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     for row in rows:
         row |= dict.fromkeys(untold)
     return Roster(_columns(asking, [*shown, *own], part if parts is not None else None), tuple(rows))
+
+
+def listed_by(asking: Asking) -> list[str]:
+    """The slices of the list whose words are those that customers have, beside those with words by definition."""
+    return [*_attributes(asking), CHANNEL]
+
+
+def _attributes(asking: Asking) -> list[str]:
+    return [name for name in attributes_known(asking.shop) if name not in _TAKEN]
 
 
 def stages_said(asking: Asking) -> frozenset[str]:

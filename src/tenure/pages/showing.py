@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from tenure.book import Book
-from tenure.catalogue.slices import check_defined, scopes_known, slice_words
+from tenure.catalogue.slices import scopes_known
 from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
 from tenure.pages import sheets as room
@@ -18,9 +18,9 @@ from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
 from tenure.pages.missing import unfilled
-from tenure.pages.personal import is_personal
 from tenure.pages.roster import slice_title
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
+from tenure.pages.slices import check_slices, how_cut
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
 from tenure.texts import Text
@@ -78,11 +78,14 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     kept_to = asking.reader.own if sheet.people else asking.reader.where
     asking.since = since_of(wanted, asking.period)
     if not sheet.people:
-        _check_slices(asking, wanted.where)
+        if "customer" in wanted.where:
+            raise UsageError("This page does not tell customers apart one by one.", "Open the page of that customer.")
+        check_slices(asking, wanted.where, asking.reader.where)
     if sheet.cut:
         asking.where, asking.filters = wanted.where, filters(asking)
         asking.check_cut()
     made = [one for one in (*sheet.make(asking, wanted), *sections_of(asking, sheet.analyses)) if one is not None]
+    made += [told for told in [how_cut(asking)] if told is not None]
     sections = in_order(made, sort) if sort else tuple(made) or (unfilled(asking, sheet.title, sheet.sources),)
     words = meanings(asking)
     title, company = asking.say(sheet.title), asking.book.workspace
@@ -123,22 +126,6 @@ def _check(asking: Asking) -> None:
             raise Conflict(
                 "Customers are no longer told apart by {name}.", "Ask an owner to say anew which are yours.", name=name
             )
-
-
-def _check_slices(asking: Asking, where: Mapping[str, str]) -> None:
-    """Whether a page of numbers may be cut so for the reader, and can be."""
-    known = slice_words(asking.shop, list(where)) if where and asking.reader.scope is None else {}
-    for name, word in where.items():
-        if name == "customer":
-            raise UsageError("This page does not tell customers apart one by one.", "Open the page of that customer.")
-        if is_personal(word, name) and not asking.reader.contacts:
-            raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=name)
-        if asking.reader.where.get(name, word) != word:
-            raise UsageError("You see customers with {slice} = {word} alone.", slice=name, word=asking.reader.own[name])
-        if name in known and word not in known[name]:
-            told = [one for one in known[name] if not is_personal(one, name)]
-            raise unknown(Text("value of {attribute} called", attribute=name), word, told)
-    check_defined(asking.shop, where)
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

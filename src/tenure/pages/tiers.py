@@ -56,8 +56,9 @@ def _by_tier(asking: Asking) -> Block:
         return Note("tiers_open", title, why_none(asking, open_one))
     known = {(value.metric, value.dims.get("tier")): told(value) for value in asked}
     asking.measure("value.tier_distribution")
+    shown = [tier for tier in "ABC" if asking.cut.get("tier", tier) == tier]  # of a page cut to one, that one alone
     counts, money = (
-        {tier: known.get((name, tier)) or _nobody(asking, name, tier) for tier in "ABC"}
+        {tier: known.get((name, tier)) or _nobody(asking, name, tier) for tier in shown}
         for name in ("value.tier_distribution", "revenue.mrr")
     )
     people, amount = together(counts.values()), together(money.values())
@@ -67,7 +68,7 @@ def _by_tier(asking: Asking) -> Block:
         Column("share_of_mrr", asking.say("Share of MRR"), "share"), Column("each", asking.say("MRR per customer"), "money"),
     )  # fmt: skip
     rows = tuple(
-        (t, counts[t], counts[t].of(people), money[t], money[t].of(amount), money[t].of(counts[t])) for t in "ABC"
+        (t, counts[t], counts[t].of(people), money[t], money[t].of(amount), money[t].of(counts[t])) for t in shown
     )
     total: tuple[Cell, ...] = (asking.say("Together"), people, None, amount, None, amount.of(people))
     return Table("tiers", title, columns, rows, total)

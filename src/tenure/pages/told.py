@@ -81,7 +81,7 @@ def _side(value: Value, side: Side) -> Decimal | None:
         case "denominator":
             return value.denominator
         case "open":
-            return Decimal(value.n_open)
+            return None if value.status == "unavailable" else Decimal(value.n_open)
     return missed(value)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tenure.pages.blocks import (
     Block,
-    Cell,
     Chart,
     Column,
     Definitions,
@@ -22,14 +20,13 @@ from tenure.pages.blocks import (
 from tenure.render.cells import cell_text, mark, money_digits, range_text, sureness
 from tenure.render.markup import Markup, join, tag
 from tenure.render.plain import page_text
-from tenure.words import Language, change_text, currency_symbol, html_language, number_text, period_text, say
+from tenure.words import change_text, currency_symbol, html_language, number_text, period_text, say, several
 
 _ROWS = 20  # of a table; the page has the others
 _BODY = "font: 15px/1.5 sans-serif; color: #16191f; max-width: 720px; margin: 0 auto; padding: 16px"
 _CELL = "padding: 4px 14px 4px 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; text-align: "
 _QUIET = "color: #5b6472; font-size: 13px"
 _WORDS = ("text", "period", "day")
-_SEMICOLON: Mapping[Language, str] = {"en": "; ", "zh": "；"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Letter:
 def letter(page: Page, link: str, end: str) -> Letter:
     """A page as a message that leads to the page itself, and to where it is told not to come again."""
     short = _short(page)
-    subject = " ".join(f"{page.title} · {page.subtitle}".split())  # a head of a message is one line
+    subject = subject_of(page)
     marks = " · ".join(say("{name}: {told}", page.lang, name=name, told=told) for name, told in page.marks)
     foot = say("You subscribed to this page. No further mail of it: {link}", page.lang, link=end)
     text = "\n\n".join([subject, marks, link, page_text(short).strip(), "-- \n" + foot]) + "\n"
@@ -57,6 +54,11 @@ def letter(page: Page, link: str, end: str) -> Letter:
     )  # fmt: skip
     head = tag("head", tag("meta", charset="utf-8"), tag("title", subject))
     return Letter(subject, text, "<!doctype html>\n" + tag("html", head, body, lang=html_language(page.lang)) + "\n")
+
+
+def subject_of(page: Page) -> str:
+    """What a message is about, in one line, as a head of one has to be."""
+    return " ".join(f"{page.title} · {page.subtitle}".split())
 
 
 def _short(page: Page) -> Page:
@@ -74,7 +76,7 @@ def _told(block: Block, page: Page) -> Block:
                 Column("value", say("Value", page.lang)),
                 Column("change", say("Change", page.lang)),
             )
-            return Table(block.key, "", columns, tuple(_figure(one, page) for one in block.figures))
+            return Table(block.key, "", columns, tuple(figure_told(one, page) for one in block.figures))
         case Chart() | Heatmap():
             return Note(block.key, block.title, block.summary)
         case Table() if len(block.rows) > _ROWS:
@@ -85,7 +87,7 @@ def _told(block: Block, page: Page) -> Block:
     return block
 
 
-def _figure(one: Figure, page: Page) -> tuple[Cell, ...]:
+def figure_told(one: Figure, page: Page) -> tuple[str, str, str]:
     """Its name, its number with how sure it is, and how it changed."""
     value, lang, currency = one.value, page.lang, page.currency
     told = number_text(value.value, one.unit, lang, currency)
@@ -98,7 +100,7 @@ def _figure(one: Figure, page: Page) -> tuple[Cell, ...]:
         if then.difference is not None
     ]
     told = say("{told} ({state})", lang, told=told, state=state) if state else told
-    return one.title, told, _SEMICOLON[lang].join(changes)
+    return one.title, told, several(changes, lang)
 
 
 def _section(section: Section, page: Page) -> Markup:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tenure.pages.blocks import Block, Cell, Chart, Definitions, Figures, Heatmap, Kind, Note, Page, Section, Table
 from tenure.render.cells import cell_text, exact
 from tenure.render.plates import chart_table
-from tenure.words import currency_digits, say
+from tenure.words import currency_digits, say, several
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -109,7 +109,7 @@ def _section(sheet: _Sheet, section: Section) -> None:
     page = sheet.page
     sheet.text(0, f"{page.title} · {section.title}", "title", wide=False)
     sheet.row += 1
-    sheet.text(0, " · ".join(f"{name}: {told}" for name, told in page.marks), "muted", wide=False)
+    sheet.text(0, " · ".join(_mark(sheet, *one) for one in page.marks), "muted", wide=False)
     sheet.row += 1
     if section.lead:
         sheet.text(0, section.lead, "muted", wide=False)
@@ -179,9 +179,13 @@ def _table(sheet: _Sheet, block: Table, note: str = "") -> None:
 
 
 def _head(sheet: _Sheet, title: str, kind: Kind) -> str:
-    if kind == "money":
-        return f"{title} ({sheet.page.currency})"
-    return f"{title} ({say('minutes', sheet.page.lang)})" if kind == "minutes" else title
+    lang = sheet.page.lang
+    unit = {"money": sheet.page.currency, "minutes": say("minutes", lang)}.get(kind)
+    return say("{told} ({state})", lang, told=title, state=unit) if unit else title
+
+
+def _mark(sheet: _Sheet, name: str, told: str) -> str:
+    return say("{name}: {told}", sheet.page.lang, name=name, told=told)
 
 
 def _heatmap(sheet: _Sheet, block: Heatmap) -> None:
@@ -208,7 +212,7 @@ def _definitions(sheet: _Sheet, block: Definitions) -> None:
     for one in block.entries:
         sheet.text(0, one.title)
         sheet.text(1, one.says)
-        sheet.text(2, "; ".join(f"{name}: {told}" for name, told in one.details))
+        sheet.text(2, several((_mark(sheet, *detail) for detail in one.details), lang))
         sheet.row += 1
 
 

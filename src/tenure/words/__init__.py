@@ -9,7 +9,7 @@ from tenure.words.numbers import (
     money_text,
     number_text,
 )
-from tenure.words.sayings import later, say, say_many
+from tenure.words.sayings import later, say, say_many, several
 from tenure.words.times import day_text, duration_text, period_text
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "period_text",
     "say",
     "say_many",
+    "several",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +10,7 @@ from tenure.texts import Text, filled
 from tenure.words.language import Language
 
 _COMMA: Mapping[Language, str] = {"en": ", ", "zh": "、"}
+_SEMICOLON: Mapping[Language, str] = {"en": "; ", "zh": "；"}
 
 
 def say(text: str, lang: Language, **values: object) -> str:
@@ -39,3 +40,8 @@ def chinese() -> Mapping[str, str]:
     with files("tenure.words").joinpath("zh.po").open("rb") as handle:
         catalogue = read_po(handle, locale="zh_Hans_CN")
     return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+def several(texts: Iterable[str], lang: Language) -> str:
+    """Texts one after the other, parted as the language parts them."""
+    return _SEMICOLON[lang].join(texts)

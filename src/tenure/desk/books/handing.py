@@ -27,7 +27,7 @@ from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.forms import AnnotationForm, ShareForm, SubscriptionForm, ViewForm
 from tenure.desk.remembering.models import MOST, Annotation, Share, Subscription, View
-from tenure.desk.remembering.rules import may_change, seen, shareable
+from tenure.desk.remembering.rules import channels_for, may_change, seen, shareable
 from tenure.desk.sayings import language
 from tenure.errors import TenureError
 from tenure.pages.showing import sheets
@@ -112,18 +112,18 @@ def shared(request: HttpRequest, word: str) -> HttpResponse:
 def subscribe(request: HttpRequest, company: str) -> HttpResponse:
     """Have a page sent to oneself, relative as it is."""
     place, wish = _place(request, company)
-    form = SubscriptionForm(request.POST)
-    fit = settings.MAIL_IS_SET_UP and shareable(sheets()[place["page"]], wish.slices)
-    if not form.is_valid() or not fit:
-        return _refused(request, place, wish, say("This page cannot be sent by mail.", language()))
-    told = {"words": dict(wish.told), **place, **form.cleaned_data}
-    made = Subscription.make(person(request), lang=get_language() or "", **told)
+    who = person(request)
+    form = SubscriptionForm(channels_for(who, company), settings.MAIL_IS_SET_UP, request.POST)
+    if not form.is_valid() or not shareable(sheets()[place["page"]], wish.slices):
+        return _refused(request, place, wish, say("This page cannot be sent so.", language()))
+    made = Subscription.make(who, lang=get_language() or "", words=dict(wish.told), **place, **form.told())
     if made is None:
         why = say(
-            "{n} pages come to you by mail, and no more can. End one in Settings → Views and links.", language(), n=MOST
+            "{n} pages are sent for you, and no more can be. End one in Settings → Views and links.", language(), n=MOST
         )
         return _refused(request, place, wish, why)
-    messages.success(request, say("This page comes to {email}.", language(), email=made.person.email))
+    where = made.channel.name if made.channel else made.person.email
+    messages.success(request, say("This page comes to {email}.", language(), email=where))
     return redirect(made.href)
 
 

@@ -41,6 +41,6 @@ def sample(job: Job, tell: Tell) -> Outcome:
 def letter(job: Job, tell: Tell) -> Outcome:
     """Send a page to who subscribed to it; nothing where she has no right to it, or no longer wants it."""
     found = Subscription.objects.filter(pk=job.payload["subscription"], company=job.company)
-    one = found.select_related("person").first()
+    one = found.select_related("person", "channel").first()
     tell(0.1, Text("Making the page"))
     return Outcome({"sent": int(one is not None and send(one, date.fromisoformat(job.payload["day"])))})

@@ -14,7 +14,7 @@ from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.forms import AnnotationForm, ShareForm, SubscriptionForm, ViewForm
 from tenure.desk.remembering.models import Annotation
-from tenure.desk.remembering.rules import may_change, shareable, views_of
+from tenure.desk.remembering.rules import channels_for, may_change, shareable, views_of
 from tenure.pages.annotations import Remark
 from tenure.pages.showing import sheets
 
@@ -37,6 +37,14 @@ def _name(person: Person | None) -> str:
     return (person.name or person.email) if person else "–"
 
 
+def _sending(who: Person, company: str) -> SubscriptionForm | None:
+    """How a page can be sent; None where nothing can be sent anywhere."""
+    channels = channels_for(who, company)
+    if not (channels or settings.MAIL_IS_SET_UP):
+        return None
+    return SubscriptionForm(channels, settings.MAIL_IS_SET_UP, auto_id="send-%s")
+
+
 def forms_at(person: Person, company: str, page: str, subject: str, wish: Wish) -> dict[str, Any]:
     """For the template of a page: what can be kept, handed on and annotated from here."""
     role = person.role_in(company)
@@ -50,7 +58,7 @@ def forms_at(person: Person, company: str, page: str, subject: str, wish: Wish) 
         "place": {"page": page, "subject": subject, "words": urlencode(wish.told)},
         "keeping": ViewForm(auto_id="view-%s"),
         "sharing": ShareForm(auto_id="share-%s") if may(role, Right.SHARE_PAGES) and handed else None,
-        "subscribing": SubscriptionForm(auto_id="send-%s") if handed and settings.MAIL_IS_SET_UP else None,
+        "subscribing": _sending(person, company) if handed else None,
         "zone": home().companies[company].zone,
         "annotating": AnnotationForm(auto_id="note-%s", initial={"first": min(wish.period.last, wish.as_of)}),
         "for_all": may(role, Right.ANNOTATE),

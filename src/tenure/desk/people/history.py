@@ -25,6 +25,7 @@ ACTIONS = (
     later("share link made"), later("share link revoked"), later("share link opened"),
     later("annotated"), later("annotation removed"), later("view shared"), later("view removed"),
     later("subscribed"), later("subscription ended"), later("page sent"),
+    later("group chat kept"), later("group chat tested"), later("group chat removed"),
     later("person put together"), later("person taken"), later("erased"),
     later("backup made"), later("backup taken"), later("backup passphrase set"), later("restored"),
 )  # fmt: skip
@@ -35,6 +36,7 @@ _LABELS = {
     "customers": later("customers"), "totals": later("numbers of the whole company"),
     "key": later("key"), "policy": later("policy"), "value": later("value"), "since": later("since"),
     "customer": later("customer number"), "file": later("file"),
+    "chat": later("group chat"),
 }  # fmt: skip
 _VALUES = {
     "totp": later("codes from an app"), "webauthn": later("passkey"), "recovery_codes": later("recovery codes"),

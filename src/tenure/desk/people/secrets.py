@@ -1,4 +1,4 @@
-"""Secrets of second factors, encrypted at rest: who reads the database alone cannot make codes."""
+"""Secrets encrypted at rest, second factors and addresses of group chats: who reads the database alone cannot use them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,27 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """As the database holds it."""
-        return _vault(home().folder).encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """As it was.
 
         Raises: InvalidToken for what another key has encrypted, or none.
         """
-        return _vault(home().folder).decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text)
+
+
+def seal(text: str) -> str:
+    """A secret as the database holds it."""
+    return _vault(home().folder).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """A secret as it was.
+
+    Raises: InvalidToken for what another key has encrypted, or none.
+    """
+    return _vault(home().folder).decrypt(sealed.encode()).decode()
 
 
 def encrypt_all(authenticators: type[Model]) -> None:

@@ -103,7 +103,10 @@ FIELDS: Told = {
         PEOPLE: "id person", WORDS: "words subject", SECRET: "digest",
         INNER: "company page made_at expires_at revoked_at opened opened_at",
     },
-    "remembering.Subscription": {PEOPLE: "id person language", WORDS: "words subject", INNER: "company page made_at every hour sent_for"},
+    "remembering.Channel": {
+        PEOPLE: "id person", SECRET: "sealed", OWN: "name service", INNER: "company made_at used_at failed_at failure",
+    },
+    "remembering.Subscription": {PEOPLE: "id person language", WORDS: "words subject", INNER: "channel company page made_at every hour taken_for sent_for"},
     "remembering.Annotation": {PEOPLE: "id person", WORDS: "text", INNER: "company page first last made_at shared"},
     "bringing.Upload": {WORDS: "files answers", INNER: "id company person created_at job"},
 }  # fmt: skip

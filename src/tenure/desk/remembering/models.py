@@ -1,5 +1,5 @@
 """A view is a page's address under a name; a share is a link by which one page is read without an account; a subscription sends
-a page by mail at its hour; an annotation is a text.
+a page at its hour, by mail or to a channel, which is a group chat; an annotation is a text.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tenure.desk.people.models import Entry, Person
+from tenure.desk.people.secrets import seal, unseal
 
 _TOKEN_BYTES = 32
 _ENDS = "tenure.subscription"  # what the word that ends one is signed for
@@ -118,14 +119,52 @@ class Share(Place):
         Share.objects.filter(pk=self.pk).update(opened=F("opened") + 1, opened_at=timezone.now())
 
 
-class Subscription(Place):
-    """A page that is sent to its maker by mail: each day, on Mondays or on the first of a month, at an hour of the company's zone."""
+class Channel(models.Model):
+    """A group chat of a company, under a name. Its address is a secret: who knows it can write there."""
 
+    company = models.SlugField(max_length=100)
+    name = models.CharField(max_length=60)
+    service = models.CharField(max_length=12)
+    sealed = models.TextField()
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="channels")
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)  # when a message arrived there for the last time
+    failed_at = models.DateTimeField(null=True)
+    failure = models.JSONField(default=dict)  # in each language; what went wrong since then
+
+    class Meta:
+        """By name."""
+
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "name"], name="one_chat_a_name")]
+
+    def __str__(self) -> str:
+        return f"group chat {self.pk}"
+
+    @classmethod
+    def keep(cls, person: Person, company: str, name: str, service: str, address: str) -> Channel:
+        """The one of that name, at this address."""
+        told = {"service": service, "sealed": seal(address), "person": person, "failed_at": None, "failure": {}}
+        return cls.objects.update_or_create(company=company, name=name, defaults=told)[0]
+
+    @property
+    def address(self) -> str:
+        """Where it is told something."""
+        return unseal(self.sealed)
+
+
+class Subscription(Place):
+    """A page that is sent to its maker by mail, or to a group chat: each day, on Mondays or on the first of a month, at an hour of
+    the company's zone.
+    """
+
+    channel = models.ForeignKey(Channel, models.CASCADE, null=True, related_name="subscriptions")
     person = models.ForeignKey(Person, models.CASCADE, related_name="subscriptions")
     every = models.CharField(max_length=5, choices=[(word, word) for word in EVERY])
     hour = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10, blank=True)  # for who has chosen none for all mail
-    sent_for = models.DateField(null=True)  # the day of the last message
+    taken_for = models.DateField(null=True)  # the day of the last message that somebody began to send
+    sent_for = models.DateField(null=True)  # the day of the last message that left
 
     class Meta:
         """As they were made."""
@@ -153,20 +192,44 @@ class Subscription(Place):
         day = local.date() if local.hour >= self.hour else local.date() - timedelta(days=1)
         day -= timedelta(days={"day": 0, "week": day.weekday(), "month": day.day - 1}[self.every])
         begun = self.made_at >= self.moment(day, zone)
-        return None if begun or (self.sent_for is not None and self.sent_for >= day) else day
+        return (
+            None if begun or any(told is not None and told >= day for told in (self.taken_for, self.sent_for)) else day
+        )
 
     def moment(self, day: date, zone: str) -> datetime:
         """When the message of a day is due."""
         return datetime.combine(day, time(self.hour), ZoneInfo(zone))
 
     def take(self, day: date) -> bool:
-        """Whether the message of a day is ours to send: nobody sent it, and nobody will."""
-        free = Subscription.objects.filter(pk=self.pk).filter(Q(sent_for=None) | Q(sent_for__lt=day))
-        return bool(free.update(sent_for=day))
+        """Whether the message of a day is ours to send: nobody has begun to, and nobody will."""
+        free = Subscription.objects.filter(pk=self.pk)
+        for told in ("taken_for", "sent_for"):
+            free = free.filter(Q(**{told: None}) | Q(**{f"{told}__lt": day}))
+        return bool(free.update(taken_for=day))
 
     def give_back(self) -> None:
         """The message could not be sent: it is due as before."""
-        Subscription.objects.filter(pk=self.pk).update(sent_for=self.sent_for)
+        Subscription.objects.filter(pk=self.pk).update(taken_for=self.taken_for)
+
+    def left(self, day: date) -> None:
+        """The message of a day has been taken from us: the history knows from then on, and none is due."""
+        with transaction.atomic():
+            Subscription.objects.filter(pk=self.pk).update(sent_for=day)
+            Entry.write("page sent", self.person, self.company, {"page": self.page})
+
+    @property
+    def unknown_for(self) -> date | None:
+        """The day whose message somebody began to send, and of which nobody said what came of it."""
+        ended = self.sent_for is not None and self.taken_for is not None and self.sent_for >= self.taken_for
+        return None if ended else self.taken_for
+
+    def let_go(self, day: date) -> bool:
+        """Whether the message of a day of which nothing is known may be sent again; of those who ask at once one is told so."""
+        return bool(
+            Subscription.objects.filter(pk=self.pk, taken_for=day)
+            .exclude(sent_for__gte=day)
+            .update(taken_for=F("sent_for"))
+        )
 
     def ending(self) -> str:
         """The word of a link that ends it, without signing in."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
-from tenure.desk.remembering.models import View
+from tenure.desk.remembering.models import Channel, View
 from tenure.pages.personal import is_personal
 from tenure.pages.sheet import Sheet
 from tenure.pages.showing import sheets
@@ -23,6 +23,11 @@ def shareable(sheet: Sheet, slices: Sequence[tuple[str, str]]) -> bool:
     Those that show customers one by one cannot, for a viewer does not see them either; nor what is cut to somebody.
     """
     return not sheet.people and not any(name == "customer" or is_personal(word, name) for name, word in slices)
+
+
+def channels_for(who: Person, company: str) -> list[Channel]:
+    """The group chats that she may have pages sent to: who reads there needs no account, as with a link."""
+    return list(Channel.objects.filter(company=company)) if may(who.role_in(company), Right.SHARE_PAGES) else []
 
 
 def views_of(person: Person, company: str) -> list[View]:

@@ -17,6 +17,7 @@ from tenure.desk.home import home
 from tenure.desk.people.models import Entry
 from tenure.desk.people.roles import Right, may
 from tenure.desk.sayings import language
+from tenure.errors import TenureError
 from tenure.policies import SETTINGS
 from tenure.words import later, say
 from tenure.workspace import rename
@@ -39,9 +40,14 @@ def name(request: HttpRequest, company: str) -> HttpResponse:
         return _page(request, company, form)
     told = form.cleaned_data["name"]
     if told != known.name:
-        with transaction.atomic():
-            Entry.write("company renamed", person(request), company, {"from": known.name, "to": told})
-            rename(known, told)
+        try:
+            with transaction.atomic():
+                Entry.write("company renamed", person(request), company, {"from": known.name, "to": told})
+                rename(known, told)
+        except TenureError as error:
+            lang = language()
+            form.add_error(None, " ".join(error.lines(lambda text: say(text, lang))))
+            return _page(request, company, form)
     messages.success(request, say("Saved.", language()))
     return redirect(SECTION.name, company=company)
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenure.desk.framing import Section
 from tenure.desk.guard import person, right_needed
+from tenure.desk.jobs.models import OPEN, Job
+from tenure.desk.jobs.queue import ask
 from tenure.desk.people.models import Entry, Person
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.forms import OFTEN, ViewForm
@@ -34,11 +36,7 @@ def kept(request: HttpRequest, company: str) -> HttpResponse:
     told = {
         "views": [(one, form, say(sheets()[one.page].title, lang)) for one, form in views],
         "links": [(one, say(sheets()[one.page].title, lang)) for one in links if one.page in sheets()],
-        "sent": [
-            (one, say(sheets()[one.page].title, lang), OFTEN[one.every], f"{one.hour:02}:00")
-            for one in Subscription.objects.filter(person=who, company=company)
-            if one.page in sheets()
-        ],
+        "sent": _sent(who, company),
         "shares": _shares(who, company),
         "for_all": may(who.role_in(company), Right.ANNOTATE),
     }
@@ -93,6 +91,33 @@ def cancel(request: HttpRequest, company: str, pk: int) -> HttpResponse:
     return _saved(request, company)
 
 
+@require_POST
+def again(request: HttpRequest, company: str, pk: int) -> HttpResponse:
+    """Send a message once more of which nobody knows whether it came."""
+    one = get_object_or_404(Subscription, pk=pk, company=company, person=person(request))
+    day = one.unknown_for
+    with transaction.atomic():
+        if day is not None and one.pk not in _under_way(company) and one.let_go(day):
+            ask("letter", company, one.person, {"subscription": one.pk, "day": day.isoformat()})
+    return _saved(request, company)
+
+
+def _sent(who: Person, company: str) -> list[tuple[Subscription, str, str, str, bool]]:
+    """Her subscriptions: the title of the page, how often, when, and whether the last message may have left or not."""
+    open_ones = _under_way(company)
+    return [
+        (one, say(sheets()[one.page].title, language()), str(OFTEN[one.every]), f"{one.hour:02}:00", one.pk not in open_ones)
+        for one in Subscription.objects.filter(person=who, company=company).select_related("channel")
+        if one.page in sheets()
+    ]  # fmt: skip
+
+
+def _under_way(company: str) -> set[int]:
+    """The subscriptions whose message is still to come, or just now on its way."""
+    jobs = Job.objects.filter(kind="letter", company=company, state__in=OPEN)
+    return {payload["subscription"] for payload in jobs.values_list("payload", flat=True)}
+
+
 def _shares(who: Person, company: str) -> bool:
     return may(who.role_in(company), Right.SHARE_PAGES)
 
@@ -122,6 +147,7 @@ SECTION = Section(
         path("views/<int:pk>/change/", change, name="view-change"),
         path("views/<int:pk>/remove/", remove, name="view-remove"),
         path("mail/<int:pk>/end/", cancel, name="subscription-end"),
+        path("mail/<int:pk>/again/", again, name="subscription-again"),
         path("links/<int:pk>/revoke/", revoke, name="share-revoke"),
     ],
 )  # fmt: skip

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tenure.catalogue.slices import check_defined
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
 from tenure.pages.behind import behind, kind_of, sentence
 from tenure.pages.blocks import Block, Note, Section, Shown, Table
 from tenure.pages.options import Option
-from tenure.pages.personal import is_personal
-from tenure.pages.roster import first_sort, found, ordered, roster, stages_said
+from tenure.pages.roster import first_sort, found, listed_by, ordered, roster, stages_said
 from tenure.pages.sheet import Sheet, Wanted
+from tenure.pages.slices import check_slices
 from tenure.pages.unrated import unrated
 from tenure.words import day_text, later, say_many
 
@@ -57,12 +56,14 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
 
 def _check(asking: Asking, wanted: Wanted) -> None:
     """Whether nobody is looked for by what the reader may not see, or by a word that there is not."""
-    hidden = [name for name, word in wanted.where.items() if name == "customer" or is_personal(word, name)]
-    if hidden and not asking.reader.contacts:
-        raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=hidden[0])
-    by_day = {} if wanted.word("metric") else stages_said(asking)  # of a number, the words are those of the number
-    words = {name: word for name, word in wanted.where.items() if name != "stage" or word not in by_day}
-    check_defined(asking.shop, words)
+    if "customer" in wanted.where and not asking.reader.contacts:
+        raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice="customer")
+    if wanted.word("metric"):  # the words are those of the number
+        check_slices(asking, wanted.where, asking.reader.where)
+    else:
+        said = {"stage"} if wanted.where.get("stage") in stages_said(asking) else set()
+        words = {name: word for name, word in wanted.where.items() if name not in said}
+        check_slices(asking, words, asking.reader.own, listed_by(asking))
 
 
 SHEET = Sheet(

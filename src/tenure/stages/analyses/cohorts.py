@@ -94,12 +94,16 @@ def _begun(shop: Workshop, kept: Kept) -> Period | None:
 
 def _first(shop: Workshop, periods: Sequence[Period], cut: Cut | None) -> Table:
     """(customer_id, started_on, cohort, segment): customers whose first relationship started in one of the periods."""
+    return shop.part(("cohort_starts", tuple(periods), cut), "cohort_starts", lambda: _starts(shop, periods, cut))
+
+
+def _starts(shop: Workshop, periods: Sequence[Period], cut: Cut | None) -> Table:
     places = period_table(periods).select(cohort="period", p0="p0", p1="p1")
     runs = shop.table("relationships").filter(_.seq == 0, _.started_on <= shop.as_of)
     rows = runs.join(places, [runs.started_on >= places.p0, runs.started_on <= places.p1])
     rows = rows.select("customer_id", "cohort", "started_on", dims_on="started_on", period="cohort")
     rows = rows.mutate(segment=ibis.null("string")) if cut is None else cut(rows)
-    return shop.engine.keep("cohort_starts", rows.select("customer_id", "cohort", "started_on", "segment"))
+    return rows.select("customer_id", "cohort", "started_on", "segment")
 
 
 def _left(shop: Workshop, kept: Kept, periods: Sequence[Period], first: Table) -> Table:

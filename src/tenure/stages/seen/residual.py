@@ -68,7 +68,7 @@ def _worth(shop: Workshop, rows: Table) -> Table:
 
 def _residuals(shop: Workshop, periods: Sequence[Period], _params: Params) -> Table:
     """Customers held on the as-of day, whatever the period, with what they are still expected to bring; null without a fit."""
-    rows = shop.engine.keep("renewals", _renewals(shop))
+    rows = shop.part("renewals", "renewals", lambda: _renewals(shop))
     worth = _worth(shop, rows)
     held = rows.filter(~_.ended).left_join(worth, [_.renewals == worth.model_renewals, _.term_days == worth.model_days])
     paid = shop.table("mrr_levels").filter(_.start <= shop.as_of, _.end > shop.as_of)
