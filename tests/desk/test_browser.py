@@ -87,6 +87,29 @@ def test_search_by_keyboard_alone(arrive: Arrive, live_server: Any) -> None:
     page.wait_for_url("**/corner/metrics/?period=2024-05")
 
 
+def test_customers_are_found_as_one_types_and_not_while_an_input_method_composes(
+    arrive: Arrive, live_server: Any
+) -> None:
+    page = arrive()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/search/?" in one.url else None)
+    page.goto(f"{live_server.url}/corner/?{JUNE}")
+    page.get_by_role("link", name="Search").click()
+    field = page.locator("#search input")
+    field.evaluate("field => field.dispatchEvent(new InputEvent('input', {isComposing: true}))")
+    page.wait_for_timeout(400)
+    assert asked == []
+    page.keyboard.type("dan")
+    page.wait_for_selector("#search [data-of=customers] [role=option]")
+    assert Axe().run(page).violations_count == 0
+    assert len(asked) == 2, "one question of each sort for all that was typed"
+    while page.locator("#search [aria-selected=true]").inner_text().split("\n")[0] != "dan":
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/corner/customer/**")
+    assert page.get_by_role("heading", name="dan", exact=True).is_visible()
+
+
 def test_single_keys_can_be_turned_off(arrive: Arrive, live_server: Any) -> None:
     page = arrive()
     page.goto(f"{live_server.url}/corner/?{JUNE}")

@@ -10,7 +10,7 @@ from typing import Any
 from tenure.catalogue.slices import FEW, attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Cell, Column, Contact, Filter, Kind
+from tenure.pages.blocks import Cell, Column, Filter, Kind
 from tenure.pages.personal import contact, is_personal, marked, person
 from tenure.pages.sorting import place
 from tenure.stages.attributes import SEVERAL
@@ -182,20 +182,6 @@ def _columns(asking: Asking, slices: Sequence[str], part: Kind | None) -> tuple[
 def lifetime_title(asking: Asking) -> str:
     """What is summed up over all time: what was paid, where payments are told, else what was bought."""
     return asking.say("Realised value") if asking.has("payments") else asking.say("Bought so far")
-
-
-def found(rows: Sequence[Mapping[str, Any]], search: str, contacts: bool = True) -> tuple[Mapping[str, Any], ...]:
-    """The rows of whom a part of the name, or of an identifier, is so; large and small letters are one.
-
-    Without contacts nobody is found by an address: letter by letter, it could be found out.
-    """
-    wanted = search.casefold()
-    return tuple(row for row in rows if any(wanted in text.casefold() for text in _names_of(row, contacts)))
-
-
-def _names_of(row: Mapping[str, Any], contacts: bool) -> list[str]:
-    told = [row["name"], row["customer"], *str(row["known_as"] or "").split("\n")]
-    return [text for text in told if text and (contacts or not (isinstance(text, Contact) or is_personal(text)))]
 
 
 def ordered(listed: Roster, sort: str) -> tuple[Mapping[str, Any], ...]:

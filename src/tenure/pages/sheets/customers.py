@@ -10,9 +10,10 @@ from tenure.errors import UsageError
 from tenure.pages.asking import Asking
 from tenure.pages.behind import behind, kind_of, sentence
 from tenure.pages.blocks import Block, Note, Section, Shown, Table
+from tenure.pages.finding import names_of
 from tenure.pages.options import Option
 from tenure.pages.personal import is_personal
-from tenure.pages.roster import first_sort, found, ordered, roster, stages_said
+from tenure.pages.roster import first_sort, ordered, roster, stages_said
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.unrated import unrated
 from tenure.words import day_text, later, say_many
@@ -31,7 +32,8 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
         listed = roster(asking, wanted.where, None, "count")
         lead = asking.say("Everybody as of {day}, lost customers included.", day=day_text(asking.as_of, asking.lang))
     if wanted.word("search"):
-        listed = replace(listed, rows=found(listed.rows, wanted.word("search"), asking.reader.contacts))
+        found = names_of(asking).found(wanted.word("search"))
+        listed = replace(listed, rows=tuple(row for row in listed.rows if row["customer_id"] in found))
     sort = wanted.word("sort") or first_sort(listed)
     listed = replace(listed, rows=ordered(listed, sort))
     if not listed.rows:
@@ -71,7 +73,7 @@ SHEET = Sheet(
     question=later("Who are our customers, or the people behind a number?"),
     make=_make,
     options=(
-        Option("search", later("part of a name or identifier")),
+        Option("search", later("part of a name or identifier, or initials of a name's pinyin")),
         Option("sort", later("the key of a column; the largest first with a minus sign before it")),
         Option("rows", later("rows at a time"), str(ROWS)),
         Option("skip", later("rows to leave out at the beginning"), "0"),
