@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from tenure.desk.books.around import around, command
 from tenure.desk.books.holding import opened
-from tenure.desk.books.keeping import page_of
+from tenure.desk.books.keeping import is_ready, page_of
 from tenure.desk.books.leading import links_of
 from tenure.desk.books.leaving import forms_at, remarks
+from tenure.desk.books.making import comes_first, in_the_making
 from tenure.desk.books.sampled import sampled
 from tenure.desk.books.searching import customers_found, places_found
 from tenure.desk.books.seeing import sheets_of
@@ -57,7 +58,10 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
         return render(request, "books/empty.html", empty)
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
-        kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
+        asked = (company, name, subject, wish, lang, who.reader_in(company))
+        if form not in FORMS and comes_first(request) and not is_ready(*asked):
+            return in_the_making(request, company, say(sheets()[name].title, lang))
+        kept = page_of(*asked)
         marks = tuple(remarks(who, company, name, wish, kept.remarks))
         kept = replace(kept, page=annotated(kept.page, marks))
         if form in FORMS:
