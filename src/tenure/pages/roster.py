@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from tenure.catalogue.groups import AMONG, Condition, groups_in, passes
 from tenure.catalogue.slices import FEW, attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
@@ -16,7 +18,7 @@ from tenure.pages.sorting import place
 from tenure.stages.attributes import SEVERAL
 from tenure.stages.standings import standing_rows, without_rates
 from tenure.texts import Text
-from tenure.words import later
+from tenure.words import Language, later, say
 
 STAGES = {  # the words of the panel, as people say them
     "prospect": later("prospect"),
@@ -88,16 +90,19 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     attributes = [name for name in attributes_known(shop) if name not in _TAKEN]
     own = tuple(name for name in shop.own_slices if name not in _TAKEN)
     known = [*_OWN, *attributes, *own]
-    for name in where:
+    plain = tuple(Condition(name, (word,)) for name, word in where.items() if name != AMONG)
+    groups = tuple((*plain, *group) for group in groups_in(where)) or (plain,)
+    filtered = dict.fromkeys(one.name for group in groups for one in group)
+    for name in filtered:
         if name not in known:
             raise unknown(Text("slice of customers called"), name, known)
     shown = [name for name in slices_kept(shop) if name in attributes and not is_personal("", name)]
     shown += ["tag"] if "tag" in attributes else []
-    asked = [name for name in dict.fromkeys([*shown, *where]) if name in attributes]
+    asked = [name for name in dict.fromkeys([*shown, *filtered]) if name in attributes]
     everybody = (row for row in standing_rows(shop, asked, own) if asking.sees(row["customer_id"]))
     rows = [_told(row, [*asked, *own], asking) for row in everybody]
     asking.filters = _filters(asking, rows, [*_OWN, *shown, *own])
-    rows = [row for row in rows if all(_falls(row, name, word) for name, word in where.items())]
+    rows = [row for row in rows if passes(groups, partial(_falls, row))]
     if parts is not None:
         rows = [row | {"part": parts[row["customer_id"]]} for row in rows if row["customer_id"] in parts]
     untold = without_rates(shop)
@@ -113,7 +118,12 @@ def stages_said(asking: Asking) -> frozenset[str]:
 
 def slice_title(asking: Asking, name: str) -> str:
     """What a slice is called."""
-    return asking.say(_TITLES[name]) if name in _TITLES else name
+    return title_of(name, asking.lang)
+
+
+def title_of(name: str, lang: Language) -> str:
+    """What a slice is called in a language."""
+    return say(_TITLES[name], lang) if name in _TITLES else name
 
 
 def _filters(asking: Asking, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> tuple[Filter, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from tenure.book import Book
+from tenure.catalogue.groups import AMONG, every_pair, groups_in
 from tenure.catalogue.slices import check_defined, scopes_known, slice_words
 from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
@@ -17,6 +18,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
+from tenure.pages.grouped import groups_said
 from tenure.pages.missing import unfilled
 from tenure.pages.personal import is_personal
 from tenure.pages.roster import slice_title
@@ -96,11 +98,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
             (asking.say("Period"), period_text(asking.period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
             *([(asking.say("Courses since"), period_text(asking.since, lang))] if asking.since else []),
-            *(
-                (slice_title(asking, name) if name in wanted.where else name, text)
-                for name, text in wanted.told.items()
-                if name != SINCE.name
-            ),
+            *(_mark(asking, name, text, wanted.where) for name, text in wanted.told.items() if name != SINCE.name),
             *((asking.say("Your customers"), f"{name} = {word}") for name, word in kept_to.items()),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), company.zone),
@@ -115,6 +113,13 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     return arranged(page, columns)
 
 
+def _mark(asking: Asking, name: str, text: str, where: Mapping[str, str]) -> tuple[str, str]:
+    """A word of the question, as the head of a page tells it."""
+    if name == AMONG and AMONG in where:
+        return asking.say("Filters"), groups_said(groups_in(where), partial(slice_title, asking), asking.lang)
+    return slice_title(asking, name) if name in where else name, text
+
+
 def _check(asking: Asking) -> None:
     """Whether the reader's slice still tells customers apart: it may have been defined otherwise since."""
     known = scopes_known(asking.book.at()) if asking.reader.scope else {}
@@ -127,18 +132,20 @@ def _check(asking: Asking) -> None:
 
 def _check_slices(asking: Asking, where: Mapping[str, str]) -> None:
     """Whether a page of numbers may be cut so for the reader, and can be."""
-    known = slice_words(asking.shop, list(where)) if where and asking.reader.scope is None else {}
-    for name, word in where.items():
+    pairs = every_pair(where)
+    names = list(dict.fromkeys(name for name, _word in pairs))
+    known = slice_words(asking.shop, names) if names and asking.reader.scope is None else {}
+    for name, word in pairs:
         if name == "customer":
             raise UsageError("This page does not tell customers apart one by one.", "Open the page of that customer.")
         if is_personal(word, name) and not asking.reader.contacts:
             raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=name)
-        if asking.reader.where.get(name, word) != word:
+        if name in where and asking.reader.where.get(name, word) != word:
             raise UsageError("You see customers with {slice} = {word} alone.", slice=name, word=asking.reader.own[name])
         if name in known and word not in known[name]:
             told = [one for one in known[name] if not is_personal(one, name)]
             raise unknown(Text("value of {attribute} called", attribute=name), word, told)
-    check_defined(asking.shop, where)
+    check_defined(asking.shop, pairs)
 
 
 def _wrong_subject(sheet: Sheet, subject: str) -> None:

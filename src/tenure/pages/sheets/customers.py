@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tenure.catalogue.groups import every_pair
 from tenure.catalogue.slices import check_defined
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
@@ -59,12 +60,12 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
 
 def _check(asking: Asking, wanted: Wanted) -> None:
     """Whether nobody is looked for by what the reader may not see, or by a word that there is not."""
-    hidden = [name for name, word in wanted.where.items() if name == "customer" or is_personal(word, name)]
+    pairs = every_pair(wanted.where)
+    hidden = [name for name, word in pairs if name == "customer" or is_personal(word, name)]
     if hidden and not asking.reader.contacts:
         raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=hidden[0])
     by_day = {} if wanted.word("metric") else stages_said(asking)  # of a number, the words are those of the number
-    words = {name: word for name, word in wanted.where.items() if name != "stage" or word not in by_day}
-    check_defined(asking.shop, words)
+    check_defined(asking.shop, [(name, word) for name, word in pairs if name != "stage" or word not in by_day])
 
 
 SHEET = Sheet(
