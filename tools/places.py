@@ -29,6 +29,8 @@ def parts(company: str) -> dict[str, str]:
     """The addresses of Data and of the settings, by name."""
     from tenure.desk.navigation import sections
 
-    told = {"data": f"/{company}/data/"} | {f"data-{one}": f"/{company}/data/{one}/" for one in _DATA}
+    told = {"search": f"/{company}/search/?q=re", "data": f"/{company}/data/"} | {
+        f"data-{one}": f"/{company}/data/{one}/" for one in _DATA
+    }
     told |= {f"settings-{one.name}": f"/{company}/settings/{one.name}/" for one in sections()}
     return told | {"settings-policy": f"/{company}/settings/policies/{_POLICY}/"}

@@ -85,8 +85,11 @@ def way_in(number: int) -> str:
 @contextmanager
 def tab_of(browser: Any, start: str, way: str, language: str, theme: str) -> Iterator[Any]:
     """A tab in which the owner is signed in."""
+    from tenure.desk.books.making import SEEN
+
     context = browser.new_context(locale=LANGUAGES[language], color_scheme=theme, viewport=_README_SIZE)
     context.set_default_timeout(600_000)
+    context.add_cookies([{"name": SEEN, "value": "1", "url": start}])  # no picture of a page that is being made
     tab = context.new_page()
     tab.goto(start + way)
     yield tab

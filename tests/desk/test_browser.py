@@ -5,12 +5,16 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tenure.desk.books import keeping
+from tenure.desk.books.making import SEEN
 from tenure.desk.people.models import Link
 from tenure.render.tokens import tokens
 from tests.conftest import SOAK
@@ -42,6 +46,7 @@ def arrive(
     def make(role: str = "owner", **looks: Any) -> Page:
         word = Link.make("enter", timedelta(hours=1), person=person("ann", corner=role))
         contexts.append(chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **looks}))
+        contexts[-1].add_cookies([{"name": SEEN, "value": "1", "url": live_server.url}])  # addresses are typed here
         contexts[-1].set_default_timeout(
             120_000
         )  # a page that nobody asked for before is computed, on a busy machine too
@@ -85,6 +90,133 @@ def test_search_by_keyboard_alone(arrive: Arrive, live_server: Any) -> None:
     page.wait_for_url("**/corner/metrics/")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**/corner/metrics/?period=2024-05")
+
+
+def test_customers_are_found_as_one_types_and_not_while_an_input_method_composes(
+    arrive: Arrive, live_server: Any
+) -> None:
+    page = arrive()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/search/?" in one.url else None)
+    page.goto(f"{live_server.url}/corner/?{JUNE}")
+    page.get_by_role("link", name="Search").click()
+    field = page.locator("#search input")
+    field.evaluate("field => field.dispatchEvent(new InputEvent('input', {isComposing: true}))")
+    page.wait_for_timeout(400)
+    assert asked == []
+    page.keyboard.type("dan")
+    page.wait_for_selector("#search [data-of=customers] [role=option]")
+    assert Axe().run(page).violations_count == 0
+    assert len(asked) == 2, "one question of each sort for all that was typed"
+    while page.locator("#search [aria-selected=true]").inner_text().split("\n")[0] != "dan":
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/corner/customer/**")
+    assert page.get_by_role("heading", name="dan", exact=True).is_visible()
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """While it is cleared, no page that is made comes to an end."""
+    go, made = Event(), keeping.page_for
+
+    def wait(*told: Any) -> Any:
+        go.wait(30)
+        return made(*told)
+
+    monkeypatch.setattr(keeping, "page_for", wait)
+    go.set()
+    yield go
+    go.set()
+
+
+def hold(ready: Event) -> None:
+    """Let pages be made anew, and take their time."""
+    keeping._PAGES.clear()
+    ready.clear()
+
+
+OLD = "Object.defineProperty(window, 'navigation', {value: undefined})"  # a browser that does not tell where it goes
+
+
+# What a page says of itself while another one is under way: nobody can ask it then, so it writes it down.
+WRITES = """addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+  const said = JSON.parse(sessionStorage.said || '[]');
+  const told = ['#updating', 'h1'].map(one => document.querySelector(one).textContent);
+  said.push([told[0], document.querySelector('main').getAttribute('aria-busy'), told[1]]);
+  sessionStorage.said = JSON.stringify(said);
+}).observe(document.querySelector('main'), {attributes: true, attributeFilter: ['aria-busy']}))"""
+SAID = "JSON.parse(sessionStorage.said || '[]')"
+CLICK = """setTimeout(() => dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'})), 400);
+setTimeout(() => document.querySelector('.places a').click())"""
+
+
+@pytest.mark.parametrize("script", ["", OLD])
+def test_a_page_stays_and_says_that_it_is_updated_until_the_next_one_is_there(
+    arrive: Arrive, live_server: Any, ready: Event, script: str
+) -> None:
+    page = arrive(locale="zh-CN")
+    page.set_default_timeout(30_000)
+    page.add_init_script(script + ";" + WRITES)
+    page.goto(f"{live_server.url}/corner/search/?q=re")
+    hold(ready)
+    page.get_by_role("link", name="客户", exact=True).click(modifiers=["Control"])  # into another tab
+    page.wait_for_timeout(300)
+    assert page.evaluate(SAID) == []
+    page.evaluate(CLICK)
+    sleep(0.8)
+    ready.set()
+    page.wait_for_selector(".ranges")
+    assert page.evaluate(SAID)[:2] == [["更新中", "true", "搜索"], ["", None, "搜索"]], "until Escape"
+    page.go_back()
+    page.wait_for_selector("#words")
+    assert page.locator("main").get_attribute("aria-busy") is None
+
+
+def test_what_is_taken_as_a_file_updates_nothing(arrive: Arrive, live_server: Any) -> None:
+    page = arrive()
+    page.goto(f"{live_server.url}/corner/?{JUNE}")
+    page.locator("#export summary").click()
+    with page.expect_download():
+        page.get_by_role("button", name="SQL", exact=True).click()
+    page.wait_for_timeout(300)
+    assert page.locator("main").get_attribute("aria-busy") is None
+
+
+def test_who_comes_from_elsewhere_sees_the_shape_of_a_page_at_once(
+    arrive: Arrive, live_server: Any, ready: Event
+) -> None:
+    page = arrive()
+    page.set_default_timeout(30_000)
+    page.context.clear_cookies(name=SEEN)
+    hold(ready)
+    address, told = f"{live_server.url}/corner/retention/?{JUNE}", []
+    page.on("response", lambda one: told.append(one.status) if one.url == address else None)
+    page.goto(address, wait_until="commit")
+    sleep(0.3)
+    ready.set()
+    page.wait_for_selector(".ranges")
+    assert (told, page.url) == ([202, 200], address)
+
+
+def test_the_shape_of_a_page_can_be_used_by_everybody(arrive: Arrive, live_server: Any) -> None:
+    def stay(route: Any) -> None:
+        typed = {"sec-fetch-mode": "navigate", "sec-fetch-site": "none"}
+        answer = route.fetch(headers={**route.request.headers, **typed})
+        route.fulfill(
+            response=answer, headers={name: told for name, told in answer.headers.items() if name != "refresh"}
+        )
+
+    page = arrive()
+    page.context.clear_cookies(name=SEEN)
+    keeping._PAGES.clear()
+    page.route("**/corner/retention/**", stay)
+    page.goto(f"{live_server.url}/corner/retention/?{JUNE}")
+    assert page.get_by_text("This page is being made.").is_visible()
+    assert page.locator(".skeleton span").count() == 5
+    assert Axe().run(page).violations_count == 0
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_single_keys_can_be_turned_off(arrive: Arrive, live_server: Any) -> None:

@@ -110,14 +110,16 @@ def test_a_page_is_taken_along_as_a_file_and_the_trail_knows(signed_in):
     [("home", "/corner/"), ("续约", "/corner/metric/renewal."), ("xyl", "/corner/metric/renewal."), ("churn", "/corner/metric/churn.")],
 )  # fmt: skip
 def test_pages_and_numbers_are_found_by_name_id_and_pinyin(signed_in, words, address):
-    found = signed_in(corner="viewer").get("/corner/search/", {"q": words}).json()["found"]
+    found = signed_in(corner="viewer").get("/corner/search/", {"q": words, "of": "places"}).json()["found"]
     assert 0 < len(found) <= 12
     assert any(one["href"].startswith(address) for one in found)
 
 
 def test_nothing_is_found_for_nothing(signed_in):
     client = signed_in(corner="viewer")
-    assert [client.get("/corner/search/", {"q": words}).json() for words in ("", "  ", "qqqq")] == [{"found": []}] * 3
+    assert [client.get("/corner/search/", {"q": words, "of": "places"}).json() for words in ("", "  ", "qqqq")] == [
+        {"found": []}
+    ] * 3
 
 
 def test_the_language_is_chosen_and_kept(signed_in):

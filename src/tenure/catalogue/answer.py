@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tenure.catalogue.gather import gather
+from tenure.catalogue.groups import every_condition, groups_in
 from tenure.catalogue.measure import Formula, Measure, Running
 from tenure.catalogue.question import Key, Question, Sums, asked, leaves_of, measure_of
 from tenure.catalogue.readings import read_under
@@ -44,7 +45,12 @@ def answer(shop: Workshop, measures: Sequence[Measure], question: Question) -> l
 
 
 def _check(measure: Measure, question: Question) -> None:
+    grouped = {one.name for group in groups_in(question.where) for one in group}
     for word in measure.params:
+        if word in grouped:
+            raise UsageError(
+                "{word} is no slice of {metric}.", "Say it beside the groups: --where {word}=….", word=word, metric=measure.id
+            )  # fmt: skip
         if word not in question.where and word not in question.by and word != "measure":
             raise UsageError("{metric} needs {word}.", "Add --where {word}=….", metric=measure.id, word=word)
     if measure.grains and any(period.grain not in measure.grains for period in question.periods):
@@ -58,7 +64,8 @@ def _check(measure: Measure, question: Question) -> None:
 
 def _uncut(shop: Workshop, measure: Measure, question: Question) -> Text | None:
     """Why a measure of costs cannot be cut so: a cost that is nobody's falls under no slice of customers."""
-    words = [name for name in (*question.by, *question.where) if name not in _OF_COSTS and name not in measure.params]
+    named = dict.fromkeys((*question.by, *(one.name for one in every_condition(question.where))))
+    words = [name for name in named if name not in _OF_COSTS and name not in measure.params]
     for leaf in leaves_of(measure, question, shop.policies) if words else ():
         text = " ".join(term.text for term in leaf.measure.terms().values() if term.view in _COSTS)
         for word in words:

@@ -13,9 +13,10 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from tenure.catalogue.algebra import Term, as_number
+from tenure.catalogue.groups import AMONG, groups_in
 from tenure.catalogue.measure import Measure, Median, Summary
 from tenure.catalogue.question import Key, Leaf, Question, Sums, leaves_of
-from tenure.catalogue.slices import CUT_BY, sliced
+from tenure.catalogue.slices import CUT_BY, sliced, within
 from tenure.engine.dialects import statement
 from tenure.periods import Period
 from tenure.stages.views import VIEWS, view
@@ -44,16 +45,20 @@ def rows_of(
     consumed = {word for word in (*VIEWS[name].params, *CONSUMED) if word in question.where}
     told = consumed | {word for term in measure.terms().values() for word in VIEWS[term.view].params}
     filters = [
-        word for word in question.where if word not in told or (word == "campaign_id" and name not in _CAMPAIGNS)
+        word
+        for word in question.where
+        if word != AMONG and (word not in told or (word == "campaign_id" and name not in _CAMPAIGNS))
     ]
+    groups = groups_in(question.where)
     table = view(shop, name, question.periods, {word: question.where[word] for word in consumed})
     names = list(dict.fromkeys([*question.by, *filters, *extra]))
-    if terms is not None and not any(one in shop.own_slices for one in names):
+    cut_by = [*names, *(one.name for group in groups for one in group)]
+    if terms is not None and not any(one in shop.own_slices for one in cut_by):
         table = narrowed(shop, table, name, terms)
     table = sliced(shop, table, names, measure.dims, question.periods)
     for word in filters:
         table = table.filter(table[f"dim_{word}"] == question.where[word])
-    return table
+    return within(shop, table, groups, measure.dims, question.periods)
 
 
 def narrowed(shop: Workshop, table: Table, name: str, terms: Iterable[Term]) -> Table:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
+from operator import and_, or_
 
 import ibis
 from ibis import _
 from ibis.expr.types import Table
 
+from tenure.catalogue.groups import AMONG, Condition, Groups, groups_in
 from tenure.catalogue.measure import Dims, Measure
 from tenure.errors import NotFound, unknown
 from tenure.periods import ONE_DAY, Period, period_of, span
@@ -93,13 +95,12 @@ def scope_told(shop: Workshop, name: str, word: str) -> tuple[str, str]:
     return name, word if word in alike else alike[0]
 
 
-def check_defined(shop: Workshop, where: Mapping[str, str]) -> None:
+def check_defined(shop: Workshop, pairs: Iterable[tuple[str, str]]) -> None:
     """Whether stages, tiers, states and cohorts can be called so; a word that they can have is one though nobody falls under it.
 
     Raises: NotFound for another, with those there are.
     """
-    for name in [name for name in where if name not in shop.own_slices]:
-        word = where[name]
+    for name, word in [pair for pair in pairs if pair[0] not in shop.own_slices]:
         if name == "cohort" and not _MONTH.fullmatch(word):
             rows = shop.table("customer_slices").filter(_.cohort.notnull()).select("cohort").distinct()
             raise _no_word(name, word, [str(row["cohort"]) for row in shop.engine.rows(rows)])
@@ -110,7 +111,7 @@ def check_defined(shop: Workshop, where: Mapping[str, str]) -> None:
 
 def check_words(
     shop: Workshop,
-    where: Mapping[str, str],
+    pairs: Iterable[tuple[str, str]],
     names: Sequence[str] | None = None,
     hidden: Callable[[str, str], bool] = lambda _word, _name: False,
 ) -> None:
@@ -120,10 +121,11 @@ def check_words(
 
     Raises: NotFound for a word that they cannot have, or for a value that no customer ever had.
     """
-    check_defined(shop, where)
-    for name in [name for name in (scopes_known(shop) if names is None else names) if name in where]:
-        if where[name] not in (found := _values(shop, name)):
-            raise _no_word(name, where[name], [word for word in found if not hidden(word, name)])
+    told, known = list(pairs), scopes_known(shop) if names is None else names
+    check_defined(shop, told)
+    for name, word in [pair for pair in told if pair[0] in known]:
+        if word not in (found := _values(shop, name)):
+            raise _no_word(name, word, [one for one in found if not hidden(one, name)])
 
 
 def _values(shop: Workshop, name: str) -> list[str]:
@@ -223,15 +225,21 @@ def _one(shop: Workshop, table: Table, name: str, dims: Dims) -> Table:
             facts = shop.table("customer_slices").select(sliced="customer_id", **{f"dim_{name}": name})
             return table.left_join(facts, table.customer_id == facts.sliced).drop("sliced")
         if name in attributes_known(shop):
-            return _attribute(shop, table, name, "opening" if is_panel and dims is Dims.OPEN else "dims_on")
+            return _attribute(shop, table, name, _day(table, dims))
     known = [word for word in _OWN if word in table.columns] + (sorted(_PANEL[dims]) if is_panel else [])
     if "customer_id" in table.columns:
         known += [*_OF_CUSTOMERS, *attributes_known(shop), *shop.own_slices]
     raise unknown(Text("slice of this number called"), name, known)
 
 
-def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
+def _day(table: Table, dims: Dims) -> str:
+    """The column with the day on which rows tell a customer's attributes."""
+    return "opening" if "value_tier_close" in table.columns and dims is Dims.OPEN else "dims_on"
+
+
+def _attribute(shop: Workshop, table: Table, name: str, day: str, word: str | None = None) -> Table:
     values = shop.table("attributes").filter(_.attr == name)
+    values = values if word is None else values.filter(_.value == word)
     values = values.select(
         sliced="customer_id", slice_from="valid_from", slice_to="valid_to", **{f"dim_{name}": "value"}
     )
@@ -239,6 +247,36 @@ def _attribute(shop: Workshop, table: Table, name: str, day: str) -> Table:
         values, [table.customer_id == values.sliced, values.slice_from <= table[day], values.slice_to >= table[day]]
     )
     return joined.drop("sliced", "slice_from", "slice_to")
+
+
+def within(shop: Workshop, table: Table, groups: Groups, dims: Dims, periods: Sequence[Period]) -> Table:
+    """The rows that pass groups of filters, each slice read as one alone would be.
+
+    Raises: NotFound when the rows cannot be cut that way, with what they can be cut by.
+    """
+    marks: dict[Condition, str] = {}
+    for one in (one for group in groups for one in group if one not in marks):
+        marks[one] = f"passes_{len(marks)}"
+        table = _passing(shop, table, one, marks[one], dims, periods)
+    passes = (reduce(and_, (table[marks[one]] for one in group)) for group in groups)
+    return table.filter(reduce(or_, passes)).drop(*marks.values()) if groups else table
+
+
+def _passing(shop: Workshop, table: Table, one: Condition, column: str, dims: Dims, periods: Sequence[Period]) -> Table:
+    """The table with whether each row passes a filter, in a column; no row twice, though a customer carry several words."""
+    name, own = one.name, one.name in shop.own_slices or (one.name in _OWN and one.name in table.columns)
+    if name in SEVERAL and not own and name in attributes_known(shop) and "customer_id" in table.columns:
+        for place, word in enumerate(one.words):
+            carried = _attribute(shop, table, name, _day(table, dims), word)
+            table = carried.mutate(**{f"{column}_{place}": carried[f"dim_{name}"].notnull()}).drop(f"dim_{name}")
+        parts = [f"{column}_{place}" for place in range(len(one.words))]
+        falls = reduce(or_, (table[part] for part in parts))
+        return table.mutate(**{column: ~falls if one.outside else falls}).drop(*parts)
+    there = f"dim_{name}" in table.columns
+    table = table if there else sliced(shop, table, [name], dims, periods)
+    falls = table[f"dim_{name}"].isin(one.words).fill_null(False)
+    table = table.mutate(**{column: ~falls if one.outside else falls})
+    return table if there else table.drop(f"dim_{name}")
 
 
 def customers_cut(
@@ -257,8 +295,11 @@ def customers_cut(
 
 def _falling(shop: Workshop, where: Mapping[str, str], period: Period) -> Table:
     seen = (period.so_far(shop.as_of),)
-    rows = sliced(shop, shop.panel(seen).mutate(dims_on=_.p1), tuple(where), Dims.CLOSE, seen)
-    rows = rows.filter(*(rows[f"dim_{name}"] == word for name, word in where.items()))
+    plain = {name: word for name, word in where.items() if name != AMONG}
+    rows = sliced(shop, shop.panel(seen).mutate(dims_on=_.p1), tuple(plain), Dims.CLOSE, seen)
+    for name, word in plain.items():
+        rows = rows.filter(rows[f"dim_{name}"] == word)
+    rows = within(shop, rows, groups_in(where), Dims.CLOSE, seen)
     return rows.select("customer_id").distinct()
 
 

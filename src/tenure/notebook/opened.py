@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tenure.book import Book, Members, open_book
+from tenure.catalogue.groups import every_pair
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.slices import check_words
 from tenure.notebook.analysed import Analysed
@@ -115,7 +116,7 @@ class Opened:
     def _check(self, where: Mapping[str, str] | None) -> None:
         """Whether slices can be called so, as commands check it."""
         if where:
-            check_words(self.book.at(), where)
+            check_words(self.book.at(), every_pair(where))
 
     def _name(self, one: Measure) -> str:
         return one.zh if self.lang == "zh" else one.en

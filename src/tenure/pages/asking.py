@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from tenure.book import Book
+from tenure.catalogue.groups import every_condition
 from tenure.catalogue.measure import Measure
 from tenure.catalogue.slices import customers_cut
 from tenure.catalogue.value import Value
@@ -249,7 +250,7 @@ class Asking:
             if not where:
                 raise
         if len(names) == 1:
-            why = Text("no cut by {slice}", slice=next(iter(where)))
+            why = Text("no cut by {slice}", slice=every_condition(where)[0].name)
             return [Value(names[0], period, self.as_of, "unavailable", reason=why) for period in periods]
         half = len(names) // 2
         return [*self._told(names[:half], periods), *self._told(names[half:], periods)]

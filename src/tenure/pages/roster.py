@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from tenure.catalogue.groups import AMONG, Condition, groups_in, passes
 from tenure.catalogue.slices import CHANNEL, FEW, attributes_known, slices_kept
 from tenure.errors import unknown
 from tenure.pages.asking import Asking
-from tenure.pages.blocks import Cell, Column, Contact, Filter, Kind
+from tenure.pages.blocks import Cell, Column, Filter, Kind
 from tenure.pages.personal import contact, is_personal, marked, person
 from tenure.pages.sorting import place
 from tenure.stages.attributes import SEVERAL
 from tenure.stages.standings import standing_rows, without_rates
 from tenure.texts import Text
-from tenure.words import later
+from tenure.words import Language, later, say
 
 STAGES = {  # the words of the panel, as people say them
     "prospect": later("prospect"),
@@ -88,16 +90,19 @@ def roster(asking: Asking, where: Mapping[str, str], parts: Mapping[int, Decimal
     attributes = _attributes(asking)
     own = tuple(name for name in shop.own_slices if name not in _TAKEN)
     known = [*_OWN, *attributes, *own]
-    for name in where:
+    plain = tuple(Condition(name, (word,)) for name, word in where.items() if name != AMONG)
+    groups = tuple((*plain, *group) for group in groups_in(where)) or (plain,)
+    filtered = dict.fromkeys(one.name for group in groups for one in group)
+    for name in filtered:
         if name not in known:
             raise unknown(Text("slice of customers called"), name, known)
     shown = [name for name in slices_kept(shop) if name in attributes and not is_personal("", name)]
     shown += ["tag"] if "tag" in attributes else []
-    asked = [name for name in dict.fromkeys([*shown, *where]) if name in attributes]
+    asked = [name for name in dict.fromkeys([*shown, *filtered]) if name in attributes]
     everybody = (row for row in standing_rows(shop, asked, own) if asking.sees(row["customer_id"]))
     rows = [_told(row, [*asked, *own], asking) for row in everybody]
     asking.filters = _filters(asking, rows, [*_OWN, *shown, *own])
-    rows = [row for row in rows if all(_falls(row, name, word) for name, word in where.items())]
+    rows = [row for row in rows if passes(groups, partial(_falls, row))]
     if parts is not None:
         rows = [row | {"part": parts[row["customer_id"]]} for row in rows if row["customer_id"] in parts]
     untold = without_rates(shop)
@@ -122,7 +127,12 @@ def stages_said(asking: Asking) -> frozenset[str]:
 
 def slice_title(asking: Asking, name: str) -> str:
     """What a slice is called."""
-    return asking.say(_TITLES[name]) if name in _TITLES else name
+    return title_of(name, asking.lang)
+
+
+def title_of(name: str, lang: Language) -> str:
+    """What a slice is called in a language."""
+    return say(_TITLES[name], lang) if name in _TITLES else name
 
 
 def _filters(asking: Asking, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> tuple[Filter, ...]:
@@ -191,20 +201,6 @@ def _columns(asking: Asking, slices: Sequence[str], part: Kind | None) -> tuple[
 def lifetime_title(asking: Asking) -> str:
     """What is summed up over all time: what was paid, where payments are told, else what was bought."""
     return asking.say("Realised value") if asking.has("payments") else asking.say("Bought so far")
-
-
-def found(rows: Sequence[Mapping[str, Any]], search: str, contacts: bool = True) -> tuple[Mapping[str, Any], ...]:
-    """The rows of whom a part of the name, or of an identifier, is so; large and small letters are one.
-
-    Without contacts nobody is found by an address: letter by letter, it could be found out.
-    """
-    wanted = search.casefold()
-    return tuple(row for row in rows if any(wanted in text.casefold() for text in _names_of(row, contacts)))
-
-
-def _names_of(row: Mapping[str, Any], contacts: bool) -> list[str]:
-    told = [row["name"], row["customer"], *str(row["known_as"] or "").split("\n")]
-    return [text for text in told if text and (contacts or not (isinstance(text, Contact) or is_personal(text)))]
 
 
 def ordered(listed: Roster, sort: str) -> tuple[Mapping[str, Any], ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from tenure.book import Book
+from tenure.catalogue.groups import AMONG, every_condition, groups_in
 from tenure.catalogue.slices import scopes_known
 from tenure.discovery import modules_in
 from tenure.errors import Conflict, UsageError, unknown
@@ -17,6 +18,7 @@ from tenure.pages.asking import Asking
 from tenure.pages.blocks import Page
 from tenure.pages.definitions import meanings
 from tenure.pages.filters import filters
+from tenure.pages.grouped import groups_said
 from tenure.pages.missing import unfilled
 from tenure.pages.roster import slice_title
 from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
@@ -78,7 +80,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
     kept_to = asking.reader.own if sheet.people else asking.reader.where
     asking.since = since_of(wanted, asking.period)
     if not sheet.people:
-        if "customer" in wanted.where:
+        if "customer" in {one.name for one in every_condition(wanted.where)}:
             raise UsageError("This page does not tell customers apart one by one.", "Open the page of that customer.")
         check_slices(asking, wanted.where, asking.reader.where)
     if sheet.cut:
@@ -99,11 +101,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
             (asking.say("Period"), period_text(asking.period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
             *([(asking.say("Courses since"), period_text(asking.since, lang))] if asking.since else []),
-            *(
-                (slice_title(asking, name) if name in wanted.where else name, text)
-                for name, text in wanted.told.items()
-                if name != SINCE.name
-            ),
+            *(_mark(asking, name, text, wanted.where) for name, text in wanted.told.items() if name != SINCE.name),
             *((asking.say("Your customers"), f"{name} = {word}") for name, word in kept_to.items()),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), company.zone),
@@ -116,6 +114,13 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         cut=tuple(asking.cut.items()),
     )
     return arranged(page, columns)
+
+
+def _mark(asking: Asking, name: str, text: str, where: Mapping[str, str]) -> tuple[str, str]:
+    """A word of the question, as the head of a page tells it."""
+    if name == AMONG and AMONG in where:
+        return asking.say("Filters"), groups_said(groups_in(where), partial(slice_title, asking), asking.lang)
+    return slice_title(asking, name) if name in where else name, text
 
 
 def _check(asking: Asking) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
+from tenure.catalogue.groups import every_condition, every_pair
 from tenure.catalogue.slices import CHANNEL, LASTING, check_words, scopes_known
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
@@ -13,25 +14,33 @@ from tenure.words import period_text
 
 
 def check_slices(
-    asking: Asking, where: Mapping[str, str], own: Mapping[str, str], names: Sequence[str] | None = None
+    asking: Asking,
+    where: Mapping[str, str],
+    own: Mapping[str, str],
+    names: Sequence[str] | None = None,
+    stages: Container[str] = (),
 ) -> None:
     """Whether these slices hide nothing from the reader and there are such words; `own` are the customers whose words she may see.
 
+    `stages` are words that stages may be called by beside their own.
+
     Raises: UsageError for a slice that she may not cut by; NotFound for a word that there is not, with those there are.
     """
-    for name, word in where.items():
+    pairs = every_pair(where)
+    for name, word in pairs:
         if is_personal(word, name) and not asking.reader.contacts:
             raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice=name)
-        if own.get(name, word) != word:
+        if name in where and own.get(name, word) != word:
             raise UsageError("You see customers with {slice} = {word} alone.", slice=name, word=own[name])
-    if where:
+    asked = [(name, word) for name, word in pairs if name != "stage" or word not in stages]
+    if asked:
         known = [*scopes_known(asking.shop), CHANNEL] if names is None else names
-        check_words(asking.own(own), where, known, is_personal)
+        check_words(asking.own(own), asked, known, is_personal)
 
 
 def how_cut(asking: Asking) -> Section | None:
     """What a page means that tells numbers beside courses of the same customers; None where the two cannot differ."""
-    if not asking.follows or all(name in LASTING for name in asking.cut):
+    if not asking.follows or all(one.name in LASTING for one in every_condition(asking.cut)):
         return None
     title = asking.say("How this page is cut")
     if asking.where:

@@ -83,6 +83,22 @@ def standing_rows(shop: Workshop, slices: Sequence[str] = (), own: Sequence[str]
     return shop.engine.rows(_with_own(shop, _with_slices(shop, rows, slices), own))
 
 
+def named(shop: Workshop) -> Table:
+    """What everybody who is listed is called: `name`, `known_as` every identifier of a source, `reached_as` every other one, such as
+    addresses, one to a line; those who pay most now first.
+    """
+    labels = shop.facts.table("identities").filter(_.subject == "customer", _.customer_id.notnull())
+    source = _.kind == "external"
+    known = labels.group_by("customer_id").agg(
+        known_as=_.value.group_concat("\n", where=source, order_by=["scope", "value"]),
+        reached_as=_.value.group_concat("\n", where=~source, order_by=["kind", "value"]),
+    )
+    rows = shop.table("standings").select("customer_id", "held", "mrr", "year")
+    for part in (_listed(shop), known):
+        rows = rows.left_join(part, "customer_id").drop("customer_id_right")
+    return rows.order_by(ibis.desc("held"), ibis.desc("mrr"), ibis.desc("year"), "customer_id")
+
+
 def _listed(shop: Workshop) -> Table:
     return shop.facts.table("customers").filter(_.merged_into.isnull()).select("customer_id", "name")
 

@@ -44,7 +44,12 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--by", help=say("The dimension of mix and rate; the most telling when not told.", lang)
         ),
         where: list[str] = typer.Option(
-            [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
+            [],
+            "--where",
+            help=say(
+                "Only where NAME=VALUE, a parameter such as n=7, or groups of filters: among=region=North|South,tier!=C;tier=A.",
+                lang,
+            ),
         ),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),

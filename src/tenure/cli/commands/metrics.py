@@ -24,6 +24,7 @@ EXAMPLES = (
     "tenure metrics renewal.rate_count revenue.nrr --period 2024-01..2024-12",
     "tenure metrics churn.rate_count --period 2024-Q3 --by industry --as-of 2024-12-31",
     "tenure metrics retention.nday --period 2024-Q1 --where n=7 --json",
+    "tenure metrics churn.rate_count --period 2024-Q3 --where 'among=region=North|South;tier=A'",
     "tenure metrics --list",
 )
 
@@ -64,7 +65,12 @@ def command(lang: Language) -> Callable[..., int]:
         ),
         by: list[str] = typer.Option([], "--by", help=say("Cut by a dimension; may be told several times.", lang)),
         where: list[str] = typer.Option(
-            [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
+            [],
+            "--where",
+            help=say(
+                "Only where NAME=VALUE, a parameter such as n=7, or groups of filters: among=region=North|South,tier!=C;tier=A.",
+                lang,
+            ),
         ),
         catalogue: bool = typer.Option(False, "--list", help=say("List the numbers and what they mean.", lang)),
         workspace: Path = workspace_option(lang),
@@ -102,11 +108,12 @@ def where_of(book: Book, pairs: Sequence[str]) -> dict[str, str]:
 
     Raises: UsageError for a word without a value; NotFound for a value that no slice of that name can have.
     """
+    from tenure.catalogue.groups import every_pair
     from tenure.catalogue.slices import check_words
 
     told = words_of(pairs)
     if told:
-        check_words(book.at(), told)
+        check_words(book.at(), every_pair(told))
     return told
 
 

@@ -36,7 +36,12 @@ def command(lang: Language) -> Callable[..., int]:
             "", "--as-of", help=say("What was known at the end of that day; the last day known when not told.", lang)
         ),
         where: list[str] = typer.Option(
-            [], "--where", help=say("Only where NAME=VALUE, or a parameter such as n=7.", lang)
+            [],
+            "--where",
+            help=say(
+                "Only where NAME=VALUE, a parameter such as n=7, or groups of filters: among=region=North|South,tier!=C;tier=A.",
+                lang,
+            ),
         ),
         workspace: Path = workspace_option(lang),
         as_json: bool = json_option(lang),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tenure.desk.books.chips import beside as in_all
 from tenure.desk.books.chips import chips
 from tenure.desk.books.listing import listing
 from tenure.desk.books.taking import numbers_of, pictures_of, tables_of
@@ -34,6 +35,7 @@ def around(page: Page, sheet: Sheet, wish: Wish, path: str, lang: Language) -> d
         "kept_by_period": wish.without("period", "as_of", "skip", SINCE.name),
         "kept_by_compare": wish.without("compare"),
         "chips": chips(page, sheet, wish, path),
+        "beside_chips": in_all(wish, path),
         "kept_by_filter": wish.without("skip"),
         "breaks": bool(page.filters) and "by" in {one.name for one in sheet.options},
         "by": wish.told.get("by", ""),

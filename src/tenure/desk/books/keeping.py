@@ -55,23 +55,24 @@ def page_of(company: str, name: str, subject: str, wish: Wish, lang: Language, r
     Raises: what the sheet raises; nothing is kept then.
     """
     book, lock = opened(company)
-    options = tuple(sorted(wish.options.items()))
-    key = (
-        company,
-        name,
-        subject,
-        str(wish.period),
-        wish.as_of,
-        lang,
-        options,
-        reader,
-        (book.workspace.name, book.state()),
-    )
+    key = _key(company, name, subject, wish, lang, reader)
     found = _found(key)
     if found is None:
         with held(lock):
             found = _found(key) or _kept(key, _made(book, name, subject, wish, lang, reader))
     return replace(found, page=arranged(found.page, wish.columns)) if wish.columns else found
+
+
+def is_ready(company: str, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> bool:
+    """Whether a page is kept from before: no other is there at once."""
+    return _found(_key(company, name, subject, wish, lang, reader)) is not None
+
+
+def _key(company: str, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> tuple[object, ...]:
+    book, _lock = opened(company)
+    options = tuple(sorted(wish.options.items()))
+    state = (book.workspace.name, book.state())
+    return (company, name, subject, str(wish.period), wish.as_of, lang, options, reader, state)
 
 
 def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language, reader: Reader) -> Kept:

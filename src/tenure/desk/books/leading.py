@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tenure.catalogue.groups import AMONG
 from tenure.catalogue.value import Value
 from tenure.desk.books.keeping import Kept
-from tenure.desk.books.wishes import Wish
+from tenure.desk.books.wishes import WHERE, Wish
 from tenure.pages.annotations import KEY
 from tenure.pages.arranging import COLUMNS
 from tenure.pages.blocks import Table
@@ -35,7 +36,8 @@ def links_of(company: str, kept: Kept, wish: Wish, path: str) -> Links:
         told = {"metric": told_of.metric, "period": str(told_of.period), "as_of": told_of.as_of.isoformat()}
         told |= {"side": side} if side else {}
         slices = {**dict(wish.slices), **told_of.dims}
-        cut = {"where": ",".join(f"{name}={word}" for name, word in slices.items())} if slices else {}
+        among = {AMONG: slices.pop(AMONG)} if AMONG in slices else {}
+        cut = ({WHERE: ",".join(f"{name}={word}" for name, word in slices.items())} if slices else {}) | among
         return f"{reverse('page', args=[company, 'customers'])}?{urlencode(told | cut)}"
 
     def metric(name: str) -> str:

@@ -1,20 +1,43 @@
-"""Searching by name: pages and metrics, in both languages, by their ids, and Chinese names by the initials of their pinyin."""
+"""Searching by name: pages and metrics, in both languages, by their ids, and by initials of pinyin; customers by what they are called."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Container
+from dataclasses import dataclass
 from functools import cache
+from threading import Lock
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from tenure.catalogue.registry import measures
+from tenure.desk.books.holding import held, opened
+from tenure.pages.asking import Asking
+from tenure.pages.finding import Names, names_of
+from tenure.pages.reader import Reader
 from tenure.pages.showing import sheets
-from tenure.words import Language, say
+from tenure.periods import period_of
+from tenure.words import Language, say, say_many
+from tenure.words.pinyin import initials
 
 _MOST = 12
+_CUSTOMERS = 8
+_KEPT = 8  # sets of names, all companies and readers together
+_NAMES: OrderedDict[tuple[object, ...], Names] = OrderedDict()
+_GUARD = Lock()
 
 
-def found(company: str, query: str, lang: Language, open_to: Container[str]) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Found:
+    """Something that is called so: its name, what it is or goes by, and its page."""
+
+    title: str
+    hint: str
+    href: str
+
+
+def places_found(company: str, query: str, lang: Language, open_to: Container[str]) -> list[Found]:
     """What is called like that, the best first: names that begin so, then those that hold it; of pages those that one may open."""
     wanted = query.strip().casefold()
     if not wanted:
@@ -28,16 +51,59 @@ def found(company: str, query: str, lang: Language, open_to: Container[str]) -> 
     return [_shown(company, _known()[number][1], lang) for _place, number in ranked[:_MOST]]
 
 
-def initials(name: str) -> str:
-    """The first letters of the pinyin of a name: 续约率 is xyl."""
-    from pypinyin import Style, lazy_pinyin  # its dictionary takes 50 MiB: not before somebody searches
+def customers_found(company: str, query: str, lang: Language, reader: Reader) -> list[Found]:
+    """The customers whom a reader may see and who are called like that, the best first; then the list of all, if there are more."""
+    names = _names(company, reader) if query.strip() else None
+    if names is None:
+        return []
+    hits, many = names.best(query, _CUSTOMERS)
+    found = [
+        Found(hit.title, hit.hint or say("customer", lang), reverse("subject", args=[company, "customer", f"#{hit.number}"]))
+        for hit in hits
+    ]  # fmt: skip
+    if many > len(hits):
+        every = f"{reverse('page', args=[company, 'customers'])}?{urlencode({'search': query.strip()})}"
+        found.append(Found(say_many("All {n} customer", "All {n} customers", lang, many), "", every))
+    return found
 
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+
+def _names(company: str, reader: Reader) -> Names | None:
+    """What a company's customers are called, made once for a state of its facts; None while there are none.
+
+    Searching holds no engine: who types is not to wait until somebody's page is made.
+    """
+    book, lock = opened(company)
+    if book.lake.last_known() is None:
+        return None
+    day = book.last_known()
+    key = (company, reader.scope, reader.contacts, (day, book.state()))
+    found = _kept(key)
+    if found is None:
+        with held(lock):
+            found = _kept(key) or names_of(Asking(book, period_of(day, "day"), day, "en", reader))
+        _keep(key, found)
+    return found
+
+
+def _kept(key: tuple[object, ...]) -> Names | None:
+    with _GUARD:
+        if key in _NAMES:
+            _NAMES.move_to_end(key)
+        return _NAMES.get(key)
+
+
+def _keep(key: tuple[object, ...], names: Names) -> None:
+    with _GUARD:
+        for old in [one for one in _NAMES if one[0] == key[0] and one[-1] != key[-1]]:
+            del _NAMES[old]  # of a state that is past: somebody may have been erased since
+        _NAMES[key] = names
+        while len(_NAMES) > _KEPT:
+            _NAMES.popitem(last=False)
 
 
 @cache
 def _known() -> list[tuple[tuple[str, ...], tuple[str, str]]]:
-    """(names, (kind, key)) of all that can be found."""
+    """(names, (kind, key)) of all pages and metrics."""
     known: list[tuple[tuple[str, ...], tuple[str, str]]] = []
     for sheet in sheets().values():
         if not sheet.about:
@@ -49,11 +115,10 @@ def _known() -> list[tuple[tuple[str, ...], tuple[str, str]]]:
     return known
 
 
-def _shown(company: str, one: tuple[str, str], lang: Language) -> dict[str, str]:
+def _shown(company: str, one: tuple[str, str], lang: Language) -> Found:
     kind, key = one
     if kind == "page":
         href = reverse("company", args=[company]) if key == "home" else reverse("page", args=[company, key])
-        return {"title": say(sheets()[key].title, lang), "hint": say("page", lang), "href": href}
+        return Found(say(sheets()[key].title, lang), say("page", lang), href)
     metric = measures()[key]
-    name = metric.zh if lang == "zh" else metric.en
-    return {"title": name, "hint": key, "href": reverse("subject", args=[company, "metric", key])}
+    return Found(metric.zh if lang == "zh" else metric.en, key, reverse("subject", args=[company, "metric", key]))

@@ -17,7 +17,8 @@ from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.rules import views_of
 from tenure.desk.sampling import is_sample
 from tenure.desk.sayings import language
-from tenure.words import html_language, say
+from tenure.pages.showing import sheets
+from tenure.words import html_language, later, say
 
 _OF_PAGES = ("company", "page", "subject")
 # g and this letter goes there
@@ -71,8 +72,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             places.append(
                 {"name": view.name, "href": view.href, "key": "", "here": request.get_full_path() == view.href}
             )
+    customers = "customer" in sheets_of(request.user, company)
+    searches = later("Search pages, numbers and customers") if customers else later("Search pages and numbers")
     return told | {
+        "pages": "|".join(sheets()),
         "search": reverse("search", args=[company]),
+        "searches": say(searches, lang),
+        "searches_customers": customers,
         "company": companies[company].name,
         "places": places,
     }

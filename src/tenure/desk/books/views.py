@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from tenure.desk.books.around import around, command
 from tenure.desk.books.holding import opened
-from tenure.desk.books.keeping import page_of
+from tenure.desk.books.keeping import is_ready, page_of
 from tenure.desk.books.leading import links_of
 from tenure.desk.books.leaving import forms_at, remarks
+from tenure.desk.books.making import comes_first, in_the_making
 from tenure.desk.books.sampled import sampled
-from tenure.desk.books.searching import found
+from tenure.desk.books.searching import customers_found, places_found
 from tenure.desk.books.seeing import sheets_of
 from tenure.desk.books.taking import FORMS, statements_of, taken
 from tenure.desk.books.wishes import wish_of
@@ -57,7 +58,10 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
         return render(request, "books/empty.html", empty)
     try:
         wish = wish_of(opened(company)[0], request.GET, sheets()[name])
-        kept = page_of(company, name, subject, wish, lang, who.reader_in(company))
+        asked = (company, name, subject, wish, lang, who.reader_in(company))
+        if form not in FORMS and comes_first(request) and not is_ready(*asked):
+            return in_the_making(request, company, say(sheets()[name].title, lang))
+        kept = page_of(*asked)
         marks = tuple(remarks(who, company, name, wish, kept.remarks))
         kept = replace(kept, page=annotated(kept.page, marks))
         if form in FORMS:
@@ -85,6 +89,12 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
 @right_needed(Right.SEE_NUMBERS)
 @require_safe
 def search(request: HttpRequest, company: str) -> HttpResponse:
-    """What pages and metrics are called like the words typed."""
-    query, lang = request.GET.get("q", "")[:100], language()
-    return JsonResponse({"found": found(company, query, lang, sheets_of(person(request), company))})
+    """What pages, metrics and customers are called like the words typed; one sort of them as JSON, for who is still typing."""
+    query, lang, who, part = request.GET.get("q", "")[:100], language(), person(request), request.GET.get("of", "")
+    open_to = sheets_of(who, company)
+    places = places_found(company, query, lang, open_to) if part != "customers" else []
+    customers = part != "places" and "customer" in open_to
+    people = customers_found(company, query, lang, who.reader_in(company)) if customers else []
+    if part:
+        return JsonResponse({"found": [asdict(one) for one in (*places, *people)]})
+    return render(request, "books/search.html", {"query": query, "found": places, "people": people})

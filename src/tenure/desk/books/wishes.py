@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from tenure.book import Book
+from tenure.catalogue.groups import AMONG, Condition, Groups, groups_of, text_of
 from tenure.pages.arranging import COLUMNS
 from tenure.pages.asking import NOTHING
 from tenure.pages.sheet import Sheet
@@ -16,7 +17,8 @@ from tenure.periods import Grain, Period, parse_day, parse_period, parse_periods
 from tenure.words import Language, later, period_text, say
 
 WHERE = "where"
-ADD = "add"  # one more slice
+ADD, HOW = "add", "how"  # one more filter, and how it joins the others
+HOWS = ("and", "or", "not")
 NOTES = "notes"  # which annotations: those of people alone, or none
 _ALWAYS = ("period", "as_of", "sort", "compare", COLUMNS, NOTES)  # what every page takes
 # The word in an address, which stays relative; its name; of which grain, how many back from the day; the key that goes there.
@@ -60,7 +62,7 @@ class Wish:
 
     @property
     def options(self) -> dict[str, str]:
-        """Options of the page, and the slices that `where=region=North,tier=A` names."""
+        """Options of the page, and the slices that `where=region=North,tier=A` and `among` name."""
         chosen = {key: word for key, word in self.told.items() if key not in ("period", "as_of", WHERE, COLUMNS, NOTES)}
         return chosen | dict(self.slices)
 
@@ -71,8 +73,17 @@ class Wish:
 
     @property
     def slices(self) -> tuple[tuple[str, str], ...]:
-        """The slices it is cut to."""
-        return tuple(_slices(self.told.get(WHERE, "")).items())
+        """The slices it is cut to; where these are groups of filters, one of them is `among`."""
+        among = {AMONG: self.told[AMONG]} if AMONG in self.told else {}
+        return tuple((_slices(self.told.get(WHERE, "")) | among).items())
+
+    @property
+    def groups(self) -> Groups:
+        """The same as groups of filters.
+
+        Raises: UsageError where they cannot be read.
+        """
+        return _groups(self.told)
 
     def at(self, path: str, **changes: str) -> str:
         """The address of a page with the same wish, changed; a word that is empty falls away."""
@@ -96,12 +107,45 @@ def wish_of(book: Book, query: Mapping[str, str], sheet: Sheet) -> Wish:
 
     Raises: UsageError for a day or period that is none; NotFound while there are no facts.
     """
-    known = dict.fromkeys((*_ALWAYS, *(one.name for one in sheet.options), *([WHERE] if sheet.sliced else [])))
+    known = dict.fromkeys((*_ALWAYS, *(one.name for one in sheet.options), *([WHERE, AMONG] if sheet.sliced else [])))
     told = {key: query[key] for key in known if query.get(key)}
     day = parse_day(told["as_of"]) if "as_of" in told else book.last_known()
     if sheet.sliced and query.get(ADD):  # a filter out of a form, beside those that are there
-        told[WHERE] = ",".join("=".join(one) for one in (_slices(told.get(WHERE, "")) | _slices(query[ADD])).items())
+        told |= cut_to(_joined(_groups(told), query[ADD], query.get(HOW, "")))
+        told = {key: word for key, word in told.items() if word}
     return Wish(_period(told["period"], day) if "period" in told else period_of(day, "month"), day, told)
+
+
+def cut_to(groups: Groups) -> dict[str, str]:
+    """The words of an address that cut a page to groups of filters: `where` as far as that can say it."""
+    if len(groups) != 1:
+        return {WHERE: "", AMONG: text_of(groups)}
+    plain = [one for one in groups[0] if len(one.words) == 1 and not one.outside and "," not in one.words[0]]
+    where = {one.name: one.words[0] for one in plain}
+    rest = tuple(one for one in groups[0] if one not in plain or where[one.name] != one.words[0])
+    return {WHERE: ",".join("=".join(pair) for pair in where.items()), AMONG: text_of((rest,)) if rest else ""}
+
+
+def _groups(told: Mapping[str, str]) -> Groups:
+    plain = tuple(Condition(name, (word,)) for name, word in _slices(told.get(WHERE, "")).items() if word)
+    among = groups_of(told[AMONG]) if AMONG in told else ()
+    return tuple((*plain, *group) for group in among) or ((plain,) if plain else ())
+
+
+def _joined(groups: Groups, told: str, how: str) -> Groups:
+    """Groups with one more filter: in the last group, where words of one slice are alternatives, or in one of its own."""
+    name, _sign, word = (part.strip() for part in told.partition("="))
+    if not name or not word:
+        return groups
+    new = Condition(name, (word,), how == "not")
+    if how == "or" or not groups:
+        return (*groups, (new,))
+    last = groups[-1]
+    alike = next((one for one in last if (one.name, one.outside) == (name, new.outside)), None)
+    if alike is None:
+        return (*groups[:-1], (*last, new))
+    wider = replace(alike, words=tuple(dict.fromkeys((*alike.words, word))))
+    return (*groups[:-1], tuple(wider if one is alike else one for one in last))
 
 
 def _slices(told: str) -> dict[str, str]:

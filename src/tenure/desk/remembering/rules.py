@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tenure.catalogue.groups import every_pair
 from tenure.desk.people.models import Person
 from tenure.desk.people.roles import Right, may
 from tenure.desk.remembering.models import Channel, View
@@ -22,7 +23,9 @@ def shareable(sheet: Sheet, slices: Sequence[tuple[str, str]]) -> bool:
 
     Those that show customers one by one cannot, for a viewer does not see them either; nor what is cut to somebody.
     """
-    return not sheet.people and not any(name == "customer" or is_personal(word, name) for name, word in slices)
+    return not sheet.people and not any(
+        name == "customer" or is_personal(word, name) for name, word in every_pair(dict(slices))
+    )
 
 
 def channels_for(who: Person, company: str) -> list[Channel]:

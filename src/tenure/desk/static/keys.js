@@ -4,25 +4,26 @@
   var search = document.getElementById("search");
   var keys = document.getElementById("keys");
   var field = search.querySelector("input");
-  var list = search.querySelector("ul");
+  var list = search.querySelector("[role=listbox]");
+  var groups = Array.prototype.slice.call(list.querySelectorAll("[role=group]"));
   var status = search.querySelector("[role=status]");
-  var asked = 0, chosen = -1, waiting = null;
+  var asking = null, waiting = null, PAUSE = 150;
 
   function open() { if (!search.open) { search.showModal(); field.select(); } }
+  function options() { return Array.prototype.slice.call(list.querySelectorAll("[role=option]")); }
+  function chosen() { return list.querySelector("[aria-selected=true]"); }
 
-  function choose(place) {
-    var all = list.querySelectorAll("[role=option]");
-    chosen = all.length ? (place + all.length) % all.length : -1;
-    all.forEach(function (one, n) { one.setAttribute("aria-selected", String(n === chosen)); });
-    if (chosen >= 0) { field.setAttribute("aria-activedescendant", all[chosen].id); all[chosen].scrollIntoView({ block: "nearest" }); }
+  function choose(one) {
+    options().forEach(function (option) { option.setAttribute("aria-selected", String(option === one)); });
+    if (one) { field.setAttribute("aria-activedescendant", one.id); one.scrollIntoView({ block: "nearest" }); }
     else { field.removeAttribute("aria-activedescendant"); }
   }
 
-  function show(found, words) {
-    list.textContent = "";
+  function show(group, found) {
+    group.textContent = "";
     found.forEach(function (one, n) {
       var item = document.createElement("li");
-      item.id = "found-" + n;
+      item.id = "found-" + group.dataset.of + "-" + n;
       item.setAttribute("role", "option");
       item.dataset.href = one.href;
       var title = document.createElement("span");
@@ -31,32 +32,56 @@
       hint.textContent = one.hint;
       item.append(title, hint);
       item.addEventListener("click", function () { location.assign(one.href); });
-      list.append(item);
+      group.append(item);
     });
-    status.textContent = !found.length && words ? status.dataset.none : "";
-    choose(0);
+    if (!chosen() || !moved) { choose(options()[0]); }
   }
 
-  field.addEventListener("input", function () {
-    clearTimeout(waiting);
-    waiting = setTimeout(function () {
-      var words = field.value, mine = ++asked;
-      fetch(search.dataset.from + "?q=" + encodeURIComponent(words), { headers: { Accept: "application/json" } })
-        .then(function (answer) { return answer.json(); })
-        .then(function (told) { if (mine === asked) { show(told.found, words); } })
+  // Each sort of what can be found is asked for by itself: pages need not wait until customers are there.
+  var moved = false;
+  function ask() {
+    var words = field.value, open = groups.length;
+    if (asking) { asking.abort(); }
+    asking = new AbortController();
+    var mine = asking;
+    moved = false;
+    status.textContent = "";
+    groups.forEach(function (group) {
+      fetch(search.dataset.from + "?" + new URLSearchParams({ of: group.dataset.of, q: words }), { headers: { Accept: "application/json" }, signal: mine.signal })
+        .then(function (answer) { if (!answer.ok) { throw new Error("not told"); } return answer.json(); })
+        .then(function (told) {
+          if (mine !== asking) { return; }
+          show(group, told.found);
+          open -= 1;
+          if (!open && words.trim() && !options().length) { status.textContent = status.dataset.none; }
+        })
         .catch(function () { /* the words stay; typing on asks again */ });
-    }, 120);
-  });
+    });
+  }
+
+  function typed() { clearTimeout(waiting); waiting = setTimeout(ask, PAUSE); }
+  field.addEventListener("input", function (event) { if (!event.isComposing) { typed(); } });
+  field.addEventListener("compositionend", typed); // what an input method was composing stands now
   field.addEventListener("keydown", function (event) {
     if (event.isComposing) { return; }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(chosen + (event.key === "ArrowDown" ? 1 : -1)); }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      var all = options(), place = all.indexOf(chosen()) + (event.key === "ArrowDown" ? 1 : -1);
+      event.preventDefault();
+      moved = true;
+      choose(all[(place + all.length) % all.length]);
+    }
     if (event.key === "Enter") {
       event.preventDefault();
-      var one = list.querySelector("[aria-selected=true]");
-      if (one) { location.assign(one.dataset.href); }
+      if (chosen()) { location.assign(chosen().dataset.href); }
     }
   });
-  document.querySelectorAll("[data-opens=search]").forEach(function (button) { button.addEventListener("click", open); });
+  document.querySelectorAll("[data-opens=search]").forEach(function (link) { // without scripts it leads to a page that searches
+    link.addEventListener("click", function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+      event.preventDefault();
+      open();
+    });
+  });
 
   var box = document.getElementById("keys-on");
   var never = document.body.dataset.shortcuts === "off"; // in her account, for every browser

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tenure.catalogue.groups import every_condition
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
 from tenure.pages.behind import behind, kind_of, sentence
 from tenure.pages.blocks import Block, Note, Section, Shown, Table
+from tenure.pages.finding import names_of
 from tenure.pages.options import Option
-from tenure.pages.roster import first_sort, found, listed_by, ordered, roster, stages_said
+from tenure.pages.roster import first_sort, listed_by, ordered, roster, stages_said
 from tenure.pages.sheet import Sheet, Wanted
 from tenure.pages.slices import check_slices
 from tenure.pages.unrated import unrated
@@ -30,7 +32,8 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
         listed = roster(asking, wanted.where, None, "count")
         lead = asking.say("Everybody as of {day}, lost customers included.", day=day_text(asking.as_of, asking.lang))
     if wanted.word("search"):
-        listed = replace(listed, rows=found(listed.rows, wanted.word("search"), asking.reader.contacts))
+        found = names_of(asking).found(wanted.word("search"))
+        listed = replace(listed, rows=tuple(row for row in listed.rows if row["customer_id"] in found))
     sort = wanted.word("sort") or first_sort(listed)
     listed = replace(listed, rows=ordered(listed, sort))
     if not listed.rows:
@@ -56,14 +59,13 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
 
 def _check(asking: Asking, wanted: Wanted) -> None:
     """Whether nobody is looked for by what the reader may not see, or by a word that there is not."""
-    if "customer" in wanted.where and not asking.reader.contacts:
+    asked = {one.name for one in every_condition(wanted.where)}
+    if "customer" in asked and not asking.reader.contacts:
         raise UsageError("Contacts are hidden from you: nobody is found by {slice}.", slice="customer")
     if wanted.word("metric"):  # the words are those of the number
         check_slices(asking, wanted.where, asking.reader.where)
     else:
-        said = {"stage"} if wanted.where.get("stage") in stages_said(asking) else set()
-        words = {name: word for name, word in wanted.where.items() if name not in said}
-        check_slices(asking, words, asking.reader.own, listed_by(asking))
+        check_slices(asking, wanted.where, asking.reader.own, listed_by(asking), stages_said(asking))
 
 
 SHEET = Sheet(
@@ -72,7 +74,7 @@ SHEET = Sheet(
     question=later("Who are our customers, or the people behind a number?"),
     make=_make,
     options=(
-        Option("search", later("part of a name or identifier")),
+        Option("search", later("part of a name or identifier, or initials of a name's pinyin")),
         Option("sort", later("the key of a column; the largest first with a minus sign before it")),
         Option("rows", later("rows at a time"), str(ROWS)),
         Option("skip", later("rows to leave out at the beginning"), "0"),
