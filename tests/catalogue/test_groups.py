@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tenure.catalogue.groups import Condition, every_pair, groups_of, passes, text_of
+from tenure.catalogue.groups import Condition, every_pair, groups_of, may_fall, passes, text_of
 from tenure.errors import NotFound, UsageError
 from tests.cast import ann, bob, cid, contract, customer, price
 
@@ -34,6 +34,17 @@ def test_a_text_tells_groups_and_groups_tell_the_text(text, groups):
 def test_a_text_that_tells_none_is_refused(text):
     with pytest.raises(UsageError, match="tells no groups of filters"):
         groups_of(text)
+
+
+@pytest.mark.parametrize(
+    ("where", "tiers"),
+    [
+        ({}, "ABC"), ({"tier": "A"}, "A"), ({"among": "tier=A|B"}, "AB"), ({"among": "tier!=C,region=North"}, "AB"),
+        ({"among": "tier=C;region=North"}, "ABC"), ({"tier": "B", "among": "tier!=B"}, ""),
+    ],
+)  # fmt: skip
+def test_who_can_be_among_them(where, tiers):
+    assert "".join(tier for tier in "ABC" if may_fall(where, "tier", tier)) == tiers
 
 
 def test_there_are_not_too_many_filters():

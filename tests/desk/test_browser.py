@@ -25,7 +25,8 @@ from tools import places
 pytestmark = pytest.mark.django_db(transaction=True)
 JUNE = "period=2024-06&as_of=2024-06-30"
 NUMBERS = [f"{address}?{JUNE}" for address in places.pages("corner", "ann").values()]
-PLACES = [*NUMBERS, *places.parts("corner").values(), *places.OWN.values()]
+GROUPS = f"/corner/customers/?{JUNE}&among=stage%3Dnew|mature;stage!%3Dchurned"
+PLACES = [*NUMBERS, GROUPS, *places.parts("corner").values(), *places.OWN.values()]
 WIDTHS = (1440, 768, 360) if SOAK else (1440,)
 LOOKS = (
     [("en-US", "light"), ("zh-CN", "dark")]

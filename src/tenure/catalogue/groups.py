@@ -109,3 +109,9 @@ def groups_in(where: Mapping[str, str]) -> Groups:
 def every_pair(where: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Each slice with each of its words that a question names."""
     return [(one.name, word) for one in every_condition(where) for word in one.words]
+
+
+def may_fall(where: Mapping[str, str], name: str, word: str) -> bool:
+    """Whether somebody who falls under that word of a slice, and no other of it, can be among those whom a question names."""
+    groups = tuple(tuple(one for one in group if one.name == name) for group in groups_in(where)) or ((),)
+    return where.get(name, word) == word and passes(groups, lambda _name, told: told == word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from tenure.catalogue.groups import may_fall
 from tenure.catalogue.value import divided
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Cell, Chart, Column, Kind, Note, Section, Series, Table
@@ -56,7 +57,7 @@ def _by_tier(asking: Asking) -> Block:
         return Note("tiers_open", title, why_none(asking, open_one))
     known = {(value.metric, value.dims.get("tier")): told(value) for value in asked}
     asking.measure("value.tier_distribution")
-    shown = [tier for tier in "ABC" if asking.cut.get("tier", tier) == tier]  # of a page cut to one, that one alone
+    shown = [tier for tier in "ABC" if may_fall(asking.cut, "tier", tier)]  # of a page cut to one, that one alone
     counts, money = (
         {tier: known.get((name, tier)) or _nobody(asking, name, tier) for tier in shown}
         for name in ("value.tier_distribution", "revenue.mrr")

@@ -33,6 +33,8 @@ from tenure.pages.showing import sheets
 from tenure.render.html import main_html
 from tenure.words import say
 
+_TYPING = 6  # pages and metrics that who is still typing is told
+
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -96,5 +98,6 @@ def search(request: HttpRequest, company: str) -> HttpResponse:
     customers = part != "places" and "customer" in open_to
     people = customers_found(company, query, lang, who.reader_in(company)) if customers else []
     if part:
+        places = places[:_TYPING]  # customers stand below them
         return JsonResponse({"found": [asdict(one) for one in (*places, *people)]})
     return render(request, "books/search.html", {"query": query, "found": places, "people": people})
