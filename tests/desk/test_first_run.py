@@ -116,6 +116,21 @@ def stored(companies: Path, company: str, looked: list[int], told: list[int]) ->
     assert row["stored"] > 0
 
 
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_tour_of_the_samples_has_four_stops_and_comes_once(arrive, locale):
+    ann = arrive(locale)
+    tour = ann.page.locator("#tour")
+    for stop in range(1, 5):
+        ann.sees(".pointed")
+        assert tour.get_by_role("status").inner_text() == f"{stop} / 4"
+        assert tour.locator("li:visible").count() == ann.page.locator(".pointed").count() == 1
+        tour.locator("[data-on]").click()
+    assert tour.count() == ann.page.locator(".pointed").count() == 0
+    ann.page.reload()
+    ann.sees("aside.sample")
+    assert tour.is_hidden()
+
+
 def test_an_export_dropped_on_the_samples_makes_a_company_and_shows_its_numbers(arrive, companies, shared):
     ann = arrive("zh-CN")
     ann.sees("aside.sample")
