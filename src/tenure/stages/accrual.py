@@ -39,9 +39,10 @@ def accrued(shop: Workshop, periods: Sequence[Period]) -> Table:
     costs, cuts = shop.table("spending"), pieces(periods)
     rows = costs.join(cuts, [costs.start < cuts.to_day, costs.end > cuts.from_day])
     days = ibis.least(rows.end, rows.to_day).delta(ibis.greatest(rows.start, rows.from_day), unit="day")
-    rows = at_rate(rows.mutate(spread=share(rows.amount, days, rows.days)), shop, rows.month_last)
-    return rows.mutate(amount=times(rows.spread, rows.rate)).drop(
-        "from_day", "to_day", "month_last", "month_days", "spread", "rate", "days"
+    rows = at_rate(rows.mutate(within=days), shop, rows.month_last)
+    # divided last: a rate would multiply what rounding leaves of each piece
+    return rows.mutate(amount=share(times(rows.amount, rows.rate), rows.within, rows.days)).drop(
+        "from_day", "to_day", "month_last", "month_days", "within", "rate", "days"
     )
 
 
