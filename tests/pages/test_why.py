@@ -78,3 +78,9 @@ def test_home_gives_a_group_where_one_tells_it(golden):
     assert reason(Asking(golden, JULY, DAY, "en"), "churn.customers", JUNE) == "", "none were lost in either"
     page = sheet_page(golden, "home", JULY, DAY)
     assert "Most of it" in page_text(page) or "from those in both" in page_text(page)
+
+
+@pytest.mark.parametrize("period", ["2024-04", "2024-06", "2024-Q2", "2024-W21", "2024-06-30"])
+def test_home_of_a_shop_tells_what_is_no_metric_without_a_reason(shop, period):
+    made = sheet_page(shop, "home", parse_period(period), date(2024, 6, 30))
+    assert made.sections[0].key == "headline"

@@ -71,9 +71,9 @@ def _standing_out(asking: Asking, shown: list[Figure]) -> list[str]:
 
 
 def _with_reason(asking: Asking, one: Figure, comparison: Comparison) -> str:
-    """What moved, and what tells most of it; figures of the page's own making have no metric to ask."""
+    """What moved, and what tells most of it; a figure that is no metric, such as the trade of a shop, cannot be asked why."""
     told = _sentence(asking, one, comparison)
-    why = reason(asking, one.definition, comparison.then.period) if one.key == one.definition else ""
+    why = reason(asking, one.key, comparison.then.period) if one.key in asking.known else ""
     return asking.say("{told} {why}", told=told, why=why) if why else told
 
 
