@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from tenure.render.plain import page_text
 
 JULY, JUNE = parse_period("2024-07"), parse_period("2024-06")
 DAY = date(2024, 8, 31)
+NAMES = re.compile(r"\b(ann|bob|cid|dan|eve)\b")
 
 
 def why(book, metric, since, lang="en", **told):
@@ -81,6 +83,15 @@ def test_home_gives_a_group_where_one_tells_it(golden):
 
 
 @pytest.mark.parametrize("period", ["2024-04", "2024-06", "2024-Q2", "2024-W21", "2024-06-30"])
-def test_home_of_a_shop_tells_what_is_no_metric_without_a_reason(shop, period):
+def test_home_of_a_shop_tells_what_is_no_metric_without_a_reason_and_names_nobody(shop, period):
     made = sheet_page(shop, "home", parse_period(period), date(2024, 6, 30))
     assert made.sections[0].key == "headline"
+    assert not NAMES.search(page_text(made))
+
+
+def test_no_page_of_a_metric_names_who_moved_it(shop):
+    for metric in ("value.aov", "acq.new_customers", "growth.customers_held"):
+        block = sheet_page(
+            shop, "metric", parse_period("2024-04"), date(2024, 6, 30), "en", metric, {"why": "previous"}
+        )
+        assert not NAMES.search(page_text(block))

@@ -23,7 +23,11 @@ _NAMED = 5  # groups of a part that are named one by one
 _SLICES = 3  # of those by which a reason is looked for: each takes two questions
 _TELLS = Decimal("0.4")  # of a change, at least, where one group is called its reason
 _STATE = "state"  # whether somebody is a customer is no reason why
-_PEOPLE = ("joined", "left", "changed")  # steps whose parts are customers
+_MOVED = ("joined", "left", "changed")  # who came into a sum, left it, or is in both
+_GROUPS = (
+    "mix",
+    "rate",
+)  # steps whose parts are groups; those of all others are customers, who are counted and not named
 
 
 def why(asking: Asking, metric: str, then: Period) -> Table | Note:
@@ -69,13 +73,13 @@ def reason(asking: Asking, metric: str, then: Period) -> str:
     if "changed" in steps:
         told = {
             key: change_text(steps[key].amount if key in steps else Decimal(0), kind, asking.lang, asking.currency)
-            for key in _PEOPLE
+            for key in _MOVED
         }
         return asking.say(
             "{joined} from those who were not in it then, {changed} from those in both, {left} from those who left it.",
             **told,
         )
-    groups = [one for step in made.steps if step.key not in _PEOPLE for one in step.customers]
+    groups = [one for step in made.steps if step.key in _GROUPS for one in step.customers]
     found = [one for one in groups or _by_slices(asking, metric, then, names) if not _is_contact(one[0])]
     most = max(found, key=lambda one: one[1] / total, default=None)
     if most is None or most[1] / total < _TELLS:
@@ -99,7 +103,7 @@ def _difference(asking: Asking, metric: str, then: Period, among: Sequence[str])
 def _rows(asking: Asking, step: Step) -> list[tuple[str | None, str | None, Decimal, int | None]]:
     """A part with how many customers are in it, or with its groups: the largest by name, the others together."""
     cause = asking.say(step.cause.template, **_said(asking, step))
-    if step.key in _PEOPLE or not step.customers:
+    if step.key not in _GROUPS or not step.customers:
         return [(cause, None, step.amount, len(step.customers) or None)]
     groups = sorted(step.customers, key=lambda one: -abs(one[1]))
     rows = [(cause, _group(asking, name), amount, None) for name, amount in groups[:_NAMED]]
