@@ -108,13 +108,18 @@ def _told_of(path: Path) -> Iterator[None]:
 def make_workspace(folder: Path, name: str, zone: str, currency: str, country: str) -> Workspace:
     """A new workspace in a folder that has none.
 
-    Raises: Conflict when the folder holds one already, UsageError for settings that cannot be; TenureError where nothing can be written.
+    Raises: Conflict when the folder holds one already, UsageError for settings that cannot be, NotFound where a file is in its place;
+    TenureError where nothing can be written.
     """
     if (folder / FILE).exists():
         raise Conflict("{folder} is a workspace already.", "Use it as it is, or choose another folder.", folder=folder)
     made = Workspace(folder.resolve(), name, zone, currency, country)
     _check(made)
     check_country(country)
+    if any(place.is_file() for place in (folder, *folder.parents)):
+        raise NotFound(
+            "There is no {path}, or it cannot be made.", "Make its folder, or name another place.", path=folder
+        )
     told = {"name": name, "zone": zone, "currency": currency, "country": country}
     _write(folder / FILE, "\n".join(_line(*one) for one in told.items()) + "\n")
     return made

@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_changes(signed_in, co
 
 def test_a_company_whose_folder_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(TenureError, match="cannot be written"):
+    with pytest.raises(TenureError, match="cannot be made"):
         make_workspace(tmp_path / "file" / "new", "New", "UTC", "CNY", "CN")
 
 
