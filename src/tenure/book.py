@@ -305,7 +305,7 @@ class Book:
         against: tuple[str | Period, date | None],
         by: str = "",
         where: Mapping[str, str] | None = None,
-        among: Sequence[str] = (),
+        among: Sequence[str] | None = None,
     ) -> Difference:
         """Why a number moved: from that of one period and as-of day to that of another, in parts that sum exactly.
 

@@ -133,6 +133,12 @@ def test_what_got_no_answer_may_have_arrived_and_what_could_not_be_reached_did_n
     assert "secret" not in str(told.value)
 
 
+@pytest.mark.parametrize("host", ["a..example", "a" * 70 + ".example"])
+def test_a_name_that_no_host_can_have_is_told_as_one_that_cannot_be_reached(host):
+    with pytest.raises(RemoteFailure, match="cannot be reached"):
+        post(f"https://{host}/send", {})
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -42,6 +42,7 @@ def test_a_customer_is_found_by_the_number_it_has_here(people):
     for number in told.numbers.to_pylist():
         assert told.found(f"#{number}") == {number}
     assert told.found("#4711") == frozenset()
+    assert told.found("#" + "9" * 40) == frozenset()
 
 
 def test_who_may_not_see_contacts_finds_nobody_by_them(people):

@@ -60,6 +60,12 @@ def test_what_has_no_parts_says_so(golden):
     assert "无法拆分" in why(golden, "activity.stickiness", "previous", "zh").text
 
 
+def test_a_ratio_that_may_be_cut_by_nothing_is_not_cut_by_something_else(golden):
+    sides = ("2024-07", DAY), ("2024-03", DAY)
+    assert {step.key for step in golden.explain("activity.active_rate", *sides).steps} == {"mix", "rate"}
+    assert [step.key for step in golden.explain("activity.active_rate", *sides, among=()).steps] == ["period"]
+
+
 def test_what_did_not_move_says_so(golden):
     assert why(golden, "retention.customer_rate", "previous").text == "It is what it was then."
 

@@ -39,7 +39,7 @@ def explain(
     where: Mapping[str, str],
     lake: Lake,
     by: str = "",
-    among: Sequence[str] = (),
+    among: Sequence[str] | None = None,
 ) -> Difference:
     """From the number against which it is held to the number now.
 
@@ -108,7 +108,7 @@ def _between(
     then: Reading,
     now: Reading,
     by: str,
-    among: Sequence[str],
+    among: Sequence[str] | None,
 ) -> list[Step]:
     """From one period to another, known alike."""
     if then.parts is None or now.parts is None:
@@ -144,7 +144,7 @@ def _groups(
     question: tuple[Question, Question],
     readings: tuple[Reading, Reading],
     by: str,
-    among: Sequence[str],
+    among: Sequence[str] | None,
 ) -> tuple[str, Groups, Groups] | None:
     """Both periods cut by a dimension: the one asked for, or the most telling of some or all; none where none tells anything.
 
@@ -152,7 +152,7 @@ def _groups(
     """
     best: tuple[Fraction, tuple[str, Groups, Groups] | None] = (Fraction(0), None)
     known = slices_known(shop, measure)
-    for name in [by] if by else [one for one in known if one in (among or known)]:
+    for name in [by] if by else [one for one in known if among is None or one in among]:
         before, after = (_cut(shop, measure, one, name) for one in question)
         if not (_is_whole(before, readings[0]) and _is_whole(after, readings[1])):
             if by:

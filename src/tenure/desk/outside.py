@@ -77,7 +77,10 @@ def post(address: str, body: Mapping[str, Any]) -> Reply:
     line = _Line(parts)
     try:
         line.connect()
-    except OSError as error:  # the network, names, certificates; its own words may name the address
+    except (
+        OSError,
+        UnicodeError,
+    ) as error:  # the network, names that are none, certificates; its words may name the address
         raise RemoteFailure(
             "{host} cannot be reached: {cause}.", "See whether this server may reach it, then try again.",
             host=parts.hostname, cause=type(error).__name__,

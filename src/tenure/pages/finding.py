@@ -61,7 +61,7 @@ class Names:
         wanted = folded(words)
         if not wanted:
             return
-        if re.fullmatch(r"#\d+", wanted):
+        if re.fullmatch(r"#\d{1,18}", wanted):
             yield pc.equal(self.numbers, int(wanted[1:]))
             return
         lettered = wanted.isascii() and any(sign.isalpha() for sign in wanted)

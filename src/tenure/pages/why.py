@@ -139,13 +139,13 @@ def _by_slices(asking: Asking, metric: str, then: Period, names: Sequence[str]) 
             values = asking.book.ask(metric, (asking.period, then), asking.as_of, (name,), asking.cut)
         except NotFound:  # its rows are not of customers, or not of those that have the slice
             continue
-        moved: dict[str, Decimal] = {}
+        moved: dict[str, Decimal | None] = {}
         for one in values:
             word = one.dims[name]
             if word is not None:
-                sign = 1 if one.period == asking.period else -1
-                moved[word] = moved.get(word, Decimal(0)) + sign * (one.value or 0)
-        out += [(f"{name}={word}", amount) for word, amount in moved.items()]
+                sign, so_far = 1 if one.period == asking.period else -1, moved.get(word, Decimal(0))
+                moved[word] = None if one.value is None or so_far is None else so_far + sign * one.value
+        out += [(f"{name}={word}", amount) for word, amount in moved.items() if amount is not None]
     return out
 
 
