@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tenure.cli.browsing import opens, sits_here
 from tenure.cli.demonstration import chosen, claim_folder, ready
 from tenure.cli.faces import tell
 from tenure.demo.loading import is_whole
 from tenure.words import Language, say
 
 
-def show_demo(folder: Path, only: str, port: int, lang: Language) -> int:
-    """Serve the sample companies until stopped; a link on the terminal signs in once.
+def show_demo(folder: Path, only: str, port: int, browse: bool, lang: Language) -> int:
+    """Serve the sample companies until stopped; a link on the terminal signs in once, which is opened where somebody sits there.
 
     Raises: Conflict where the folder, or a company's in it, holds what the demo did not make.
     """
@@ -30,6 +31,8 @@ def show_demo(folder: Path, only: str, port: int, lang: Language) -> int:
     def told() -> None:
         tell(say("This link signs you in. It works once; start the demo again for another one:", lang))
         tell(f"  {address}")
+        if browse and sits_here() and opens(address):
+            tell(say("It is being opened in your browser.", lang))
         tell(say("Everything stays on this machine. Stop with Ctrl-C.", lang))
 
     serve("127.0.0.1", port, told)

@@ -15,6 +15,7 @@ HELP = "Open two sample companies in a browser, by a link that signs in once."
 EXAMPLES = (
     "tenure demo",
     "tenure demo --folder /tmp/demo --only orrendale",
+    "tenure demo --no-browser",
     "tenure demo --files",
     "tenure demo --remove",
 )
@@ -32,6 +33,9 @@ def command(lang: Language) -> Callable[..., int]:
         files: bool = typer.Option(
             False, "--files", help=say("Write the workspaces and two reports of each, and open no browser.", lang)
         ),
+        browser: bool = typer.Option(
+            True, "--browser/--no-browser", help=say("Open the link in a browser, where this terminal has one.", lang)
+        ),
         remove: bool = typer.Option(False, "--remove", help=say("Delete the demo workspaces.", lang)),
         as_json: bool = json_option(lang),
         as_csv: bool = csv_option(lang),
@@ -46,6 +50,6 @@ def command(lang: Language) -> Callable[..., int]:
             return run_demo(folder, only, form, lang)
         from tenure.cli.visiting import show_demo
 
-        return show_demo(folder, only, port, lang)
+        return show_demo(folder, only, port, browser, lang)
 
     return demo
