@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,10 @@ def compare(folder: Path, size: str, rounds: int, fresh: bool, python: str, memo
             tasks.append(
                 Task(f"{engine} {words}", (python, str(perf / "bench1.py"), engine, *words.split(), str(data)))
             )
+    if not alone:  # thirty metrics by three dimensions, each from the raw tables on its own
+        tasks.append(
+            Task("duckdb metric by metric", (python, str(perf / "g_metrics.py"), str(data), os.devnull, "raw90"))
+        )
     tasks += [
         Task(OURS[0], own("book_cold", home)),
         *([Task(f"tenure book, {memory}", own("book_limited", home, memory))] if memory else []),

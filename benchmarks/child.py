@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
+from time import perf_counter
 from typing import Any
 
 import duckdb
@@ -21,17 +23,24 @@ from benchmarks.meter import metered
 from benchmarks.pages import count_queries as counted
 from benchmarks.pages import make_people as made_people
 from tenure.book import Book, measures, open_book
+from tenure.catalogue.slices import segments
 from tenure.catalogue.value import Value
 from tenure.facts.importers.plans import plan
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.storing import run
 from tenure.facts.lake import Lake
-from tenure.periods import parse_periods
+from tenure.periods import ONE_DAY, Period, parse_periods
+from tenure.stages.analyses.course import course_of
+from tenure.stages.analyses.deeds import Deeds
+from tenure.stages.analyses.funnel import funnel
 from tenure.stages.shelf import Shelf
+from tenure.stages.viewing import BEGINNING
 from tenure.workspace import make_workspace, read_workspace
 
 MONTHS = "2022-01..2024-12"
 AS_OF = date(2024, 12, 31)
+FUNNEL = ("view_item", "add_to_cart", "begin_checkout", "add_payment", "purchase")
+_SUMS = ("growth.customers_held", "revenue.mrr")
 Told = dict[str, Any]
 
 
@@ -125,6 +134,44 @@ def _digest(values: Iterable[Value]) -> str:
         for one in values
     )
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+def behaviour(folder: str) -> Told:
+    """Five steps in order within a week, of all customers and all their attempts, by segment; nothing prepared."""
+    book = open_book(folder)
+    told: Told = {}
+    with metered(told):
+        shop, course = book.at(AS_OF), course_of(FUNNEL, known=FUNNEL)
+        ever = Period(BEGINNING, AS_OF + ONE_DAY, "year")
+        found = funnel(shop, ever, course, 7, Deeds("customer", segments(shop, "segment")))
+    reached: dict[str, list[int]] = {}
+    for one in found:
+        reached.setdefault(str(one.segment), []).append(one.reached)
+    return told | {"reached": reached}
+
+
+def slices(folder: str, questions: str = "60") -> Told:
+    """Questions as a reader with filters asks them: two numbers of one month by one slice, within four others; of a build."""
+    book, random = open_book(folder), Random(7)
+    words = {name: _words(book, name) for name in ("segment", "plan", "region", "device", "acq_channel")}
+    months = parse_periods(MONTHS)
+    book.ask(_SUMS, months[-1], AS_OF)  # a server has answered before
+    told: Told = {}
+    took = []
+    with metered(told):
+        for _number in range(int(questions)):
+            by, *others = random.sample(list(words), len(words))
+            where = {name: random.choice(words[name]) for name in others}
+            began = perf_counter()
+            book.ask(_SUMS, random.choice(months), AS_OF, by=(by,), where=where)
+            took.append(perf_counter() - began)
+    took.sort()
+    return told | {"p50_ms": round(1000 * took[len(took) // 2]), "p95_ms": round(1000 * took[int(len(took) * 0.95)])}
+
+
+def _words(book: Book, name: str) -> list[str]:
+    told = book.ask("growth.customers_held", parse_periods(MONTHS)[-1], AS_OF, by=(name,))
+    return [word for one in told if (word := one.dims[name]) is not None]
 
 
 def _ask(book: Book) -> Told:
@@ -230,6 +277,8 @@ TASKS: dict[str, Callable[..., Told]] = {
         book_built,
         book_limited,
         book_on,
+        behaviour,
+        slices,
         stages,
         build,
         store_day,

@@ -159,6 +159,36 @@ def test_who_skips_and_whose_attempt_ended_stand_in_columns_of_their_own(book_of
     ]  # fmt: skip
 
 
+def test_behaviour_is_followed_step_by_step_of_users_and_of_customers(book_of):
+    """u1 and u2 are of ann, who buys; bob's u3 searches alone."""
+    did = [
+        ("u1", "ann", "search", "04"),
+        ("u1", "ann", "export", "05"),
+        ("u2", "ann", "search", "06"),
+        ("u3", "bob", "search", "07"),
+    ]
+    events = [
+        {"event_id": f"e{n}", "customer_id": who, "user_id": user, "feature": what, "happened_at": f"2024-03-{day}T04:00"}
+        for n, (user, who, what, day) in enumerate(did)
+    ]  # fmt: skip
+    sold = {
+        "txn_id": "t1", "customer_id": "ann", "kind": "order", "amount": 9, "currency": "CNY", "happened_at": "2024-03-08T04:00",
+    }  # fmt: skip
+    book, march = book_of(usage_events=events, transactions=[sold]), tuple(parse_periods("2024-03"))
+    users = table(analysis_page(book, "behaviour", Wish(march), date(2024, 12, 31)), "behaviour")
+    assert (column(users, "step")[0], column(users, "reached")[0]) == (["search", "export"], [3, 1])
+    options = {"of": "customer", "steps": "search,export,order"}
+    bought = analysis_page(book, "behaviour", Wish(march, "", options), date(2024, 12, 31), "zh")
+    made = table(bought, "behaviour")
+    assert (column(made, "step")[0], column(made, "reached")[0]) == (["search", "export", "下单"], [2, 1, 1])
+    for wish, told in (
+        (Wish(march, "", {"steps": "search,order"}), "--set of=customer"), (Wish(march, "", {"steps": "serch,export"}), "Did you mean search"),
+        (Wish(march, "", {"steps": "search,export", "ends": "export"}), "is a step of this funnel"),
+    ):  # fmt: skip
+        with pytest.raises((NotFound, UsageError), match=told):
+            analysis_page(book, "behaviour", wish)
+
+
 def test_the_cost_of_channels_is_the_cost_of_cohorts(golden):
     made = page(golden, "acquisition")
     for key in ("cost", "signs", "earned"):

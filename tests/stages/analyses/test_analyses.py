@@ -10,6 +10,7 @@ from tenure.stages.analyses.course import course_of
 from tenure.stages.analyses.funnel import funnel
 from tenure.stages.analyses.journeys import attribution, paths, steps_between
 from tenure.stages.analyses.profit import profit_statement
+from tenure.stages.analyses.walks import Leads
 from tenure.stages.analyses.winning import channel_costs
 from tests.cast import Row, ann, bob, contract, customer, order, price
 
@@ -53,7 +54,7 @@ def test_a_funnel_counts_steps_in_their_order_inside_the_window(shop_of):
 
 
 def test_a_funnel_is_cut_by_the_channel_of_the_first_step(shop_of):
-    steps = funnel(shop_of(**leads()), MARCH, FUNNEL, 30, "channel")
+    steps = funnel(shop_of(**leads()), MARCH, FUNNEL, 30, Leads("channel"))
     assert [(one.segment, one.step, one.reached) for one in steps] == [
         ("ad", "signup", 2), ("ad", "inquiry", 2), ("ad", "signed", 0),
         ("search", "signup", 2), ("search", "inquiry", 1), ("search", "signed", 1),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +14,10 @@ from tenure.errors import NotFound, UsageError
 from tenure.periods import parse_period
 from tenure.stages.analyses.course import LOST, SIGNED, Course, course_of
 from tenure.stages.analyses.funnel import counted, funnel
+from tenure.stages.analyses.walks import Leads
 from tenure.stages.workshop import Workshop
-from tests.cast import ZONE, Row, ann, bob, contract, customer
+from tests.cast import Row, ann, bob, contract, customer
+from tests.stages.analyses.walking import Walker, counts, day_end, local, told_of, walk
 
 Shops = Callable[..., Workshop]
 Event = tuple[datetime, str, str, str]  # when, what, the touch and its channel
@@ -132,7 +132,7 @@ def test_what_is_no_course_is_refused(
 
 def test_it_is_said_in_every_dialect(shop_of: Shops) -> None:
     course = course_of(["signup", "inquiry", "qualified"], ["inquiry"], ["lost"])
-    asked = counted(shop_of(**leads(), deals=[lost("l1", "2024-03-06")]), MARCH, course, 60, "channel")
+    asked = counted(shop_of(**leads(), deals=[lost("l1", "2024-03-06")]), MARCH, course, 60, Leads("channel"))
     for dialect in DIALECTS:
         assert "half_2" in statement(asked, dialect)
 
@@ -150,75 +150,13 @@ COURSES = [
 ]  # fmt: skip
 
 
-@dataclass
-class Lead:
-    """What became of one lead: when it took each step, and whether its attempt was ended."""
-
-    channel: str
-    taken: dict[int, datetime] = field(default_factory=dict)
-    ended: bool = False
-    over: bool = False
-
-
-def day_end(day: date) -> datetime:
-    last = datetime.combine(day, datetime.max.time(), ZoneInfo(ZONE)).replace(microsecond=0)
-    return last.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-
-
-def walk(course: Course, events: Sequence[Event], window: int, as_of: date) -> Lead | None:
-    """One lead through the course, moment by moment: steps of one moment in their order, then what ends attempts."""
+def walked(course: Course, events: Sequence[Event], window: int, as_of: date) -> Walker | None:
+    """One lead through the course: it sets out by its first step of all; None where that lies in another time."""
     starts = [(at, touched, channel) for at, event, touched, channel in events if event == course.steps[0]]
     if not starts or not date(2024, 3, 1) <= local(min(starts)[0]) <= date(2024, 3, 31):
         return None
     begun, _touched, channel = min(starts)
-    until = begun + timedelta(days=window)
-    lead = Lead(channel, {0: begun}, over=until <= day_end(as_of) + timedelta(seconds=1))
-    for at in sorted({at for at, *_ in events if begun <= at < until}):
-        now = {event for moment, event, *_ in events if moment == at}
-        for place, step in enumerate(course.steps):
-            stands = max(lead.taken)
-            if (
-                step in now
-                and place > stands
-                and all(one in course.optional for one in course.steps[stands + 1 : place])
-            ):
-                lead.taken[place] = at
-        for end in course.ends:
-            since = [moment for place, moment in lead.taken.items() if place >= end.after]
-            if end.event in now and since and min(since) < at and max(lead.taken) < end.before:
-                lead.ended = True
-        if lead.ended:
-            break
-    return lead
-
-
-def local(at: datetime) -> date:
-    return at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(ZONE)).date()
-
-
-def counts(course: Course, found: Sequence[Lead], place: int) -> tuple[object, ...]:
-    """What the funnel should say of a step."""
-    skippable = course.steps[place] in course.optional
-    base = max((p for p, step in enumerate(course.steps[:place]) if step not in course.optional), default=0)
-    there = [lead for lead in found if place in lead.taken]
-    before = [lead for lead in found if base in lead.taken]
-    short = [lead for lead in before if max(lead.taken) < place]
-    days = sorted(
-        (lead.taken[place] - max(at for p, at in lead.taken.items() if p < place)) / timedelta(days=1)
-        for lead in there
-        if place
-    )
-    return (
-        course.steps[place],
-        len(there),
-        len(before),
-        sum(not lead.over and not lead.ended for lead in short),
-        sum(lead.over for lead in before),
-        sum(lead.over for lead in there),
-        sum(place not in lead.taken and max(lead.taken) > place for lead in found),
-        0 if skippable else sum(lead.ended for lead in short),
-        pytest.approx(median(days)) if days else None,
-    )
+    return walk(course, [(at, event) for at, event, *_ in events], begun, channel, window, as_of)
 
 
 @pytest.fixture
@@ -261,14 +199,9 @@ def test_a_funnel_is_what_walking_with_each_lead_gives(
     shop, told = crowd
     for steps, optional, ends, by in COURSES:
         course = course_of(steps, optional, ends)
-        walked = [lead for events in told.values() if (lead := walk(course, events, 20, AS_OF))]
-        assert len(walked) > 20
-        found = funnel(shop, MARCH, course, 20, by)
+        found_by_hand = [lead for events in told.values() if (lead := walked(course, events, 20, AS_OF))]
+        assert len(found_by_hand) > 20
+        found = funnel(shop, MARCH, course, 20, Leads(by or ""))
         for segment in {one.segment for one in found}:
-            some = [lead for lead in walked if by is None or lead.channel == segment]
-            got = [
-                (s.step, s.reached, s.before, s.open, s.decided, s.made, s.skipped, s.ended, s.half_within)
-                for s in found
-                if s.segment == segment
-            ]
-            assert got == [counts(course, some, place) for place in range(len(steps))]
+            some = [lead for lead in found_by_hand if by is None or lead.segment == segment]
+            assert told_of(found, segment) == [counts(course, some, place) for place in range(len(steps))]

@@ -20,6 +20,7 @@ EXAMPLES = (
     "tenure analyse",
     "tenure analyse funnel --period 2024-01..2024-06 --by channel --set window=60",
     "tenure analyse funnel --set steps=inquiry,qualified,trial_start,signed --set optional=trial_start --set ends=lost",
+    "tenure analyse behaviour --set steps=search,export,share --set window=14 --by segment",
     "tenure analyse cohorts --set grain=quarter --set measure=held,mrr",
     "tenure analyse profit --period 2024 --by industry --out profit.xlsx",
     "tenure analyse survival --by acq_channel --csv --table survival",

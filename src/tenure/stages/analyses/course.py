@@ -16,7 +16,7 @@ EVENTS = (*STEPS, LOST)
 
 @dataclass(frozen=True)
 class End:
-    """An event that ends the attempt of a lead that has taken the step at `after`, or a later one, and none from `before` on."""
+    """An event that ends the attempt of who has taken the step at `after`, or a later one, and none from `before` on."""
 
     event: str
     after: int
@@ -25,9 +25,9 @@ class End:
 
 @dataclass(frozen=True)
 class Course:
-    """What a lead is asked to do, one after the other.
+    """What somebody is asked to do, one after the other.
 
-    Raises: NotFound for a step that does not exist; UsageError for less than two steps, one told twice, and a first or last
+    Raises: NotFound for an optional step that is none; UsageError for less than two steps, one told twice, and a first or last
     step that may be skipped.
     """
 
@@ -37,12 +37,7 @@ class Course:
 
     def __post_init__(self) -> None:
         if len(self.steps) < 2 or len(set(self.steps)) < len(self.steps):
-            raise UsageError(
-                "A funnel needs two different steps at least.", "Name steps such as {steps}.", steps=["inquiry", SIGNED]
-            )
-        for step in self.steps:
-            if step not in STEPS:
-                raise unknown(Text("step of a funnel"), step, STEPS)
+            raise UsageError("A funnel needs two different steps at least.", "Name two or more, each of them once.")
         for step in sorted(self.optional):
             if step not in self.steps:
                 raise unknown(Text("step of this funnel"), step, self.steps)
@@ -72,25 +67,34 @@ class Course:
         return min(one for one in self.required if one > place)
 
 
-def course_of(steps: Sequence[str], optional: Sequence[str] = (), ends: Sequence[str] = ()) -> Course:
-    """A course in words; an end is `lost` for the whole of it, `lost:inquiry..signed` for a part.
+def course_of(
+    steps: Sequence[str],
+    optional: Sequence[str] = (),
+    ends: Sequence[str] = (),
+    known: Sequence[str] = STEPS,
+    events: Sequence[str] = EVENTS,
+) -> Course:
+    """A course in words, of those that are known; an end is `lost` for the whole of it, `lost:inquiry..signed` for a part.
 
     Raises: NotFound for a step or event that does not exist; UsageError for an end that is a step, or whose part is none.
     """
+    for step in steps:
+        if step not in known:
+            raise unknown(Text("step of a funnel"), step, known)
     course = Course(tuple(steps), frozenset(optional))
-    return Course(course.steps, course.optional, tuple(_end(word, course.steps) for word in ends))
+    return Course(course.steps, course.optional, tuple(_end(word, course.steps, events) for word in ends))
 
 
-def _end(word: str, steps: tuple[str, ...]) -> End:
+def _end(word: str, steps: tuple[str, ...], events: Sequence[str]) -> End:
     event, _, part = word.partition(":")
-    if event not in EVENTS:
-        raise unknown(Text("event that ends an attempt"), event, EVENTS)
+    if event not in events:
+        raise unknown(Text("event that ends an attempt"), event, events)
     if event in steps:
         raise UsageError(
             "{event} is a step of this funnel, so it cannot end an attempt.",
-            "Name another event, such as {other}.",
-            event=event, other=LOST,
-        )  # fmt: skip
+            "Name another event, or leave it out.",
+            event=event,
+        )
     if not part:
         return End(event, 0, len(steps) - 1)
     first, _, last = part.partition("..")

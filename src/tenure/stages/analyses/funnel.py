@@ -1,35 +1,32 @@
-"""Funnels: how many leads go how far, in order and inside a window, and how long a step takes."""
+"""Funnels: how many go how far, in order and inside a window, and how long a step takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import ibis
 from ibis import _
 from ibis.common.deferred import Deferred
 from ibis.expr.types import NumericValue, Table, Value
 
-from tenure.errors import unknown
 from tenure.periods import Period
-from tenure.stages.analyses.course import LOST, SIGNED, STEPS, Course
-from tenure.stages.leads import signatures
+from tenure.stages.analyses.course import Course
+from tenure.stages.analyses.walks import Leads, Walk
 from tenure.stages.tickets import end_of
-from tenure.texts import Text
 
 if TYPE_CHECKING:
     from tenure.stages.workshop import Workshop
 
-CUTS = ("channel", "campaign_id")
 SECONDS_A_DAY = 86_400
+_LEADS = Leads()
 
 
 @dataclass(frozen=True)
 class FunnelStep:
-    """How many leads of a segment reached a step; `open` are those before it whose window is not over yet.
+    """How many of a segment reached a step; `open` are those before it whose window is not over yet.
 
-    `before` are the leads at the last step before it that cannot be skipped. `decided` are those of them whose window is
+    `before` are those at the last step before it that cannot be skipped. `decided` are those of them whose window is
     over, `made` those of these that reached this one (R-MATURE). `skipped` went on without it. `ended` met an event that ends
     the attempt; where a step may be skipped, they are told at the next that may not.
     `half_within` and `nine_in_ten_within` are days from the last step taken before, of those that made it: who has not by the
@@ -50,17 +47,17 @@ class FunnelStep:
     nine_in_ten_within: float | None
 
 
-def funnel(shop: Workshop, period: Period, course: Course, window_days: int, by: str | None = None) -> list[FunnelStep]:
-    """Leads whose first step falls into the period, step by step.
+def funnel(shop: Workshop, period: Period, course: Course, window_days: int, walk: Walk = _LEADS) -> list[FunnelStep]:
+    """Those who set out in the period, step by step.
 
     A step counts only after the one before it; all must lie inside the window that the first one opens. One that may be
     skipped counts when it is taken before any later one. What ends an attempt lies after the one step and before the other;
-    it leaves the steps before it as they are. A lead's segment is that of its first step.
+    it leaves the steps before it as they are. Segments are those of the first step.
 
     Raises: NotFound for a cut that does not exist.
     """
     out = []
-    rows = shop.engine.rows(counted(shop, period, course, window_days, by))
+    rows = shop.engine.rows(counted(shop, period, course, window_days, walk))
     for row in sorted(rows, key=lambda row: (row["segment"] is None, row["segment"] or "")):
         segment = None if row["segment"] is None else str(row["segment"])
         reached = [int(str(row[f"reached_{place}"])) for place in range(len(course.steps))]
@@ -75,49 +72,13 @@ def funnel(shop: Workshop, period: Period, course: Course, window_days: int, by:
     return out
 
 
-def steps_known(shop: Workshop) -> list[str]:
-    """The steps that leads are known to have taken, in the order in which they come; a signature is the last."""
-    rows = shop.facts.table("touches").filter(_.lead_id.notnull())
-    told = {str(row["kind"]) for row in shop.engine.rows(rows.select("kind").distinct())}
-    return [step for step in STEPS if step in told or step == SIGNED]
-
-
-def _moments(shop: Workshop, event: str) -> Table:
-    """(who, at, key, on, channel, campaign_id): every time a lead took a step, or met with another event."""
-    if event in (SIGNED, LOST):
-        days = signatures(shop).select(who="lead_id", on="signed_on") if event == SIGNED else _lost(shop)
-        return _at_day_end(shop, days)
-    rows = shop.facts.table("touches").filter(_.kind == event, _.lead_id.notnull())
-    return rows.select("channel", "campaign_id", who="lead_id", at="happened_at", key="touch_id", on="happened_on")
-
-
-def _lost(shop: Workshop) -> Table:
-    """(who, on): the deals that were lost with a lead, or with the customer that it became."""
-    deals = shop.facts.table("deals").filter(_.outcome == "lost", _.closed <= shop.as_of)
-    people = shop.facts.table("customers").filter(_.lead_id.notnull()).select(buyer="customer_id", was="lead_id")
-    rows = deals.left_join(people, [deals.lead_id.isnull(), deals.customer_id == people.buyer])
-    return rows.select(who=ibis.coalesce(_.lead_id, _.was), on="closed").filter(_.who.notnull())
-
-
-def _at_day_end(shop: Workshop, rows: Table) -> Table:
-    """Moments of what is told by its day: it counts at the day's end, so that it follows what else happened on it."""
-    days = (cast(date, row["on"]) for row in shop.engine.rows(rows.select("on").distinct()))
-    told = [{"day": day, "end": end_of(day, shop.facts.zone)} for day in days]  # in UTC, as all instants are
-    ends = ibis.memtable(told, schema={"day": "date", "end": "timestamp(6)"})
-    nothing = ibis.null("string")
-    return rows.join(ends, rows.on == ends.day).select(
-        "who", "on", at=_.end - ibis.interval(seconds=1), key=nothing, channel=nothing, campaign_id=nothing
-    )
-
-
-def counted(shop: Workshop, period: Period, course: Course, window_days: int, by: str | None = None) -> Table:
+def counted(shop: Workshop, period: Period, course: Course, window_days: int, walk: Walk = _LEADS) -> Table:
     """(segment, reached_0, open_0 …): of each segment, how many reached each step, and how long that took.
 
     Raises: NotFound for a cut that does not exist.
     """
-    if by is not None and by not in CUTS:
-        raise unknown(Text("cut of a funnel"), by, CUTS)
-    rows = _ended(shop, _taken(shop, _entered(shop, period, course.steps[0], window_days, by), course), course)
+    rows = _entered(shop, period, course, window_days, walk)
+    rows = _ended(shop, _taken(shop, rows, course, walk), course, walk)
     sums: dict[str, Value] = {}
     for place in range(len(course.steps)):
         at, before = rows[f"at_{place}"], rows[f"at_{course.step_before(place)}"]
@@ -135,34 +96,30 @@ def counted(shop: Workshop, period: Period, course: Course, window_days: int, by
     return rows.group_by("segment").agg(**sums)
 
 
-def _entered(shop: Workshop, period: Period, first: str, window_days: int, by: str | None) -> Table:
-    """(who, segment, at_0, until, over): the leads whose first step lies in the period, and their windows."""
-    moments = _moments(shop, first)
-    order = ibis.row_number().over(group_by="who", order_by=["at", "key"])
-    entered = moments.mutate(place=order).filter(_.place == 0, _.on >= period.start, _.on < period.end)
-    segment = ibis.literal("") if by is None else entered[by]
-    rows = entered.select("who", segment=segment, at_0="at")
+def _entered(shop: Workshop, period: Period, course: Course, window_days: int, walk: Walk) -> Table:
+    """(who, segment, at_0, until, over): those who set out in the period, and their windows."""
+    rows = walk.starts(shop, period, course, window_days).select("who", "segment", at_0="at")
     rows = rows.mutate(until=_.at_0 + ibis.interval(days=window_days))
     return rows.mutate(over=_.until <= ibis.literal(end_of(shop.as_of, shop.facts.zone)))
 
 
-def _taken(shop: Workshop, rows: Table, course: Course) -> Table:
+def _taken(shop: Workshop, rows: Table, course: Course, walk: Walk) -> Table:
     """With at_1, at_2 …: when each step was taken; null where it was not.
 
     Steps that cannot be skipped come first, each after the one before; then the others, the last of them first.
     """
     for place in course.required[1:]:
         within = _.moment >= _[f"at_{course.step_before(place)}"]
-        rows = _with_first(shop, rows, course.steps[place], f"at_{place}", within)
+        rows = _with_first(rows, walk.moments(shop, course.steps[place]), f"at_{place}", within)
     for place in reversed(course.skippable):
         later = [_[f"at_{after}"] for after in range(place + 1, course.step_after(place) + 1)]
         before = _[f"at_{course.step_before(place)}"]
         within = (_.moment >= before) & (_.moment <= ibis.coalesce(*later, _.until))
-        rows = _with_first(shop, rows, course.steps[place], f"at_{place}", within)
+        rows = _with_first(rows, walk.moments(shop, course.steps[place]), f"at_{place}", within)
     return rows
 
 
-def _ended(shop: Workshop, rows: Table, course: Course) -> Table:
+def _ended(shop: Workshop, rows: Table, course: Course, walk: Walk) -> Table:
     """With `ended`, whether an event ended the attempt; the steps after it are no longer taken."""
     places = range(len(course.steps))
     steps = [_[f"at_{place}"] for place in places]
@@ -170,7 +127,7 @@ def _ended(shop: Workshop, rows: Table, course: Course) -> Table:
         within = (_.moment > ibis.coalesce(*steps[end.after :])) & (
             _.moment < ibis.coalesce(*steps[end.before :], _.until)
         )
-        rows = _with_first(shop, rows, end.event, f"end_{number}", within)
+        rows = _with_first(rows, walk.moments(shop, end.event), f"end_{number}", within)
     soonest = [ibis.coalesce(_[f"end_{number}"], _.until) for number in range(len(course.ends))]
     rows = rows.mutate(ended_at=ibis.least(_.until, *soonest))
     kept = {
@@ -180,9 +137,9 @@ def _ended(shop: Workshop, rows: Table, course: Course) -> Table:
     return rows.mutate(**kept, ended=_.ended_at < _.until)
 
 
-def _with_first(shop: Workshop, rows: Table, event: str, name: str, within: Deferred) -> Table:
-    """With a column for the first moment of an event inside the window and `within`; null where there is none."""
-    moments = _moments(shop, event).select(taker="who", moment="at")
+def _with_first(rows: Table, moments: Table, name: str, within: Deferred) -> Table:
+    """With a column for the first of some moments inside the window and `within`; null where there is none."""
+    moments = moments.select(taker="who", moment="at")
     pairs = rows.join(moments, rows.who == moments.taker).filter(within, _.moment < _.until)
     soonest = pairs.group_by(taker="who").agg(soonest=_.moment.min())
     return rows.left_join(soonest, rows.who == soonest.taker).drop("taker").rename({name: "soonest"})
