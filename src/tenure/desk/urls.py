@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tenure.desk import account, founding, navigation
-from tenure.desk.books import handing, subscribing, views
+from tenure.desk.books import handing, pinning, subscribing, views
 from tenure.desk.styleguide import styleguide
 
 handler400 = "tenure.desk.failing.not_understood"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("unsubscribe/<str:word>/", subscribing.unsubscribe, name="unsubscribe"),
     path("<slug:company>/subscriptions/add/", handing.subscribe, name="subscribe"),
     path("<slug:company>/views/keep/", handing.keep, name="view-keep"),
+    path("<slug:company>/numbers/pin/", pinning.pin, name="number-pin"),
     path("<slug:company>/links/make/", handing.share, name="share-make"),
     path("<slug:company>/annotations/add/", handing.annotate, name="annotate"),
     path("<slug:company>/annotations/<int:pk>/remove/", handing.forget, name="annotation-remove"),

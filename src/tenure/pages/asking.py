@@ -9,6 +9,7 @@ from functools import cached_property
 from tenure.book import Book
 from tenure.catalogue.groups import every_condition
 from tenure.catalogue.measure import Measure
+from tenure.catalogue.registry import find
 from tenure.catalogue.slices import customers_cut
 from tenure.catalogue.value import Value
 from tenure.errors import NotFound, UsageError
@@ -221,6 +222,23 @@ class Asking:
         """A metric by id, noted as shown."""
         self.used.setdefault(name)
         return self.known[name]
+
+    def plain(self, name: str) -> Measure:
+        """The metric of that id, which has to be one that needs no further word.
+
+        Raises: NotFound with its neighbours; UsageError for one that needs more.
+        """
+        one = find(name, self.known)
+        if one.params:
+            raise UsageError(
+                "{metric} needs {word}.", "Ask for it with tenure metrics, and say --where.", metric=one.id, word=one.params[0]
+            )  # fmt: skip
+        return one
+
+    def fits(self, name: str) -> bool:
+        """Whether a metric needs no further word and can be told of periods like the page's."""
+        one = self.known[name]
+        return not one.params and (not one.grains or self.period.grain in one.grains)
 
     def name(self, metric: str) -> str:
         """The metric's name in the reader's language."""

@@ -1,4 +1,4 @@
-"""The headline: eight numbers, and what stands out among them."""
+"""The headline: eight numbers, those that a reader wants beside them, and what stands out among all."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from decimal import Decimal
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Block, Comparison, Figure, Figures, Note, Section
 from tenure.pages.figures import figure, when
+from tenure.pages.options import Option
 from tenure.pages.trade import trade_figures
 from tenure.pages.why import reason
-from tenure.words import change_text, number_text, period_text
+from tenure.words import change_text, later, number_text, period_text
 
 _CONTRACT = (
     "growth.customers_held", "revenue.mrr", "revenue.nrr", "retention.customer_rate", "renewal.rate_count", "acq.new_customers",
@@ -21,12 +22,16 @@ _SHOP = (
     "loyalty.nps", "service.first_response_within_target", "activity.active_rate",
 )  # fmt: skip
 SHOWN = 8
+ALSO = Option("also", later("ids of metrics beside the usual ones, parted by commas"))
 _STANDING = 2  # changes for the better and for the worse that are said in words
 
 
-def headline(asking: Asking) -> Section:
-    """The section of headline numbers."""
-    shown = _figures(asking)
+def headline(asking: Asking, also: str = "") -> Section:
+    """The section of headline numbers, with those whose ids are told.
+
+    Raises: NotFound for an id that is none; UsageError for a metric that needs a further word.
+    """
+    shown = _figures(asking, [asking.plain(name.strip()).id for name in also.split(",") if name.strip()])
     blocks: list[Block] = [Figures("headline", tuple(shown))]
     standing = _standing_out(asking, shown)
     if standing:
@@ -49,12 +54,16 @@ def wanted(asking: Asking) -> Sequence[str]:
     return _CONTRACT if asking.contracts else _SHOP
 
 
-def _figures(asking: Asking) -> list[Figure]:
+def _figures(asking: Asking, also: Sequence[str]) -> list[Figure]:
     names = wanted(asking)
     asking.ask(names, when(asking))
     told = [name for name in names if asking.value(name).status not in ("unavailable", "undefined")]
     made = [] if asking.contracts else trade_figures(asking)
-    return [*made, *(figure(asking, name) for name in told[: SHOWN - len(made)])]
+    usual = [*made, *(figure(asking, name) for name in told[: SHOWN - len(made)])]
+    there = {one.key for one in usual}
+    beside = [name for name in dict.fromkeys(also) if name not in there and asking.fits(name)]
+    asking.ask(beside, when(asking))
+    return [*usual, *(figure(asking, name) for name in beside)]
 
 
 def _standing_out(asking: Asking, shown: list[Figure]) -> list[str]:

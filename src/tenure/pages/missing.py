@@ -85,7 +85,7 @@ def _unavailable(asking: Asking) -> dict[str, Text]:
     told = {
         name: why_missing(asking.shop, one)
         for name, one in measures().items()
-        if name.count(".") == 1 and not one.params and (not one.grains or asking.period.grain in one.grains)
+        if name.count(".") == 1 and asking.fits(name)
     }
     return {name: why for name, why in told.items() if why is not None}
 

@@ -40,7 +40,7 @@ from tenure.words import say
 @require_POST
 def keep(request: HttpRequest, company: str) -> HttpResponse:
     """Keep the address of a page under a name, relative as it is."""
-    place, wish = _place(request, company)
+    place, wish = place_of(request, company)
     form = ViewForm(request.POST)
     if not form.is_valid():
         return _refused(request, place, wish, say("A view needs a name.", language()))
@@ -60,7 +60,7 @@ def keep(request: HttpRequest, company: str) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest, company: str) -> HttpResponse:
     """A link by which others read the page; shown in this answer and never again."""
-    place, wish = _place(request, company)
+    place, wish = place_of(request, company)
     form = ShareForm(request.POST)
     if not form.is_valid() or not shareable(sheets()[place["page"]], wish.slices):
         return _refused(request, place, wish, say("This page cannot be handed on by a link.", language()))
@@ -111,7 +111,7 @@ def shared(request: HttpRequest, word: str) -> HttpResponse:
 @require_POST
 def subscribe(request: HttpRequest, company: str) -> HttpResponse:
     """Have a page sent to oneself, relative as it is."""
-    place, wish = _place(request, company)
+    place, wish = place_of(request, company)
     who = person(request)
     form = SubscriptionForm(channels_for(who, company), settings.MAIL_IS_SET_UP, request.POST)
     if not form.is_valid() or not shareable(sheets()[place["page"]], wish.slices):
@@ -131,7 +131,7 @@ def subscribe(request: HttpRequest, company: str) -> HttpResponse:
 @require_POST
 def annotate(request: HttpRequest, company: str) -> HttpResponse:
     """Say something of a day or a range."""
-    place, wish = _place(request, company)
+    place, wish = place_of(request, company)
     form = AnnotationForm(request.POST)
     if not form.is_valid():
         return _refused(
@@ -164,11 +164,11 @@ def forget(request: HttpRequest, company: str, pk: int) -> HttpResponse:
             Entry.write("annotation removed", who, company, {"annotation": one.pk, "page": one.page})
         one.delete()
     messages.success(request, say("Removed.", language()))
-    place, wish = _place(request, company)
+    place, wish = place_of(request, company)
     return redirect(View(words=dict(wish.told), **place).href)
 
 
-def _place(request: HttpRequest, company: str) -> tuple[dict[str, str], Wish]:
+def place_of(request: HttpRequest, company: str) -> tuple[dict[str, str], Wish]:
     """The page that a form speaks of, with the words of its address that the page knows; 404 for one that she may not see."""
     page, subject = request.POST.get("page", ""), request.POST.get("subject", "")
     sheet = sheets().get(page)

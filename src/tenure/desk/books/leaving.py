@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from tenure.desk.books.pinning import how_pinned
 from tenure.desk.books.wishes import NOTES, Wish
 from tenure.desk.home import home
 from tenure.desk.people.models import Person
@@ -54,6 +55,7 @@ def forms_at(person: Person, company: str, page: str, subject: str, wish: Wish) 
         if may_change(person, company, one.person)
     ]
     handed = shareable(sheets()[page], wish.slices)
+    views = views_of(person, company) if page in ("home", "metric") else []
     return {
         "place": {"page": page, "subject": subject, "words": urlencode(wish.told)},
         "keeping": ViewForm(auto_id="view-%s"),
@@ -65,5 +67,6 @@ def forms_at(person: Person, company: str, page: str, subject: str, wish: Wish) 
         "own_notes": notes,
         "notes": wish.told.get(NOTES, ""),
         "kept_by_notes": wish.without(NOTES),
-        "pinned": [one for one in views_of(person, company) if one.pin == "home"] if page == "home" else [],
+        "pinned": [one for one in views if one.pin == "home" and not one.number] if page == "home" else [],
+        "pinning": "" if page != "metric" or wish.slices else how_pinned(views, person, subject),
     }

@@ -25,7 +25,7 @@ def sampled(who: Person, company: str, sheet: Sheet, subject: str = "") -> str:
     books = {one: opened(one)[0] for one in ready if sheet.name in sheets_of(who, one)}
     needed = {one: _needed(one, sheet, subject) for one in books}
     fit = [one for one, kinds in needed.items() if kinds is not None and books[one].lake.last_known() is not None]
-    fit.sort(key=lambda one: not _has(books[one], needed[one] or (), every=bool(subject)))
+    fit.sort(key=lambda one: not has_kinds(books[one], needed[one] or (), every=bool(subject)))
     if not fit:
         return ""
     return reverse("subject" if subject else "page", args=[fit[0], sheet.name, *([subject] if subject else [])])
@@ -40,7 +40,7 @@ def _needed(company: str, sheet: Sheet, subject: str) -> tuple[str, ...] | None:
     return known[subject].needs if subject in known else None
 
 
-def _has(book: Book, kinds: tuple[str, ...], every: bool) -> bool:
+def has_kinds(book: Book, kinds: tuple[str, ...], every: bool) -> bool:
     """Whether a company was ever told facts of one of the kinds, or of each."""
     known: set[str] = set()
     for row in book.lake.batches():

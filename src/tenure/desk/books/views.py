@@ -15,6 +15,8 @@ from tenure.desk.books.keeping import is_ready, page_of
 from tenure.desk.books.leading import links_of
 from tenure.desk.books.leaving import forms_at, remarks
 from tenure.desk.books.making import comes_first, in_the_making
+from tenure.desk.books.next_step import next_step
+from tenure.desk.books.pinning import with_pinned
 from tenure.desk.books.sampled import sampled
 from tenure.desk.books.searching import customers_found, places_found
 from tenure.desk.books.seeing import sheets_of
@@ -59,7 +61,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
         empty = {"title": say(sheets()[name].title, lang), "seen": sampled(who, company, sheets()[name], subject)}
         return render(request, "books/empty.html", empty)
     try:
-        wish = wish_of(opened(company)[0], request.GET, sheets()[name])
+        query = with_pinned(request.GET.dict(), who, company) if name == "home" else request.GET
+        wish = wish_of(opened(company)[0], query, sheets()[name])
         asked = (company, name, subject, wish, lang, who.reader_in(company))
         if form not in FORMS and comes_first(request) and not is_ready(*asked):
             return in_the_making(request, company, say(sheets()[name].title, lang))
@@ -84,6 +87,8 @@ def page(request: HttpRequest, company: str, name: str = "home", subject: str = 
     told["main"] = kept.drawn(way, lambda: main_html(kept.page, links_of(company, kept, wish, request.path)))
     if is_unfilled(kept.page):
         told |= {"unfilled": True, "seen": sampled(who, company, sheets()[name], subject)}
+    if name == "home":
+        told["next_step"] = next_step(who, company)
     told |= {"command": command(name, subject, wish)} | forms_at(who, company, name, subject, wish)
     return render(request, "books/page.html", told)
 

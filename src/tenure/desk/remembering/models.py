@@ -67,6 +67,11 @@ class View(Place):
     def __str__(self) -> str:
         return f"view {self.pk}"
 
+    @property
+    def number(self) -> str:
+        """The metric that stands on Home as a number, since its uncut page of any period is pinned there; empty for other views."""
+        return self.subject if (self.page, self.pin, self.words) == ("metric", "home", {}) else ""
+
     @classmethod
     def seen_by(cls, person: Person, company: str) -> models.QuerySet[View]:
         """Her own views of a company, and those of everybody."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tenure.catalogue.measure import Measure
-from tenure.catalogue.registry import find
 from tenure.catalogue.slices import slices_known
 from tenure.errors import UsageError
 from tenure.pages.asking import Asking
@@ -24,18 +23,12 @@ from tenure.words import later
 
 def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
     subject = wanted.subject
-    one = find(subject, asking.known)
+    one = asking.plain(subject)
     asking.where = wanted.where
-    if one.params:
-        raise UsageError(
-            "{metric} needs {word}.", "Ask for it with tenure metrics, and say --where.", metric=one.id, word=one.params[0]
-        )  # fmt: skip
     base = subject if subject.count(".") == 1 else ".".join(subject.split(".")[:2])
-    alike = [name for name in asking.known if name.startswith(f"{base}.") and not asking.known[name].params]
-    shown = list(dict.fromkeys((subject, base, *alike)))
-    blocks: list[Block] = [
-        _apart(asking, base, figures(asking, "metric", [name for name in shown if _fits(asking, name)]))
-    ]
+    alike = [name for name in asking.known if name.startswith(f"{base}.")]
+    shown = [name for name in dict.fromkeys((subject, base, *alike)) if asking.fits(name)]
+    blocks: list[Block] = [_apart(asking, base, figures(asking, "metric", shown))]
     periods = asking.trail
     chart = lines(asking, "metric_course", asking.name(subject), ((subject, "first"),), periods)
     blocks += [chart] if chart else []
@@ -72,12 +65,6 @@ def _apart(asking: Asking, base: str, told: Figures) -> Figures:
         return replace(one, title=f"{one.title} · {variant}") if alike else one
 
     return replace(told, figures=tuple(named(one) for one in told.figures))
-
-
-def _fits(asking: Asking, name: str) -> bool:
-    """Whether a metric can be told of periods like the page's."""
-    grains = asking.known[name].grains
-    return not grains or asking.period.grain in grains
 
 
 SHEET = Sheet(

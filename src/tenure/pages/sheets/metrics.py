@@ -32,9 +32,8 @@ def _section(asking: Asking, key: str, title: str, families: Sequence[str]) -> S
     names = [
         name
         for name, one in asking.known.items()
-        if one.family in families and name.count(".") == 1 and not one.params
-        and (not one.grains or asking.period.grain in one.grains)
-    ]  # fmt: skip
+        if one.family in families and name.count(".") == 1 and asking.fits(name)
+    ]
     asking.ask(names, [asking.period])
     names = [name for name in names if asking.value(name).status != "unavailable"]
     return Section(f"metrics_{key}", asking.say(title), "", (figures(asking, key, names),)) if names else None
