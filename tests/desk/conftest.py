@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
+from playwright.sync_api import Browser, Page
 
 from tenure.book import Book, open_book
 from tenure.desk.books import holding
+from tenure.desk.books.making import SEEN
 from tenure.desk.jobs import worker
-from tenure.desk.people.models import Membership, Person
+from tenure.desk.people.models import Link, Membership, Person
 from tenure.workspace import make_workspace
 from tests.pages.company import golden_book, shop_book
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in the thread of the tests
 PASSWORD = "a sentence of many words"
+JUNE = "period=2024-06&as_of=2024-06-30"
+Arrive = Callable[..., Page]  # a browser, of a role and a look
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +92,30 @@ def signed_in(companies: Path, person: Callable[..., Person]) -> Callable[..., C
         return client
 
     return make
+
+
+@pytest.fixture
+def arrive(
+    live_server: Any, companies: object, person: Callable[..., Any], chromium: Browser, settings: Any
+) -> Iterator[Arrive]:
+    """A browser in which somebody has just come in by a link; what goes wrong in it fails the test."""
+    wrong: list[str] = []
+    contexts = []
+
+    def make(role: str = "owner", **looks: Any) -> Page:
+        word = Link.make("enter", timedelta(hours=1), person=person("ann", corner=role))
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **looks}))
+        contexts[-1].add_cookies([{"name": SEEN, "value": "1", "url": live_server.url}])  # addresses are typed here
+        contexts[-1].set_default_timeout(
+            120_000
+        )  # a page that nobody asked for before is computed, on a busy machine too
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+        page.goto(f"{live_server.url}/enter/{word}/")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert wrong == []
