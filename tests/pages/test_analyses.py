@@ -189,6 +189,22 @@ def test_behaviour_is_followed_step_by_step_of_users_and_of_customers(book_of):
             analysis_page(book, "behaviour", wish)
 
 
+def test_behaviour_paths_tell_visits_and_what_follows_what(book_of):
+    did = [("u1", "search", "04:00"), ("u1", "export", "04:05"), ("u1", "share", "04:06"), ("u2", "search", "04:00")]
+    events = [
+        {"event_id": f"e{n}", "customer_id": "ann", "user_id": user, "feature": what, "happened_at": f"2024-03-05T{at}"}
+        for n, (user, what, at) in enumerate(did)
+    ]
+    book, march = book_of(usage_events=events), tuple(parse_periods("2024-03"))
+    made = analysis_page(book, "behaviour-paths", Wish(march, "", {"deeds": "2"}), date(2024, 12, 31))
+    paths, steps = table(made, "behaviour_paths"), table(made, "behaviour_turns")
+    assert column(paths, "path")[0] == ["search", "search → export → …"]
+    assert column(paths, "visits") == ([1, 1], 2)
+    assert [row[:4] for row in steps.rows] == [(1, "search", "End of the visit", 1), (1, "search", "export", 1)]
+    with pytest.raises(NotFound, match="Did you mean search"):
+        analysis_page(book, "behaviour-paths", Wish(march, "", {"start": "serch"}), date(2024, 12, 31))
+
+
 def test_the_cost_of_channels_is_the_cost_of_cohorts(golden):
     made = page(golden, "acquisition")
     for key in ("cost", "signs", "earned"):

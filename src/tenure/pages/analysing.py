@@ -20,7 +20,8 @@ from tenure.texts import Text
 from tenure.words import Language, day_text, several
 
 ORDER = (
-    "cohorts", "survival", "retention-trend", "funnel", "behaviour", "paths", "attribution", "acquisition", "marginal", "profit", "programmes", "social",
+    "cohorts", "survival", "retention-trend", "funnel", "paths", "behaviour", "behaviour-paths", "attribution",
+    "acquisition", "marginal", "profit", "programmes", "social",
 )  # fmt: skip
 
 

@@ -62,6 +62,17 @@ class Deeds:
         return self.cut(rows.mutate(dims_on=rows["on"])).select("who", "at", "segment")
 
 
+def every_deed(shop: Workshop, doer: Doer) -> Table:
+    """(who, at, key, on, what): all that users or customers do, in no order; what has no name is left out."""
+    rows = shop.facts.table("usage_events").filter(_.feature.notnull())
+    rows = rows.select(who=f"{doer}_id", at="happened_at", key="event_id", on="happened_on", what="feature")
+    if doer == "customer" and shop.facts.has("transactions"):
+        bought = shop.facts.table("transactions").filter(_.kind.isin(PURCHASES))
+        bought = bought.select(who="customer_id", at="happened_at", key="txn_id", on="happened_on")
+        rows = rows.union(bought.mutate(what=ibis.literal(ORDER)))
+    return rows.filter(_.who.notnull())
+
+
 def deeds_known(shop: Workshop, doer: Doer, period: Period | None = None) -> list[str]:
     """What is done, in a period or ever: that by the most first; a purchase of customers comes last."""
     rows = shop.facts.table("usage_events").filter(_.feature.notnull())
