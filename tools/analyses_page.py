@@ -22,8 +22,9 @@ _FIXED: dict[Language, dict[str, str]] = {
                  "`tenure analyse NAME` answers one:"),
         "rules": ("`--period` takes a period or a range; `--as-of` a past day; `--by` cuts by a dimension; `--set NAME=VALUE` "
                   "chooses an option. The answer comes as text, as `--json`, as `--csv` (one table; `--table` names which), or "
-                  "with `--out` as a page in HTML, XLSX or JSON. The report has a section of each whose facts are there, but for "
-                  "`cohorts` and `paths`. What is not known is a dash, with the reason beside it; a period or window that is not over "
+                  "with `--out` as a page in HTML, XLSX or JSON. In the browser the page Analyses shows each with its choices as a "
+                  "form. The report has a section of each whose facts are there, but for {apart}. What is not known is a dash, "
+                  "with the reason beside it; a period or window that is not over "
                   "is never drawn as zero."),
         "python": "In Python and notebooks:",
         "over": "Over everything known, where no `--period` is named.",
@@ -40,7 +41,8 @@ _FIXED: dict[Language, dict[str, str]] = {
         "list": "每项分析用表格、图形与说明回答一个问题。`tenure analyse` 列出全部分析，`tenure analyse NAME` 给出其中一项的结果：",
         "rules": ("`--period` 指定周期或区间；`--as-of` 指定过去的某一天；`--by` 按维度拆分；`--set NAME=VALUE` 选择选项。"
                   "结果可为文本、`--json`、`--csv`（一张表，用 `--table` 指定），或用 `--out` 写成 HTML、XLSX、JSON 页面。"
-                  "所需数据齐备的分析在报告中各占一节（`cohorts` 与 `paths` 除外）。未知的数值显示为“–”并注明原因；"
+                  "在浏览器中，“分析”页逐项显示，并以表单给出其选项。"
+                  "所需数据齐备的分析在报告中各占一节（{apart} 除外）。未知的数值显示为“–”并注明原因；"
                   "尚未结束的周期或窗口从不画成零。"),
         "python": "在 Python 与 notebook 中：",
         "over": "未指定 `--period` 时，取全部已知数据。",
@@ -55,6 +57,7 @@ _FIXED: dict[Language, dict[str, str]] = {
 _COMMANDS = """\
 tenure analyse funnel --period 2024-01..2024-06 --by channel --set window=60
 tenure analyse funnel --set steps=inquiry,qualified,trial_start,signed --set optional=trial_start --set ends=lost
+tenure analyse behaviour --set steps=search,export,share --set window=14 --by segment
 tenure analyse cohorts --set grain=quarter --set measure=held,mrr
 tenure analyse profit --period 2024 --by industry --out profit.xlsx
 tenure analyse survival --by acq_channel --csv --table survival
@@ -72,7 +75,9 @@ found.save("funnel.html")
 def analyses_page(lang: Language) -> str:
     """The page in one language."""
     told = _FIXED[lang]
-    head = f"# {told['title']}\n\n{told['other']}\n\n{told['list']}\n\n{block(_COMMANDS, 'sh')}{told['rules']}\n\n"
+    apart = (", " if lang == "en" else "、").join(f"`{one.name}`" for one in analyses().values() if not one.reported)
+    rules = told["rules"].format(apart=apart)
+    head = f"# {told['title']}\n\n{told['other']}\n\n{told['list']}\n\n{block(_COMMANDS, 'sh')}{rules}\n\n"
     rows = [
         (f"[{one.name}](#{one.name})", say(one.title, lang), say(one.question, lang)) for one in analyses().values()
     ]

@@ -55,7 +55,7 @@ def analysis_page(
     marks += [(asking.say("By"), wish.by)] if wish.by else []
     marks += [(option, text) for option, text in wish.options.items()]
     marks += [(asking.say("Currency"), asking.currency), (asking.say("Time zone"), book.workspace.zone)]
-    section, words = _section(asked), meanings(asking)
+    section, words = section_of(asked), meanings(asking)
     sections = (section, words) if words else (section,)
     return Page(
         key=name,
@@ -84,7 +84,7 @@ def sections_of(asking: Asking, names: Sequence[str]) -> list[Section]:
     made = []
     for one in (analyses()[name] for name in names):
         if not lacking(one, asking) and (one.scoped or not (asking.cut or asking.reader.own)):
-            section = _section(Asked(one, asking, Wish(() if one.all_time else year), brief=True))
+            section = section_of(Asked(one, asking, Wish(() if one.all_time else year), brief=True))
             made += [section] if any(not isinstance(block, Note) for block in section.blocks) else []
     return made
 
@@ -102,7 +102,8 @@ def _why_not(asked: Asked) -> str:
     return asked.without_rate(asked.analysis.money)
 
 
-def _section(asked: Asked) -> Section:
+def section_of(asked: Asked) -> Section:
+    """The section of one analysis: what it tells, or what it waits for, and how it is computed."""
     one, asking = asked.analysis, asked.asking
     why = _why_not(asked)
     blocks: list[Block] = [asked.note("missing", why)] if why else list(one.make(asked))

@@ -28,7 +28,18 @@ from tenure.periods import Period
 from tenure.texts import Text
 from tenure.words import Language, day_text, period_text
 
-ORDER = ("home", "metrics", "metric", "customers", "customer", "retention", "revenue", "acquisition", "service")
+ORDER = (
+    "home",
+    "metrics",
+    "metric",
+    "customers",
+    "customer",
+    "retention",
+    "revenue",
+    "acquisition",
+    "service",
+    "analyses",
+)
 
 
 @cache

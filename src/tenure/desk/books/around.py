@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tenure.desk.books.analysing import analysing
 from tenure.desk.books.chips import beside as in_all
 from tenure.desk.books.chips import chips
 from tenure.desk.books.listing import listing
@@ -22,6 +23,7 @@ from tenure.words import Language
 def around(page: Page, sheet: Sheet, wish: Wish, path: str, lang: Language) -> dict[str, Any]:
     """For the template of a page that stands at a path."""
     before, after = beside(wish, path)
+    analysed = analysing(page, wish)
     fixed = Wish(wish.period, wish.as_of, wish.fixed)
     return {
         "page": page,
@@ -37,11 +39,14 @@ def around(page: Page, sheet: Sheet, wish: Wish, path: str, lang: Language) -> d
         "chips": chips(page, sheet, wish, path),
         "beside_chips": in_all(wish, path),
         "kept_by_filter": wish.without("skip"),
-        "breaks": bool(page.filters) and "by" in {one.name for one in sheet.options},
+        "breaks": bool(page.filters)
+        and "by" in {one.name for one in sheet.options}
+        and analysed.get("cut_freely", True),
         "by": wish.told.get("by", ""),
         "kept_by_break": wish.without("by"),
         "whys": asked_why(wish, lang) if WHY in sheet.options else (),
         "kept_by_why": wish.without(WHY.name),
+        "analysed": analysed,
         "tables": tables_of(page),
         "numbers": numbers_of(page),
         "pictures": pictures_of(page),

@@ -30,6 +30,7 @@ KEYS = {
     "customers": "c",
     "acquisition": "a",
     "service": "s",
+    "analyses": "y",
 }
 
 

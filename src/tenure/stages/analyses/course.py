@@ -90,11 +90,12 @@ def _end(word: str, steps: tuple[str, ...], events: Sequence[str]) -> End:
     if event not in events:
         raise unknown(Text("event that ends an attempt"), event, events)
     if event in steps:
+        others = [one for one in reversed(events) if one not in steps]
         raise UsageError(
             "{event} is a step of this funnel, so it cannot end an attempt.",
-            "Name another event, or leave it out.",
-            event=event,
-        )
+            "Name another event, such as {other}.",
+            event=event, other=others[0] if others else "NAME",
+        )  # fmt: skip
     if not part:
         return End(event, 0, len(steps) - 1)
     first, _, last = part.partition("..")
