@@ -48,7 +48,7 @@ def test_what_cannot_be_chosen_is_told_with_what_can(signed_in):
     client = signed_in(golden="viewer")
     assert "choice of analysis" in told(client, "analysis=funel", 400)
     assert "inquiry" in told(client, "analysis=funnel&steps=inquirry,signed", 400)
-    assert "slice called" in told(client, "analysis=cohorts&by=customer", 400), "nobody is told apart one by one"
+    assert "slice of customers" in told(client, "analysis=cohorts&by=customer", 400), "nobody is told apart one by one"
 
 
 def test_who_sees_some_customers_is_told_of_those_alone(signed_in):

@@ -30,7 +30,7 @@ def _make(asking: Asking, wanted: Wanted) -> Sequence[Section | None]:
             return (Section(one.name, asking.say(one.title), asking.say(one.question), (Note("whole", "", text),)),)
     by, own = wanted.word(BY.name), {option.name for option in one.options}
     if by and one.cut is None and by not in (offered := [told.key for told in filters(asking)]):
-        raise unknown(Text("slice called"), by, offered)
+        raise unknown(Text("slice of customers called"), by, offered)
     options = {name: text for name, text in wanted.told.items() if name in own and text}
     months = tuple(month for month in asking.year if month.start <= asking.as_of)
     told = () if one.all_time and asking.since is None else months
