@@ -44,6 +44,14 @@ def test_what_was_chosen_is_what_is_shown_and_goes_with_the_address(signed_in):
     assert "steps=inquiry%2Csigned" in made.headers["Location"]
 
 
+def test_whatever_may_be_chosen_is_said_in_both_languages(signed_in):
+    client = signed_in(golden="viewer")
+    client.cookies["django_language"] = "zh-hans"
+    for name, one in analyses().items():
+        page, words = told(client, f"analysis={name}"), [word for option in one.options for word in option.choices]
+        assert not re.search(rf">(?:{'|'.join(words or ['-'])})</option>", page), name
+
+
 def test_what_cannot_be_chosen_is_told_with_what_can(signed_in):
     client = signed_in(golden="viewer")
     assert "choice of analysis" in told(client, "analysis=funel", 400)

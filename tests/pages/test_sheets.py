@@ -9,7 +9,9 @@ import pytest
 
 from tenure.cli import main
 from tenure.errors import NotFound, UsageError
+from tenure.pages.asking import Asking
 from tenure.pages.blocks import Chart, Figures, Page, Table, blocks_of
+from tenure.pages.figures import figure
 from tenure.pages.showing import ORDER, sheet_page, sheets
 from tenure.periods import parse_period
 from tenure.render.flat import table_of
@@ -67,6 +69,18 @@ def test_figures_are_the_numbers_of_the_book(golden, name):
         key: (one.value, one.status) for key, one in again.items()
     }
     assert told
+
+
+def test_a_share_of_members_is_told_in_members_though_half_of_one_stands_in_it(golden):
+    """Over the mean of two counts, halves are no money."""
+    halves = 0
+    for month in ("2024-03", "2024-04", "2024-05", "2024-06", "2024-07"):
+        asking = Asking(golden, parse_period(month), date(2024, 8, 31), "en")
+        hint = figure(asking, "churn.rate_count.total").hint
+        halves += ".5" in hint
+        assert "CN" not in hint and "¥" not in hint, hint
+    assert halves
+    assert "¥" in figure(Asking(golden, JULY, date(2024, 8, 31), "en"), "revenue.nrr").hint
 
 
 def test_courses_begin_where_they_are_asked_to(golden):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tenure.catalogue.measure import Dims, Measure
+from tenure.catalogue.measure import Dims, Measure, Ratio
 from tenure.catalogue.question import Leaf, Question, leaves_of
 from tenure.stages.money import FAR
 from tenure.stages.rated import Money
@@ -33,6 +33,13 @@ def reason(gap: Gap) -> Text:
     if gap.first_rate == FAR:
         return Text("no fx_rates for {currencies}", currencies=[gap.currency])
     return Text("no fx_rates for {currency} before {day}", currency=gap.currency, day=gap.first_rate)
+
+
+def sums_money(measure: Measure) -> bool:
+    """Whether its sides are sums of money, not of members whom money tells apart."""
+    if not isinstance(measure, Ratio) or measure.among is None:
+        return False
+    return any(VIEWS[term.view].money.keys() & set(re.findall(r"\w+", term.text)) for term in measure.sides().values())
 
 
 def _read(leaf: Leaf) -> Iterator[Money]:

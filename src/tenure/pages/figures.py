@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tenure.catalogue.measure import Better
 from tenure.catalogue.value import Value, divided
+from tenure.catalogue.without_rate import sums_money
 from tenure.pages.asking import Asking
 from tenure.pages.blocks import Against, Comparison, Figure, Figures, Kind, Verdict
 from tenure.pages.reasons import why_none
@@ -97,10 +98,10 @@ def hint_of(asking: Asking, value: Value, kind: Kind) -> str:
         return say_many("{n} case still open", "{n} cases still open", asking.lang, value.n_open)
     if value.numerator is not None and value.denominator is not None:
         if kind == "share":
-            whole = value.numerator % 1 == 0 and value.denominator % 1 == 0
-            unit = "count" if whole else "money"
+            unit: Kind = "money" if sums_money(asking.known[value.metric]) else "count"
             part, of = (
-                number_text(n, unit, asking.lang, asking.currency, True) for n in (value.numerator, value.denominator)
+                number_text(n, unit, asking.lang, asking.currency, unit == "money" or n % 1 == 0)
+                for n in (value.numerator, value.denominator)
             )
             return asking.say("{part} of {whole}", part=part, whole=of)
         if kind == "score":

@@ -17,6 +17,7 @@ class Option:
     says: str
     default: str = ""
     choices: tuple[str, ...] = ()
+    marked: bool = True  # whether the head of a page tells what was chosen
 
 
 class Chosen:

@@ -13,7 +13,7 @@ from tenure.periods import Period, parse_period
 from tenure.texts import Text
 from tenure.words import later
 
-SINCE = Option("since", later("the period that courses begin with, instead of a year before"))
+SINCE = Option("since", later("the period that courses begin with, instead of a year before"), marked=False)
 
 
 class Wanted(Chosen):

@@ -21,7 +21,7 @@ from tenure.pages.filters import filters
 from tenure.pages.grouped import groups_said
 from tenure.pages.missing import unfilled
 from tenure.pages.roster import slice_title
-from tenure.pages.sheet import SINCE, Sheet, Wanted, since_of
+from tenure.pages.sheet import Sheet, Wanted, since_of
 from tenure.pages.slices import check_slices, how_cut
 from tenure.pages.sorting import in_order
 from tenure.periods import Period
@@ -94,6 +94,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
         if "customer" in {one.name for one in every_condition(wanted.where)}:
             raise UsageError("This page does not tell customers apart one by one.", "Open the page of that customer.")
         check_slices(asking, wanted.where, asking.reader.where)
+    silent = {one.name for one in sheet.options if not one.marked}
     if sheet.cut:
         asking.where, asking.filters = wanted.where, filters(asking)
         asking.check_cut()
@@ -112,7 +113,7 @@ def page_for(asking: Asking, name: str, subject: str = "", told: Mapping[str, st
             (asking.say("Period"), period_text(asking.period, lang)),
             (asking.say("As of"), day_text(asking.as_of, lang)),
             *([(asking.say("Courses since"), period_text(asking.since, lang))] if asking.since else []),
-            *(_mark(asking, name, text, wanted.where) for name, text in wanted.told.items() if name != SINCE.name),
+            *(_mark(asking, name, text, wanted.where) for name, text in wanted.told.items() if name not in silent),
             *((asking.say("Your customers"), f"{name} = {word}") for name, word in kept_to.items()),
             (asking.say("Currency"), asking.currency),
             (asking.say("Time zone"), company.zone),

@@ -9,9 +9,16 @@ from typing import Any
 from tenure.desk.books.wishes import Wish
 from tenure.pages.analysing import analyses
 from tenure.pages.blocks import Page
+from tenure.pages.options import Option
 from tenure.pages.roster import title_of
 from tenure.pages.sheets.analyses import BY, CHOICE
-from tenure.words import say
+from tenure.words import Language, later, say
+
+_CHOICES = {  # what may be chosen, as people say it
+    "user": later("Users"), "customer": later("Customers"), "held": later("Customers held"), "bought": later("Customers who bought"),
+    "used": later("Active customers"), "day": later("By day"), "week": later("By week"), "month": later("By month"), "quarter": later("By quarter"),
+    "half": later("By half-year"), "year": later("By year"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ def analysing(page: Page, wish: Wish) -> Mapping[str, Any]:
     one, lang = known[key], page.lang
     fields = [
         Field(
-            option.name, say(option.says, lang), wish.told.get(option.name, option.default), [(word, word) for word in option.choices]
+            option.name, say(option.says, lang), wish.told.get(option.name, option.default), _choices(option, lang)
         )
         for option in one.options
     ]  # fmt: skip
@@ -50,3 +57,9 @@ def analysing(page: Page, wish: Wish) -> Mapping[str, Any]:
         "chosen": any(wish.told.get(one.name) for one in fields),
         "cut_freely": one.cut is None,
     }  # fmt: skip
+
+
+def _choices(option: Option, lang: Language) -> list[tuple[str, str]]:
+    """The words that may be chosen, with their titles; nothing chosen first where that may be."""
+    words = option.choices if option.default or not option.choices else ("", *option.choices)
+    return [(word, say(_CHOICES[word], lang) if word else say("As usual", lang)) for word in words]

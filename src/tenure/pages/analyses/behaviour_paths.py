@@ -44,7 +44,7 @@ def _ways(asked: Asked, taken: Sequence[Way]) -> Table:
         title = asked.say("{n} more paths", n=f"{len(rest):,}")
         rows.append((title, visits, asked.share("share", visits, every), None))
     total: tuple[Cell, ...] = (asked.say("All visits"), every, asked.share("share", every, every), None)
-    return Table("behaviour_paths", asked.say("Paths"), columns, tuple(rows), total)
+    return Table("behaviour_paths", asked.say("Paths of visits"), columns, tuple(rows), total)
 
 
 def _turns(asked: Asked, taken: Sequence[Way]) -> Table:

@@ -15,7 +15,9 @@ from tenure.pages.sheet import SINCE, Sheet, Wanted
 from tenure.texts import Text
 from tenure.words import later
 
-CHOICE = Option("analysis", later("which one; the first whose facts are there when not told"), "", tuple(analyses()))
+CHOICE = Option(
+    "analysis", later("which one; the first whose facts are there when not told"), "", tuple(analyses()), marked=False
+)
 BY = Option("by", later("a slice: the same of each of its words"))
 
 
