@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from tenure.cli.main import PATIENT
 ROOT = Path(__file__).resolve().parent.parent
 SOAK = os.environ.get("TENURE_SOAK") == "1"
 DAY_VARIABLE = "TENURE_SOAK_DAY"
+_CASES = "random cases"
 
 
 def repetitions(short: int, full: int) -> int:
@@ -33,6 +35,30 @@ def soak_day() -> int:
 def pytest_report_header() -> str:
     """What it takes to run the same again."""
     return f"soak: {DAY_VARIABLE}={soak_day()}" if SOAK else "short repetitions"
+
+
+DRAWN: list[None] = []  # the random cases of the test that runs now; `tests.properties.drawing` notes them
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """How many random cases a test ran goes with its report, from whatever process."""
+    report: pytest.TestReport = yield
+    if call.when == "call" and DRAWN:
+        report.user_properties.append((_CASES, len(DRAWN)))
+        DRAWN.clear()
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many random cases ran in all, test by test."""
+    counts: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        counts[report.nodeid.partition("[")[0]] += sum(n for name, n in report.user_properties if name == _CASES)
+    told = [f"{number:6,}  {name}" for name, number in counts.items() if number]
+    if told:
+        terminalreporter.section("random cases that ran, and agreed")
+        terminalreporter.write("\n".join(told) + "\n")
 
 
 FLAGS = [  # of Chromium: it asks nothing of any network
