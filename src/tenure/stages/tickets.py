@@ -116,10 +116,12 @@ def _business_minutes(shop: Workshop, rows: Table, until: str, name: str) -> Tab
     first = calendar.select(d0="day", open0="opens", close0="closes", cum0="before", width0="width")
     last = calendar.select(d1="day", open1="opens", close1="closes", cum1="before")
     rows = rows.left_join(first, [("day", "d0")]).left_join(last, [("reply_day", "d1")])
-    x0, x1 = _minute_of_day(_.opened_local), _minute_of_day(_[until])
-    same = ibis.greatest(ibis.least(x1, _.close0) - ibis.greatest(x0, _.open0), 0).floor()
-    head = ibis.greatest(_.close0 - ibis.greatest(x0, _.open0), 0).floor()
-    tail = ibis.greatest(ibis.least(x1, _.close1) - _.open1, 0).floor()
+    # in whole seconds: of parts of a minute as floats, two equal ones may leave a little less than nothing
+    x0, x1 = _second_of_day(_.opened_local), _second_of_day(_[until])
+    open0, close0, open1, close1 = (_[name] * 60 for name in ("open0", "close0", "open1", "close1"))
+    same = ibis.greatest(ibis.least(x1, close0) - ibis.greatest(x0, open0), 0) // 60
+    head = ibis.greatest(close0 - ibis.greatest(x0, open0), 0) // 60
+    tail = ibis.greatest(ibis.least(x1, close1) - open1, 0) // 60
     whole = _.cum1 - _.cum0 - _.width0
     business = ibis.ifelse(_.day == _.reply_day, same, head + whole + tail).cast("int64")
     return rows.mutate(**{name: ibis.ifelse(_[until].isnull(), ibis.null("int64"), business)}).drop(
@@ -127,8 +129,8 @@ def _business_minutes(shop: Workshop, rows: Table, until: str, name: str) -> Tab
     )
 
 
-def _minute_of_day(local: TimestampValue) -> Value:
-    return local.hour() * 60 + local.minute() + local.second() / 60.0
+def _second_of_day(local: TimestampValue) -> Value:
+    return local.hour() * 3600 + local.minute() * 60 + local.second()
 
 
 def _calendar(shop: Workshop) -> Table:
