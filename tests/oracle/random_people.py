@@ -22,9 +22,13 @@ STEPS = (
     ("reopened", "customer"),
     ("closed", "agent"),
 )
-# Minutes between the events of a ticket: around the target of an hour, a week, a month.
-WAITS = (20, WEEK, 1, 59, HOUR, HOUR + 1, 9 * HOUR, DAY, WEEK - 1, WEEK, 30 * DAY)
-OPENED = (10 * HOUR, 0, 8 * HOUR + 59, 9 * HOUR, 17 * HOUR + HALF_HOUR, 18 * HOUR - 1, 18 * HOUR, 24 * HOUR - 1)
+# Minutes between the events of a ticket: around the target of an hour, a working day, a week, a month.
+WAITS = (20, WEEK, 1, 59, HOUR, HOUR + 1, 8 * HOUR, 9 * HOUR, DAY, WEEK - 1, WEEK, 30 * DAY)
+# Of a minute, at which a ticket is opened; waits of whole minutes keep them at both ends.
+SECONDS = (0, 7, 20, 36, 51, 59)
+MORE_SECONDS = (0, 0, 1, 59)  # beyond the minutes of a wait
+MORNING, EVENING = 9 * HOUR, 18 * HOUR
+OPENED = (10 * HOUR, 0, MORNING - 1, MORNING, MORNING + HALF_HOUR, EVENING - HALF_HOUR, EVENING - 1, EVENING, DAY - 1)
 
 
 def draw_people(draft: Draft, customer: str) -> list[str]:
@@ -77,12 +81,12 @@ def draw_tickets(draft: Draft, customers: list[str]) -> None:
         ticket, customer = draft.name("T"), draft.one_of(customers)
         channel = draft.one_of(("email", "phone", "social"))
         topic = draft.one_of(("support", "support", "support", "feedback"))
-        moment = draft.zone.at(draft.day(), draft.one_of(OPENED))
+        moment = draft.zone.at(draft.day(), draft.one_of(OPENED)) + timedelta(seconds=draft.one_of(SECONDS))
         steps = [("opened", draft.one_of(("customer", "customer", "agent")))]
         steps += [draft.one_of(STEPS) for _ in draft.some(4)]
         for number, (kind, actor) in enumerate(steps):
             if number:
-                moment += timedelta(minutes=draft.one_of(WAITS))
+                moment += timedelta(minutes=draft.one_of(WAITS), seconds=draft.one_of(MORE_SECONDS))
             draft.add(
                 "ticket_events",
                 draft.known(moment),
