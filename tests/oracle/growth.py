@@ -135,7 +135,7 @@ def _stays(world: World, wanted: str) -> Iterator[tuple[date, date | None]]:
     """Each unbroken run of days in a stage; two relationships that touch are two."""
     for customer, runs in world.relations.runs.items():
         first, was = None, None
-        for day in days_from(runs[0].start, world.as_of) if runs else ():  # a contract may be known that never held anybody
+        for day in days_from(runs[0].start, world.as_of) if runs else ():  # some never held a contract
             now = (stage(world, customer, day), world.relations.run_on(customer, day))
             if now != was:
                 if first and was and was[0] == wanted:
