@@ -1,6 +1,6 @@
 """Pictures of every page of the desk on the demo companies: `python -m tools.screenshots` fills an ignored folder.
 
-Both languages, both themes, three widths; words after the command name the pages wanted. `--readme` makes the two in docs/.
+Both languages, both themes, three widths; words after the command name the pages wanted. `--readme` makes those in docs/.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -32,7 +33,9 @@ README = (  # file, company, page, language, theme
     ("desk.en.png", "orrendale", "revenue", "en", "light"),
     ("desk.zh.png", "qinghe", "home", "zh", "dark"),
 )
+REPORTS = (("report.en.png", "orrendale", "en"), ("report.zh.png", "qinghe", "zh"))  # file, company, language
 _README_SIZE = {"width": 1200, "height": 780}
+_REPORT_SIZE = {"width": 1200, "height": 1000}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -124,11 +127,26 @@ def readme(browser: Any, start: str, ways: Iterator[str]) -> Iterator[Path]:
             yield ROOT / "docs" / file
 
 
+def reports(browser: Any, home: Path) -> Iterator[Path]:
+    """The head of each demo company's report, as its file opens."""
+    from tenure.book import open_book
+    from tenure.pages.report import report
+    from tenure.render import write_report
+
+    for file, slug, language in REPORTS:
+        book, written = open_book(home / slug), FOLDER / f"{slug}.{language}.html"
+        write_report(report(book, book.period(COMPANIES[slug].period), None, language), written, language)
+        tab = browser.new_page(viewport=_REPORT_SIZE)
+        tab.goto(written.as_uri())
+        tab.screenshot(path=ROOT / "docs" / file)
+        yield ROOT / "docs" / file
+
+
 def main() -> None:
     """Make them, and say which."""
     parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
     parser.add_argument("pages", nargs="*", help="names such as orrendale-revenue; every page where none is named")
-    parser.add_argument("--readme", action="store_true", help="the two pictures in docs/ instead")
+    parser.add_argument("--readme", action="store_true", help="the pictures in docs/ instead")
     parser.add_argument("--home", type=Path, default=FOLDER / "home", help="where the demo companies are, or are made")
     told = parser.parse_args()
     from playwright.sync_api import sync_playwright
@@ -142,7 +160,9 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             made = (
-                readme(browser, start, iter(ways)) if told.readme else pictures(browser, start, iter(ways), told.pages)
+                chain(readme(browser, start, iter(ways)), reports(browser, told.home))
+                if told.readme
+                else pictures(browser, start, iter(ways), told.pages)
             )
             for path in made:
                 sys.stdout.write(f"{path.relative_to(ROOT)}\n")
