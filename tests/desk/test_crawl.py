@@ -167,7 +167,7 @@ def test_every_number_is_that_of_the_command_line_and_leads_to_as_many(crawl, co
         walked(crawl(company), f"period={period}&as_of={as_of}{words and '&'}{words}")
 
 
-@pytest.mark.parametrize("company", ["golden", "corner"])
+@pytest.mark.parametrize("company", [pytest.param("golden", marks=only_in_soak), "corner"])
 def test_so_it_is_on_pages_that_are_cut(crawl, company):
     ((period, as_of, _words),) = SHORT[company]
     walked(crawl(company), f"period={period}&as_of={as_of}", CUT[company])

@@ -14,8 +14,8 @@ from tenure.desk.databases import ADDRESS
 from tests.conftest import ROOT, SOAK
 
 HERE = Path(__file__)
-# What asks most of a database: who takes a job, who takes a lock, chains, links that work once, roles, what each page asks.
-SHORT = ("arriving", "audit", "jobs", "keys", "limits", "people", "queries", "registry")
+# What asks most of a database: who takes a job, who takes a lock, chains, links that work once, roles.
+SHORT = ("arriving", "audit", "jobs", "keys", "limits", "people", "registry")
 TOLD_ELSEWHERE = "not killed"  # on both databases already
 
 

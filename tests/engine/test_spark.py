@@ -23,6 +23,7 @@ from tenure.errors import RejectedData, RemoteFailure, UsageError
 from tenure.stages.shelf import Manifest, Shelf, footing_of
 from tenure.workspace import make_workspace, read_workspace
 from tests.cast import NOW, acme, ann, contract, deliver, price
+from tests.conftest import only_in_soak
 from tests.engine.servers import free_port
 
 
@@ -134,6 +135,7 @@ def test_a_stage_without_rows_has_a_file_with_its_types(spark: str, tmp_path: Pa
     assert engine.shelved([path]).schema() == numbers(0).schema()
 
 
+@only_in_soak
 def test_a_program_without_a_file_may_ask_is_told_when_the_server_goes_and_ends() -> None:
     """Spark's client takes such a program (python -c, a worker of pytest-xdist) for its own tests, and waits ten minutes."""
     program = (

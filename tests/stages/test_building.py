@@ -54,6 +54,7 @@ def test_an_incremental_build_equals_one_from_nothing(halves: Book) -> None:
     assert incremental == _panel(halves)
 
 
+@only_in_soak
 def test_a_customer_first_seen_since_is_in_every_month(halves: Book, tmp_path: Path) -> None:
     halves.build(DECEMBER, full=False)
     newcomer = tmp_path / "more"
