@@ -21,6 +21,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from tenure.demo import COMPANIES
 from tenure.demo.loading import load_company
 from tenure.desk.serving import prepare
+from tenure.words import Language
 from tools import places
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +34,10 @@ README = (  # file, company, page, language, theme
     ("desk.en.png", "orrendale", "revenue", "en", "light"),
     ("desk.zh.png", "qinghe", "home", "zh", "dark"),
 )
-REPORTS = (("report.en.png", "orrendale", "en"), ("report.zh.png", "qinghe", "zh"))  # file, company, language
+REPORTS: tuple[tuple[str, str, Language], ...] = (  # file, company, language
+    ("report.en.png", "orrendale", "en"),
+    ("report.zh.png", "qinghe", "zh"),
+)
 _README_SIZE = {"width": 1200, "height": 780}
 _REPORT_SIZE = {"width": 1200, "height": 1000}
 
