@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from tenure.errors import UsageError
@@ -29,8 +30,10 @@ def _make(asked: Asked) -> Sequence[Block]:
         raise UsageError(
             "{word} is '{text}', which is not a share.", "Say --set {word}=0.5.", word="split", text=asked.word("split")
         )
-    blocks: list[Block] = [_goals(asked, found, share)]
-    return [*blocks, _days(asked, found, counted)] if counted else blocks
+    tables = [_goals(asked, found, share)]
+    if counted:
+        tables.append(_days(asked, found, counted))
+    return _words_first(asked, _arms(asked, found, share), tables)
 
 
 def _counted(asked: Asked) -> Counted | None:
@@ -43,30 +46,61 @@ def _counted(asked: Asked) -> Counted | None:
     return "bought" if asked.asking.has("transactions") else None
 
 
-def _head(asked: Asked) -> tuple[Column, ...]:
-    return Column("programme", asked.say("Programme")), Column("begins", asked.say("Begins"), "day")
+def _words_first(asked: Asked, arms: Table, tables: Sequence[Table]) -> list[Block]:
+    """What each table says of each programme, its last column, in one table of words; then the arms, and the numbers.
+
+    Beside many numbers a sentence has no room: the table grows wider than the page, and its rows several lines tall.
+    """
+    columns = (tables[0].columns[0], *(Column(table.key, table.title) for table in tables))
+    rows = tuple(
+        (one[0], *(cells[-1] for cells in told))
+        for one, *told in zip(tables[0].rows, *(table.rows for table in tables), strict=True)
+    )
+    numbers = (
+        replace(table, columns=table.columns[:-1], rows=tuple(row[:-1] for row in table.rows)) for table in tables
+    )
+    return [Table("programme_readings", asked.say("What it says"), columns, rows), arms, *numbers]
+
+
+def _programme(asked: Asked) -> Column:
+    return Column("programme", asked.say("Programme"))
+
+
+def _arms(asked: Asked, found: Sequence[Programme], share: float) -> Table:
+    """How many were treated and held out, and whether the sizes are as planned."""
+    columns = (
+        _programme(asked), Column("begins", asked.say("Begins"), "day"), Column("treated", asked.say("Treated"), "count"),
+        Column("control", asked.say("Held out"), "count"), Column("ratio", asked.say("Sample ratio p"), "chance"),
+    )  # fmt: skip
+    rows = tuple(
+        (one.name, one.begins, one.treated.members, one.control.members, _exact(_ratio(one, share))) for one in found
+    )
+    note = asked.say(
+        "Sample ratio: p of the sizes of the two arms against a planned share of {share} treated.", share=f"{share:.0%}"
+    )
+    return Table("programme_arms", asked.say("Who was assigned"), columns, rows, note=note)
 
 
 def _goals(asked: Asked, found: Sequence[Programme], share: float) -> Table:
     """Everybody assigned, by arm: who reached the goal."""
     columns = (
-        *_head(asked), Column("treated", asked.say("Treated"), "count"), Column("control", asked.say("Held out"), "count"),
-        Column("ratio", asked.say("Sample ratio p"), "chance"),
-        Column("treated_rate", asked.say("Goal, treated"), "share"), Column("control_rate", asked.say("Goal, held out"), "share"),
+        _programme(asked), Column("treated_rate", asked.say("Goal, treated"), "share"),
+        Column("control_rate", asked.say("Goal, held out"), "share"),
         Column("difference", asked.say("Difference"), "points"), Column("low", asked.say("at least (95%)"), "points"),
         Column("high", asked.say("at most (95%)"), "points"), Column("p", "p", "chance"),
         Column("gained", asked.say("Goals gained"), "count"), Column("reading", asked.say("What it says")),
     )  # fmt: skip
     rows = tuple(_goal_row(asked, one, share) for one in found)
-    note = asked.say(
-        "Sample ratio: p of the sizes of the two arms against a planned share of {share} treated.", share=f"{share:.0%}"
-    )
-    return Table("programme_goals", asked.say("Goals reached, everybody assigned"), columns, rows, note=note)
+    return Table("programme_goals", asked.say("Goals reached, everybody assigned"), columns, rows)
+
+
+def _ratio(one: Programme, share: float) -> float | None:
+    """p of the sizes of the arms; None where nobody is held out."""
+    return split(one.treated.members, one.control.members, share) if one.control.members else None
 
 
 def _goal_row(asked: Asked, one: Programme, share: float) -> tuple[Cell, ...]:
     treated, control = one.treated, one.control
-    ratio = split(treated.members, control.members, share) if control.members else None
     rates = (_rate(asked, treated), _rate(asked, control))
     known = treated.members and control.members and not treated.open and not control.open
     cells: tuple[Cell, ...] = (None, None, None, None, None)
@@ -76,8 +110,7 @@ def _goal_row(asked: Asked, one: Programme, share: float) -> tuple[Cell, ...]:
         effect = treated.reached / treated.members - control.reached / control.members
         gained = _exact(effect * treated.members)
         cells = (_exact(effect), _exact(low), _exact(high), _exact(fisher_exact(*sides)), gained)
-    head = (one.name, one.begins, treated.members, control.members, _exact(ratio))
-    return (*head, *rates, *cells, _reading(asked, one, ratio, cells[1:3]))
+    return (one.name, *rates, *cells, _reading(asked, one, _ratio(one, share), cells[1:3]))
 
 
 def _rate(asked: Asked, arm: Arm) -> Cell:
@@ -117,7 +150,7 @@ def _exact(number: float | None) -> Decimal | None:
 def _days(asked: Asked, found: Sequence[Programme], counted: Counted) -> Table:
     """Days before and after, by arm, and the difference of the differences."""
     columns = (
-        *_head(asked), Column("before", asked.say("Treated, before"), "days"), Column("after", asked.say("Treated, after"), "days"),
+        _programme(asked), Column("before", asked.say("Treated, before"), "days"), Column("after", asked.say("Treated, after"), "days"),
         Column("change", asked.say("Before–after"), "days"), Column("control_change", asked.say("The same, held out"), "days"),
         Column("did", asked.say("Difference in differences"), "days"), Column("low", asked.say("at least (95%)"), "days"),
         Column("high", asked.say("at most (95%)"), "days"), Column("placebo", asked.say("The same, one window earlier"), "days"),
@@ -133,9 +166,8 @@ def _days(asked: Asked, found: Sequence[Programme], counted: Counted) -> Table:
 
 
 def _day_row(asked: Asked, one: Programme) -> tuple[Cell, ...]:
-    head: tuple[Cell, ...] = (one.name, one.begins)
     if not one.over:
-        return (*head, *[None] * 8, asked.say("The window after the first day is not over."))
+        return (one.name, *[None] * 8, asked.say("The window after the first day is not over."))
     before, after = (
         _exact(one.treated.days[name].mean) if one.treated.members else None for name in ("before", "after")
     )
@@ -147,7 +179,7 @@ def _day_row(asked: Asked, one: Programme) -> tuple[Cell, ...]:
     values = (_exact(found.value) if found else None for found in (alone, held, both))
     low, high = (None, None) if both is None or both.interval is None else map(_exact, both.interval)
     told = _exact(placebo.value) if placebo else None
-    return (*head, before, after, *values, low, high, told, _verdict(asked, both, placebo))
+    return (one.name, before, after, *values, low, high, told, _verdict(asked, both, placebo))
 
 
 def _verdict(asked: Asked, both: Apart | None, placebo: Apart | None) -> str:
