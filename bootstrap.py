@@ -240,18 +240,28 @@ def check(extra: "list[str]", soak: bool) -> int:
     environment = {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")])}
     if soak:
         environment["TENURE_SOAK"] = "1"
-    steps = {
+    looks = {
         "ruff check": ["-m", "ruff", "check", "--output-format=concise"],
         "ruff format": ["-m", "ruff", "format", "--check", "--output-format=concise"],
         "mypy": ["-m", "mypy"],
         "import contracts": [str(BIN / "lint-imports"), "--no-logo"],
-        "pytest": ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *extra],
     }
     failed = [] if has_chromium() else ["chromium (browser tests cannot run)"]
-    for name, words in steps.items():
-        print(f"\n== {name}", flush=True)
-        if subprocess.call([str(PYTHON), *words], cwd=str(ROOT), env=environment):
+    begun = {}
+    for name, words in looks.items():  # side by side: each uses one core at most
+        command = [str(PYTHON), *words]
+        begun[name] = subprocess.Popen(
+            command, cwd=str(ROOT), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    for name, running in begun.items():
+        said = running.communicate()[0].decode("utf-8", "replace").rstrip()
+        print(f"\n== {name}\n{said}", flush=True)
+        if running.returncode:
             failed.append(name)
+    print("\n== pytest", flush=True)
+    words = ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *extra]
+    if subprocess.call([str(PYTHON), *words], cwd=str(ROOT), env=environment):
+        failed.append("pytest")
     if failed:
         print("\nFAILED: " + ", ".join(failed), flush=True)
     return 1 if failed else 0

@@ -16,6 +16,7 @@ from tenure.desk.jobs import queue, worker
 from tenure.desk.jobs.models import DONE, Job
 from tenure.desk.people.models import Entry
 from tenure.workspace import make_workspace
+from tests.conftest import repetitions
 from tests.desk.carrying import bring, file, form, store, work
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def client(signed_in):
     return signed_in(fresh="owner")
 
 
-@pytest.mark.parametrize("name", ["taobao_orders", "shopify_orders", "stripe_subscriptions"])
+@pytest.mark.parametrize("name", ["taobao_orders", "shopify_orders", "stripe_subscriptions"][: repetitions(1, 3)])
 def test_a_known_export_is_stored_by_one_button_as_the_command_line_would(
     client, fresh, shared, tmp_path, capsys, name
 ):

@@ -23,6 +23,7 @@ from tenure.desk.jobs.models import OPEN, Job
 from tenure.desk.people.models import Link, Membership
 from tenure.periods import period_of
 from tenure.workspace import make_workspace
+from tests.conftest import repetitions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_CLICKS = 8
@@ -154,7 +155,9 @@ def test_an_export_dropped_on_the_samples_makes_a_company_and_shows_its_numbers(
 
 @pytest.mark.parametrize(
     ("name", "metric", "by_keyboard"),
-    [("shopify_orders.csv", "value.aov", True), ("stripe_subscriptions.csv", "renewal.rate_count", False)],
+    [("shopify_orders.csv", "value.aov", True), ("stripe_subscriptions.csv", "renewal.rate_count", False)][
+        : repetitions(1, 2)
+    ],
 )
 def test_an_export_is_brought_and_a_number_leads_to_its_people(arrive, companies, shared, name, metric, by_keyboard):
     ann = arrive("en-US")
