@@ -40,7 +40,7 @@ from tenure.facts.lake.scratch import scratch_folder
 from tenure.periods import Period, parse_period, parse_periods
 from tenure.policies import Policies
 from tenure.stages.attributes import customers_called
-from tenure.stages.building import Built, build
+from tenure.stages.building import Built, build, stand_on
 from tenure.stages.shelf import Shelf
 from tenure.stages.terms import unpriced
 from tenure.stages.workshop import Workshop
@@ -210,8 +210,10 @@ class Book:
         began = time.monotonic()
         with self._building():
             facts = Facts(self.engine, self.lake, as_of or self.last_known())
+            shelf = Shelf(self._stages)
             with closing(Workshop(facts, policies_of(facts), self.workspace.currency)) as shop:  # nothing off the shelf
-                made = build(shop, Shelf(self._stages), full)
+                made = build(shop, shelf, full)
+            made = self._compact(shelf, facts, made)
             self._leave(self._shops)
             if cube or read_stand(self.cube) is not None:
                 shop = self.at(facts.as_of)
@@ -219,6 +221,17 @@ class Book:
                 done = renew(self.cube, shop, known, self._own_version(shop), None if full else made.moves)
                 made = replace(made, numbers=done.values, seconds=round(time.monotonic() - began, 2))
         return made
+
+    def _compact(self, shelf: Shelf, facts: Facts, made: Built) -> Built:
+        """Merge the small files of months that have many, and let what was made of them stand on the merged ones.
+
+        Where another import came meanwhile nothing is said to stand on its facts: the next build begins from nothing.
+        """
+        merged = self.lake.compact(datetime.now(UTC))
+        after = Facts(self.engine, self.lake, facts.as_of)
+        if merged and after.version == facts.version + 1:
+            made = stand_on(shelf, made, after)
+        return replace(made, merged=merged)
 
     @property
     def _stages(self) -> Path:

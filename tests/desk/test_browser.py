@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.conftest import SOAK
+from tests.conftest import SOAK, repetitions
 from tests.desk.conftest import JUNE, PASSWORD, Arrive
 from tests.desk.test_account import code
 from tools import places
@@ -17,11 +17,7 @@ NUMBERS = [f"{address}?{JUNE}" for address in places.pages("corner", "ann").valu
 GROUPS = f"/corner/customers/?{JUNE}&among=stage%3Dnew|mature;stage!%3Dchurned"
 PLACES = [*NUMBERS, GROUPS, *places.parts("corner").values(), *places.OWN.values()]
 WIDTHS = (1440, 768, 360) if SOAK else (1440,)
-LOOKS = (
-    [("en-US", "light"), ("zh-CN", "dark")]
-    if not SOAK
-    else [(lang, look) for lang in ("en-US", "zh-CN") for look in ("light", "dark")]
-)
+LOOKS = [(lang, look) for lang in ("zh-CN", "en-US") for look in ("dark", "light")][: repetitions(1, 4)]
 
 
 @pytest.mark.parametrize(("language", "look"), LOOKS)

@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tenure.book import Book, open_book
+from tenure.cube import fresh, stand_now
 from tenure.errors import Conflict
 from tenure.facts.importers.native import read_native_folder
 from tenure.facts.lake import Lake
-from tenure.stages.building import first_days_moved, panel_months, touched
+from tenure.stages.building import READY, first_days_moved, panel_months, touched
 from tenure.stages.shelf import Manifest, Shelf
 from tenure.verification.folder import load_folder
 from tenure.workspace import make_workspace
@@ -24,7 +25,7 @@ from tests.golden.cutting import facts_known_before
 
 NOW = datetime(2026, 1, 1)
 Told = Mapping[str, Iterable[Row]]
-JUNE, DECEMBER = date(2024, 6, 30), date(2024, 12, 31)
+FEBRUARY, JUNE, DECEMBER = date(2024, 2, 29), date(2024, 6, 30), date(2024, 12, 31)
 
 
 @pytest.fixture
@@ -233,3 +234,59 @@ def test_what_goods_cost_is_built_into_the_month_of_their_order(tmp_path: Path) 
     assert [[row["goods"] for row in rows] for _month, rows in sorted(incremental.items())][:2] == [[0], [40]]
     book.build(JUNE, full=True)
     assert incremental == _panel(book)
+
+
+def _day_by_day(folder: Path, days: Iterable[int]) -> Book:
+    """A company that imports the orders of every day of January 2024 as they come: a file a day."""
+    if not folder.exists():
+        make_workspace(folder, "acme", "UTC", "CNY", "CN")
+        known = {**contract("A", ann, "2023-11-01", "2024-10-31"), "known": "2023-11-01"}
+        people = [customer(who, who, known="2023-11-01") for who in (ann, bob)]
+        open_book(folder).lake.store(deliver({"customers": people, "contracts": [known]}), NOW)
+    book = open_book(folder)
+    for day in days:
+        at = f"2024-01-{day:02d}"
+        book.lake.store(deliver({"transactions": [order(f"o{day}", bob, day, at, known=at)]}), NOW)
+    return book
+
+
+def _spent(book: Book) -> list[object]:
+    told = book.ask(("value.aov", "revenue.mrr"), "2023-12..2024-02", FEBRUARY)
+    return [(one.metric, one.period, one.value, one.numerator, one.status) for one in told]
+
+
+def test_a_build_merges_small_files_and_the_next_goes_on_from_it(tmp_path: Path) -> None:
+    book = _day_by_day(tmp_path / "book", range(1, 15))
+    assert len(book.lake.listing()["transactions", "facts"]) == 14
+    made = book.build(FEBRUARY, full=False, cube=True)
+    assert made.merged >= 14
+    assert len(book.lake.listing()["transactions", "facts"]) == 1
+    again = book.build(FEBRUARY, full=False)
+    assert (again.merged, again.made) == (0, len(READY)), "every month stands"
+    grown = _day_by_day(tmp_path / "book", range(15, 18)).build(FEBRUARY, full=False)
+    assert grown.kept > 0, "orders of January touch no month before"
+    assert _spent(book) == _spent(_day_by_day(tmp_path / "other", range(1, 18))), "as where nothing was built or merged"
+    assert fresh(book.cube, stand_now(book.at(FEBRUARY), "")), "the cube stands on the merged files too"
+
+
+def test_what_came_while_files_were_merged_is_not_taken_for_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = _day_by_day(tmp_path / "book", range(1, 15))
+    book.build(FEBRUARY, full=False)
+    _day_by_day(tmp_path / "book", range(15, 29))
+    merge = Lake.compact
+
+    def late(lake: Lake, now: datetime) -> int:
+        lake.store(
+            deliver({"contracts": [{**contract("B", bob, "2023-12-01", "2024-12-01"), "known": "2024-01-30"}]}), NOW
+        )
+        return merge(lake, now)
+
+    monkeypatch.setattr(Lake, "compact", late)
+    book.build(FEBRUARY, full=False)
+    monkeypatch.setattr(Lake, "compact", merge)
+    book.build(FEBRUARY, full=False)
+    gone_on = _panel(book)
+    book.build(FEBRUARY, full=True)
+    assert gone_on == _panel(book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tenure.periods import Period, add_months, period_of, span
 from tenure.stages.shelf import Footing, Manifest, Shelf
 
 if TYPE_CHECKING:
+    from tenure.facts.asof import Facts
     from tenure.stages.workshop import Workshop
 
 READY = (
@@ -51,6 +52,7 @@ class Built:
     seconds: float
     moves: Moves | None = None  # against the build before; None when it was made from nothing
     numbers: int = 0  # computed values kept in the cube
+    merged: int = 0  # small files of facts that became few
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,16 @@ def build(shop: Workshop, shelf: Shelf, full: bool) -> Built:
     seconds = round(time.monotonic() - began, 2)
     moves = Moves(before.footing, shop.footing, frozenset(make), sliced) if before else None
     return Built(shop.as_of.isoformat(), len(stages) + len(made), len(kept), rows, seconds, moves)
+
+
+def stand_on(shelf: Shelf, made: Built, facts: Facts) -> Built:
+    """Say of what was built that it stands on other files, which hold the same facts."""
+    manifest = shelf.manifest()
+    if manifest is None:
+        return made
+    footing = replace(manifest.footing, version=facts.version)
+    shelf.say(replace(manifest, footing=footing, facts=facts.file_names()))
+    return replace(made, moves=replace(made.moves, now=footing) if made.moves else None)
 
 
 def panel_months(shop: Workshop) -> list[Period]:

@@ -98,15 +98,19 @@ class Shelf:
     def publish(self, manifest: Manifest) -> None:
         """Make the manifest the one that readers see; what neither it nor the one before names is deleted."""
         before = self.manifest()
+        self.say(manifest)
+        kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST}
+        for path in self.folder.iterdir():
+            if path.name not in kept:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def say(self, manifest: Manifest) -> None:
+        """Make the manifest the one that readers see; every file stays."""
         part = self.folder / f"{_MANIFEST}.part"
         part.write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), encoding="utf-8")
         _sync(part)
         part.rename(self.folder / _MANIFEST)
         _sync(self.folder)
-        kept = manifest.paths() | (before.paths() if before else set()) | {_MANIFEST}
-        for path in self.folder.iterdir():
-            if path.name not in kept:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def footing_of(policies: str, currency: str, zone: str, as_of: date, version: int) -> Footing:

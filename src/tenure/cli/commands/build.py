@@ -39,6 +39,8 @@ def command(lang: Language) -> Callable[..., int]:
             lang,
             day=made.as_of, made=made.made, kept=made.kept, rows=f"{made.rows:,}", seconds=f"{made.seconds:.1f}",
         )]  # fmt: skip
+        if made.merged:
+            lines.append(say("{count} small files of facts were merged.", lang, count=f"{made.merged:,}"))
         if made.numbers:
             lines.append(say("{count} computed values are kept.", lang, count=f"{made.numbers:,}"))
         row = {name: told for name, told in vars(made).items() if name != "moves"}
