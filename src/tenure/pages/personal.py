@@ -13,13 +13,18 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"(?:^|\D)(?:\+\d[\d\s().-]{7,}\d|1[3-9]\d{9})(?:\D|$)")
+_PHONE = re.compile(r"(?<!\d)(?:\+\d[\d\s().-]{7,}\d|1[3-9]\d{9})(?!\d)")
 
 
 def is_personal(text: str, name: str = "") -> bool:
     """Whether a text is an address or a telephone number, or stands under a name that says so."""
     told = text.startswith("name:") or _EMAIL.search(text) or _PHONE.search(text)
     return bool(told or (name and _NAMES.search(name)))
+
+
+def without_addresses(text: str, mask: str) -> str:
+    """A text with a mask in place of each address and telephone number in it."""
+    return _PHONE.sub(mask, _EMAIL.sub(mask, text))
 
 
 def marked(text: str | None, name: str = "") -> str | None:

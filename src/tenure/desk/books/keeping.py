@@ -80,7 +80,7 @@ def _made(book: Book, name: str, subject: str, wish: Wish, lang: Language, reade
     page = page_for(asking, name, subject, wish.options)
     page = page if reader.contacts else masked(page, Contact)
     people = frozenset(metric for metric, one in book.measures().items() if one.sides())
-    return Kept(page, people, remarks_of(book, wish.as_of, lang))
+    return Kept(page, people, remarks_of(book, wish.as_of, lang, reader))
 
 
 def _found(key: tuple[object, ...]) -> Kept | None:

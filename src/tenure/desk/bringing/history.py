@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenure.book import Book
 from tenure.desk.bringing.receiving import receive
+from tenure.desk.bringing.veiling import sees_contacts, veiled
 from tenure.desk.guard import person, right_needed
 from tenure.desk.home import home
 from tenure.desk.jobs.models import DONE, Job
 from tenure.desk.jobs.queue import ask
 from tenure.desk.people.models import Entry
-from tenure.desk.people.roles import Right, may
+from tenure.desk.people.roles import Right
 from tenure.desk.sayings import heard, language, late
 from tenure.errors import NotFound
 from tenure.facts import quarantine, undoing
@@ -43,11 +44,11 @@ def _who(company: str) -> dict[int, str]:
     return out
 
 
-def _row(lake: Lake, batch: int) -> dict[str, Any]:
+def _row(lake: Lake, batch: int, contacts: bool) -> dict[str, Any]:
     row = next((row for row in lake.batches() if row["batch"] == batch), None)
     if row is None:
         raise Http404
-    return dict(row)
+    return row | {"name": veiled(str(row["name"]), contacts)}
 
 
 @right_needed(Right.BRING_FACTS)
@@ -55,10 +56,15 @@ def _row(lake: Lake, batch: int) -> dict[str, Any]:
 @require_safe
 def listing(request: HttpRequest, company: str) -> HttpResponse:
     """Every import, the latest first."""
-    lake, who = _lake(company), _who(company)
+    lake, who, contacts = _lake(company), _who(company), sees_contacts(person(request), company)
     waiting = set(quarantine.batches(lake.folder)).intersection(lake.in_force())
     rows = [
-        row | {"who": who.get(int(str(row["batch"])), ""), "waits": row["batch"] in waiting}
+        row
+        | {
+            "name": veiled(str(row["name"]), contacts),
+            "who": who.get(int(str(row["batch"])), ""),
+            "waits": row["batch"] in waiting,
+        }  # fmt: skip
         for row in reversed(lake.batches())
     ]
     return render(request, "bringing/history.html", {"tab": "history", "rows": rows})
@@ -69,9 +75,8 @@ def listing(request: HttpRequest, company: str) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     """One import: its counts, and what waits of it."""
-    lake = _lake(company)
-    row = _row(lake, batch)
-    contacts = may(person(request).role_in(company), Right.SEE_CONTACTS)
+    lake, contacts = _lake(company), sees_contacts(person(request), company)
+    row = _row(lake, batch, contacts)
     waits, count = _waiting(lake, batch, contacts)
     facts = [{"kind": kind, **told} for kind, told in row["facts"].items()]
     told = Job.objects.filter(company=company, state=DONE, kind="undo", payload__batch=batch).first()
@@ -92,7 +97,7 @@ def _waiting(lake: Lake, batch: int, contacts: bool) -> tuple[list[dict[str, Any
         {
             "row": row.row,
             "column": row.column,
-            "reason": row.reason,
+            "reason": veiled(row.reason, contacts),
             "value": row.value if contacts else "",
         }
         for row in islice(rows, _SHOWN)
@@ -111,7 +116,7 @@ def undo(request: HttpRequest, company: str, batch: int) -> HttpResponse:
     if request.method == "POST":
         job = ask("undo", company, person(request), {"batch": batch})
         return redirect("data-job", company=company, pk=job.pk)
-    row = _row(_lake(company), batch)
+    row = _row(_lake(company), batch, sees_contacts(person(request), company))
     return render(request, "bringing/undo.html", {"tab": "history", "row": row, "going": going})
 
 

@@ -16,6 +16,7 @@ from tenure.desk.books.holding import book_of
 from tenure.desk.bringing import answers, showing
 from tenure.desk.bringing.models import Upload
 from tenure.desk.bringing.receiving import receive
+from tenure.desk.bringing.veiling import sees_contacts
 from tenure.desk.guard import person, right_needed
 from tenure.desk.jobs.models import DONE, FAILED
 from tenure.desk.jobs.queue import ask
@@ -85,7 +86,8 @@ def plan(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
         told = upload.plan()
         if told is None:
             raise Http404
-        return render(request, "bringing/plan.html", shown | {"plan": showing.plan(told)})
+        contacts = sees_contacts(person(request), company)
+        return render(request, "bringing/plan.html", shown | {"plan": showing.plan(told, contacts)})
     return render(
         request, "bringing/result.html", shown | {"result": heard(job.result)} | _asked_back(request, company)
     )

@@ -8,6 +8,7 @@ from typing import Any
 from tenure.desk.bringing.answers import CHOSEN_FOR
 from tenure.desk.bringing.models import Upload
 from tenure.desk.bringing.reading import KINDS
+from tenure.desk.bringing.veiling import veiled, veiled_parts
 from tenure.desk.jobs.models import DONE, FAILED, Job
 from tenure.desk.sayings import heard, language
 from tenure.words import later, say
@@ -78,27 +79,31 @@ def uploads(mine: Iterable[Upload]) -> list[dict[str, Any]]:
     return out
 
 
-def working(job: Job) -> dict[str, Any]:
+def working(job: Job, contacts: bool = True) -> dict[str, Any]:
     """How far a job is, or what went wrong with it."""
-    problem = heard(job.error) or ""
+    problem = veiled(heard(job.error) or "", contacts)
     return {
         "percent": round(100 * job.progress),
-        "message": heard(job.message) or _here(later("Waiting for its turn")),
+        "message": veiled(heard(job.message) or _here(later("Waiting for its turn")), contacts),
         "failed": job.state == FAILED,
         "problem": problem.splitlines(),
         "done": job.state == DONE,
     }
 
 
-def plan(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The plan of an upload, each file with the fields of its form."""
-    files = [_file(heard(one)) for one in told["files"]]
+def plan(told: Mapping[str, Any], contacts: bool) -> dict[str, Any]:
+    """The plan of an upload, each file with the fields of its form; what is stored of others as far as its owner may see it."""
+    files = [_file(heard(one)) | _changes(one, contacts) for one in told["files"]]
     return {
         "files": files,
         "ready": told["ready"],
         "problem": heard(told["problem"]),
         "asks": any(one["asked"] for one in files),
     }
+
+
+def _changes(one: Mapping[str, Any], contacts: bool) -> dict[str, Any]:
+    return {"changes": [each | {"parts": veiled_parts(each["kind"], each["parts"], contacts)} for each in one.get("changes", [])]}  # fmt: skip
 
 
 def _file(one: dict[str, Any]) -> dict[str, Any]:

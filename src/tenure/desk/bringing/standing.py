@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tenure.desk.books.holding import book_of
+from tenure.desk.bringing.veiling import sees_contacts, veiled
 from tenure.desk.guard import person, right_needed
 from tenure.desk.jobs.models import DONE, OPEN, Job
 from tenure.desk.jobs.queue import ask
@@ -37,7 +38,11 @@ def freshness(request: HttpRequest, company: str) -> HttpResponse:
             sections = (how_fresh(asking), missing(asking))
             page = Page("freshness", "", "", language(), asking.currency, (), sections)
             main = main_html(page)
-    shown = {"tab": "freshness", "main": main, "late": watched.result.get("late", []) if watched else []}
+    contacts = sees_contacts(person(request), company)
+    late = [
+        one | {"name": veiled(one["name"], contacts)} for one in (watched.result.get("late", []) if watched else [])
+    ]
+    shown = {"tab": "freshness", "main": main, "late": late}
     return render(request, "bringing/freshness.html", shown)
 
 

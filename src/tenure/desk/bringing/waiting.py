@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tenure.desk.bringing import showing
-from tenure.desk.guard import right_needed
+from tenure.desk.bringing.veiling import sees_contacts
+from tenure.desk.guard import person, right_needed
 from tenure.desk.jobs.models import DONE, Job
 from tenure.desk.people.roles import Right
 
@@ -27,7 +29,7 @@ def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
         return redirect("backup" if found.kind == "backup" else "privacy", company=company)
     if found.state == DONE:
         return redirect("data-quality" if found.kind == "quality" else "data-history", company=company)
-    return render(request, "bringing/working.html", {"tab": "history", "job": found} | showing.working(found))
+    return render(request, "bringing/working.html", {"tab": "history", "job": found} | _told(request, found))
 
 
 @right_needed(Right.BRING_FACTS)
@@ -36,5 +38,11 @@ def job(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
 def state(request: HttpRequest, company: str, pk: UUID) -> HttpResponse:
     """The same for the script."""
     found = get_object_or_404(Job, pk=pk, company=company)
-    told = showing.working(found)
+    told = _told(request, found)
     return JsonResponse({"open": found.is_open, "percent": told["percent"], "message": told["message"]})
+
+
+def _told(request: HttpRequest, found: Job) -> dict[str, Any]:
+    """How it stands; who it belongs to knows the names of its files."""
+    who = person(request)
+    return showing.working(found, found.person_id == who.pk or sees_contacts(who, found.company))

@@ -117,6 +117,11 @@ def sorts(told: Told, table: str) -> dict[str, Sort]:
     return {name: sort for sort, names in told.get(table, {}).items() for name in names.split()}
 
 
+def open_to(kind: str, right: str) -> frozenset[str]:
+    """The columns of a kind of fact that are seen from a right on."""
+    return frozenset(name for name, sort in sorts(FACTS, kind).items() if sort.seen == right)
+
+
 def with_words() -> list[tuple[str, list[str]]]:
     """The models whose fields may quote a customer, and these fields."""
     found = [(label, [name for name, sort in sorts(FIELDS, label).items() if sort is WORDS]) for label in FIELDS]

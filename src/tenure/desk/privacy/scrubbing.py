@@ -8,7 +8,6 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from tenure.desk.bringing.models import Upload
 from tenure.desk.jobs.models import Job
 from tenure.desk.jobs.queue import cancel
 from tenure.desk.privacy.handouts import handout
@@ -62,7 +61,8 @@ def drop_handouts(company: str, customer: int) -> int:
 def _uploads(company: str, names: Sequence[str], words: Sequence[str]) -> int:
     """Drop the files on their way in that name somebody; who brought them is asked to bring them again."""
     gone = 0
-    for upload in Upload.objects.filter(company=company).select_related("job"):
+    uploads = apps.get_model("bringing.Upload")._default_manager  # by name: what is brought in reads our registry
+    for upload in uploads.filter(company=company).select_related("job"):
         told = forget_files(upload.folder.parent, names, [upload.folder.name])
         if told or without_names([upload.files, upload.answers], words) != [upload.files, upload.answers]:
             if upload.job is not None:

@@ -49,10 +49,10 @@ def settle(folder: Path, restored: Restored) -> None:
 
 def _void(folder: Path, restored: Restored) -> None:
     """Nobody is signed in, no link works, no job goes on; names of those erased since go."""
+    from django.apps import apps
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
-    from tenure.desk.bringing.models import Upload
     from tenure.desk.home import home
     from tenure.desk.jobs.models import CANCELLED, OPEN, Job
     from tenure.desk.people.models import Entry, Link
@@ -62,7 +62,7 @@ def _void(folder: Path, restored: Restored) -> None:
     Session.objects.all().delete()
     Link.objects.filter(used_at=None).update(used_at=now)
     Job.objects.filter(state__in=OPEN).update(state=CANCELLED, finished_at=now, lease_until=None)
-    Upload.objects.all().delete()
+    apps.get_model("bringing.Upload")._default_manager.all().delete()
     places = {workspace.folder: company for company, workspace in home().companies.items()}
     for place, names in restored.names.items():
         scrub(places[(folder / place).resolve()], names)
