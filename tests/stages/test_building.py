@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -90,9 +91,9 @@ def test_building_twice_from_nothing_gives_the_same_bytes(halves: Book) -> None:
 def test_numbers_from_the_shelf_are_the_numbers_without_it(halves: Book) -> None:
     asked = ("renewal.rate_count", "revenue.mrr", "churn.rate_count", "service.first_response_time", "loyalty.nps")
     before = halves.ask(asked, "2024-01..2024-12", DECEMBER)
-    halves.build(DECEMBER, full=False)
+    halves.build(DECEMBER, full=False)  # merges small files too, which is a commit of its own
     after = open_book(halves.workspace.folder).ask(asked, "2024-01..2024-12", DECEMBER)
-    assert after == before
+    assert [replace(one, facts_version=0) for one in after] == [replace(one, facts_version=0) for one in before]
 
 
 def test_stages_held_in_memory_go_once_another_has_built_them(tmp_path: Path) -> None:
