@@ -28,6 +28,14 @@ class Type(Enum):
     LEAD = "lead"
 
 
+class Limit(Enum):
+    """What a number must be; a fact that tells another is not taken."""
+
+    POSITIVE = "above 0"
+    NO_LESS = "0 or more"
+    SHARE = "between 0 and 1"
+
+
 REFERENCES = (Type.CUSTOMER, Type.PERSON, Type.LEAD)
 
 
@@ -41,6 +49,7 @@ class Column:
     choices: tuple[str, ...] = ()
     default: str | None = None
     wall: bool = False  # an instant whose wall-clock time in the workspace's zone is stored too, as <stem>_local
+    limit: Limit | None = None
 
     @property
     def stored(self) -> tuple[str, ...]:
@@ -51,6 +60,15 @@ class Column:
             stem = self.name.removesuffix("_at")
             return (self.name, f"{stem}_on") + ((f"{stem}_local",) if self.wall else ())
         return (self.name,)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Two columns of a kind of which one is no less than the other, or more where `apart`."""
+
+    first: str
+    then: str
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +84,7 @@ class Kind:
     )
     owner: str | None = None  # the reference that rows are laid out by
     identity: bool = False  # holds who somebody is; erasure rewrites it
+    orders: tuple[Order, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name.
@@ -127,11 +146,12 @@ _CLOCKS = (
 
 
 def _kind(
-    name: str, key: str, *columns: Column, day: str | None = None, owner: str | None = None, identity: bool = False
-) -> None:
+    name: str, key: str, *columns: Column,
+    day: str | None = None, owner: str | None = None, identity: bool = False, orders: tuple[Order, ...] = (),
+) -> None:  # fmt: skip
     names = [column.name for column in columns]
     clock = "sent_at" if "sent_at" in names else next((c for c in _CLOCKS if c in names), None)
-    KINDS[name] = Kind(name, key, columns, day, clock, owner, identity)
+    KINDS[name] = Kind(name, key, columns, day, clock, owner, identity, orders)
 
 
 def _text(name: str, required: bool = False) -> Column:
@@ -150,6 +170,18 @@ def _day(name: str, required: bool = True) -> Column:
     return Column(name, Type.DAY, required)
 
 
+def _number(name: str, limit: Limit, required: bool = False) -> Column:
+    return Column(name, Type.NUMBER, required, limit=limit)
+
+
+def _integer(name: str, limit: Limit) -> Column:
+    return Column(name, Type.INTEGER, limit=limit)
+
+
+def _money(name: str, limit: Limit, required: bool = False) -> Column:
+    return Column(name, Type.MONEY, required, limit=limit)
+
+
 def _customer(name: str = "customer_id", required: bool = True) -> Column:
     return Column(name, Type.CUSTOMER, required)
 
@@ -157,8 +189,7 @@ def _customer(name: str = "customer_id", required: bool = True) -> Column:
 _PERSON = Column("user_id", Type.PERSON, True)
 _LEAD = Column("lead_id", Type.LEAD)
 _CURRENCY = Column("currency", Type.CODE, True)
-_AMOUNT = Column("amount", Type.MONEY, True)
-_QUANTITY = Column("quantity", Type.INTEGER, default="1")
+_QUANTITY = Column("quantity", Type.INTEGER, default="1", limit=Limit.NO_LESS)
 
 _kind(
     "customers", "customer_id",
@@ -170,7 +201,7 @@ _kind("users", "user_id", _customer(), _at("first_seen_at"), owner="customer_id"
 _kind(
     "customer_attrs", "attr_id",
     _customer(), _code("attr"), _text("value", True), _day("valid_from"), _day("valid_to", False),
-    owner="customer_id", identity=True,
+    owner="customer_id", identity=True, orders=(Order("valid_from", "valid_to"),),
 )  # fmt: skip
 _kind(
     "identities", "identity_id",
@@ -193,12 +224,12 @@ _kind(
     "contracts", "contract_id",
     _customer(), _code("product", required=False), _at("signed_at"), _day("start_date"), _day("end_date"), _day("terminated_on", False),
     _code("termination_kind", "replaced", "cancelled", required=False), _text("predecessor_id"), _code("acq_channel", required=False),
-    owner="customer_id",
+    owner="customer_id", orders=(Order("start_date", "end_date", apart=True),),
 )  # fmt: skip
 _kind(
     "contract_prices", "price_id",
-    _text("contract_id", True), _day("from_date"), Column("mrr", Type.NUMBER, True), Column("list_mrr", Type.NUMBER), _CURRENCY,
-    Column("seats", Type.INTEGER), Column("product_tier", Type.INTEGER), Column("metered_mrr", Type.NUMBER),
+    _text("contract_id", True), _day("from_date"), _number("mrr", Limit.NO_LESS, True), _number("list_mrr", Limit.NO_LESS), _CURRENCY,
+    _integer("seats", Limit.NO_LESS), Column("product_tier", Type.INTEGER), _number("metered_mrr", Limit.NO_LESS),
 )  # fmt: skip
 _kind(
     "contract_notices", "notice_id",
@@ -207,14 +238,15 @@ _kind(
 _kind(
     "transactions", "txn_id",
     _customer(), _text("contract_id"),
-    _code("kind", "order", "invoice", "payment", "refund", "credit", "bad_debt", "topup", "redeem"), _AMOUNT, _CURRENCY, _at(),
+    _code("kind", "order", "invoice", "payment", "refund", "credit", "bad_debt", "topup", "redeem"),
+    _money("amount", Limit.POSITIVE, True), _CURRENCY, _at(),
     day="happened_on", owner="customer_id",
 )  # fmt: skip
 _kind(
     "order_items", "item_id",
     _text("txn_id", True), _customer("customer_id", False), _text("product"), _code("category", required=False),
     Column("quantity", Type.NUMBER), Column("amount", Type.MONEY),
-    Column("cost", Type.MONEY),  # of one piece; the amount is that of the line
+    _money("cost", Limit.NO_LESS),  # of one piece; the amount is that of the line
     Column("currency", Type.CODE), _at(required=False),
     day="happened_on", owner="customer_id",
 )  # fmt: skip
@@ -239,19 +271,20 @@ _kind(
 _kind(
     "survey_responses", "response_id",
     _text("survey_id", True), _code("instrument"), _code("dimension", default="overall"), _customer(required=False),
-    Column("respondent_id", Type.PERSON), _text("ticket_id"), _at("sent_at"), _at(required=False), Column("score", Type.INTEGER),
-    Column("scale_max", Type.INTEGER), _text("comment"),
-    day="sent_on", owner="customer_id",
+    Column("respondent_id", Type.PERSON), _text("ticket_id"), _at("sent_at"), _at(required=False), _integer("score", Limit.NO_LESS),
+    _integer("scale_max", Limit.POSITIVE), _text("comment"),
+    day="sent_on", owner="customer_id", orders=(Order("score", "scale_max"),),
 )  # fmt: skip
 _kind(
     "campaigns", "campaign_id",
     _code("kind", "acquisition", "retention", "programme"), _text("name"), _code("channel", required=False), _day("start_date"), _day("end_date", False),
-    Column("response_window_days", Type.INTEGER), Column("conversion_window_days", Type.INTEGER), _code("goal", required=False),
+    _integer("response_window_days", Limit.NO_LESS), _integer("conversion_window_days", Limit.NO_LESS), _code("goal", required=False),
+    orders=(Order("start_date", "end_date"),),
 )  # fmt: skip
 _kind(
     "campaign_members", "member_id",
     _text("campaign_id", True), _customer(), _code("arm", "treatment", "control", default="treatment"),
-    Column("predicted_response", Type.NUMBER), _at(),
+    _number("predicted_response", Limit.SHARE), _at(),
     owner="customer_id",
 )  # fmt: skip
 _kind(
@@ -268,12 +301,14 @@ _kind(
 )  # fmt: skip
 _kind(
     "costs", "cost_id",
-    _code("purpose", "acquisition_marketing", "acquisition_sales", "retention", "service", "crm_programme", "direct"), _AMOUNT, _CURRENCY,
+    _code("purpose", "acquisition_marketing", "acquisition_sales", "retention", "service", "crm_programme", "direct"),
+    _money("amount", Limit.NO_LESS, True), _CURRENCY,
     _day("period_start"), _day("period_end"), _text("campaign_id"), _code("channel", required=False), _customer(required=False),
+    orders=(Order("period_start", "period_end", apart=True),),
 )  # fmt: skip
 _kind(
     "deals", "deal_id",
-    _customer(required=False), _LEAD, _text("name"), _code("stage"), Column("amount", Type.MONEY), Column("currency", Type.CODE),
+    _customer(required=False), _LEAD, _text("name"), _code("stage"), _money("amount", Limit.NO_LESS), Column("currency", Type.CODE),
     _code("owner", required=False), _day("opened", False), _day("closed", False), _code("outcome", "open", "won", "lost", default="open"),
     owner="customer_id",
 )  # fmt: skip
@@ -283,7 +318,9 @@ _kind(
     Column("value", Type.NUMBER, True), Column("low", Type.NUMBER), Column("high", Type.NUMBER), _text("reasons"), _at(),
     day="happened_on", owner="customer_id",
 )  # fmt: skip
-_kind("fx_rates", "fx_id", Column("currency", Type.CODE, True), _day("rate_date"), Column("rate", Type.NUMBER, True))
+_kind(
+    "fx_rates", "fx_id", Column("currency", Type.CODE, True), _day("rate_date"), _number("rate", Limit.POSITIVE, True)
+)
 _kind("policies", "policy_id", _code("policy"), _text("value"), _day("effective_from"), _text("note"))
 _kind("business_calendar", "date", _text("open_from"), _text("open_to"))
 

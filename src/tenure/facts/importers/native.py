@@ -15,6 +15,7 @@ from tenure.facts.importers.amounts import digits_of, read_integers, read_money,
 from tenure.facts.importers.cells import Cells, Wrong, known_but, null_where, nulls, wrong_where
 from tenure.facts.importers.currencies import contradicting, marks_of
 from tenure.facts.importers.dates import read_days, read_instants
+from tenure.facts.importers.limits import refuse_beyond
 from tenure.facts.importers.reading import read_sheets
 from tenure.facts.importers.settings import Settings
 from tenure.facts.importers.sheets import Sheet, trimmed
@@ -126,6 +127,7 @@ def read_native(sheet: Sheet, native: NativeFile, zone: str, currency: str, trou
     out[kind.key] = source.key(out)
     out["known_at"] = source.clock()
     out["op"] = source.read(Column("op", Type.CODE, False, _OPS, "assert"))
+    refuse_beyond(kind, out, source.shown, troubles)
     table = pa.table({field.name: out[field.name] for field in delivered_schema(kind)}, schema=delivered_schema(kind))
     rejected = troubles.rows()
     return table.filter(pc.invert(pc.is_in(table[ROW], rejected))) if len(rejected) else table
@@ -149,6 +151,10 @@ class _Source:
 
     def __init__(self, sheet: Sheet, native: NativeFile, zone: str, troubles: Troubles) -> None:
         self.sheet, self.native, self.zone, self.troubles = sheet, native, zone, troubles
+
+    def shown(self, name: str) -> tuple[str, pa.ChunkedArray]:
+        """The header of a column in the file, and its cells."""
+        return self.native.headers.get(name, name), self.text(name)
 
     def text(self, name: str) -> pa.ChunkedArray:
         header = self.native.headers.get(name)
