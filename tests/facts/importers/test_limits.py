@@ -1,5 +1,7 @@
 """Native files that tell what cannot be: each row waits with its reason, and the rest is stored."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,3 +80,28 @@ def test_orders_of_columns_name_columns_of_one_type() -> None:
         for order in kind.orders:
             assert kind.column(order.first).type is kind.column(order.then).type
     assert {column.limit for kind in KINDS.values() for column in kind.columns} == {None, *Limit}
+
+
+NO_LESS = [
+    ("stripe_subscriptions.csv", "Amount"),
+    ("stripe_subscriptions.csv", "Quantity"),
+    ("hubspot_deals.csv", "Amount"),
+    ("mailchimp_campaigns.csv", "Unique Opens"),
+    ("google_ads_campaign.csv", "Clicks"),
+]
+
+
+@pytest.mark.parametrize(("name", "column"), NO_LESS)
+def test_an_export_is_held_to_them_too(
+    name: str, column: str, shared: Path, write: Write, deliver: Callable[[Path], Delivered]
+) -> None:
+    lines = (shared / "import-samples" / name).read_text(encoding="utf-8-sig").splitlines()
+    head = next(n for n, line in enumerate(lines) if column in next(csv.reader([line])))
+    cells = list(csv.reader(lines[head:]))
+    place = cells[0].index(column)
+    cells[1][place] = f"-{cells[1][place] or 1}"
+    text = io.StringIO()
+    csv.writer(text).writerows(cells)
+    found = deliver(write(name, "\n".join([*lines[:head], text.getvalue()])))
+    (told,) = [str(one) for one in found.rejected.troubles.causes()]
+    assert told.startswith(f"line {head + 2}, {column}: '-") and told.endswith("' is below 0"), told

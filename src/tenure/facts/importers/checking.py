@@ -16,6 +16,7 @@ from tenure.facts.importers.cleaning import Cleaner, Dress, Question, dress_of
 from tenure.facts.importers.currencies import contradicting, meanings
 from tenure.facts.importers.dates import read_days, read_instants
 from tenure.facts.importers.headers import hint
+from tenure.facts.importers.limits import kept_to
 from tenure.facts.importers.mapping import Mapped, resolve
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.rows import Field, Holds, Rows
@@ -130,7 +131,8 @@ class Checker:
         if name not in self.fields:
             return text
         header = self.mapped.columns[name]
-        return troubles.values(part.rows, self._typed(self.fields[name].holds, text, currency, header), header, text)
+        found = self._typed(self.fields[name].holds, text, currency, header)
+        return troubles.values(part.rows, kept_to(self.fields[name].limit, found), header, text)
 
     def _typed(self, what: Holds, text: pa.ChunkedArray, currency: pa.ChunkedArray, header: str) -> Cells:
         zone = "UTC" if hint(header).upper() in ("UTC", "GMT") else self.zone

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.facts.delivery import ROW
-from tenure.facts.importers.cells import Wrong, holds
+from tenure.facts.importers.cells import Cells, Wrong, holds, null_where, wrong_where
 from tenure.facts.importers.troubles import Troubles
 from tenure.facts.kinds import Kind, Limit, Type
 from tenure.texts import Text
@@ -25,6 +25,15 @@ _BEYOND: Mapping[Limit, tuple[Callable[[pa.ChunkedArray], pa.ChunkedArray], Text
         Text("is not between 0 and 1"),
     ),
 }
+
+
+def kept_to(limit: Limit | None, found: Cells) -> Cells:
+    """The values of a column that lie within its limit; the others are wrong."""
+    if limit is None:
+        return found
+    outside, reason = _BEYOND[limit]
+    wrong = holds(outside(found.values))
+    return Cells(null_where(wrong, found.values), (*found.wrong, *wrong_where(wrong, reason)))
 
 
 def refuse_beyond(kind: Kind, values: Mapping[str, pa.ChunkedArray], shown: Shown, troubles: Troubles) -> None:

@@ -15,6 +15,7 @@ from tenure.facts.importers.dates import INSTANT
 from tenure.facts.importers.people import Who
 from tenure.facts.importers.recipe import Recipe
 from tenure.facts.importers.settings import Settings
+from tenure.facts.kinds import Limit
 
 
 class Holds(Enum):
@@ -57,6 +58,7 @@ class Field:
     name: str
     holds: Holds = Holds.TEXT
     required: bool = False
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,15 @@ class Rows:
         return self.where(pc.invert(pc.is_in(self.numbers, rejected))) if len(rejected) else self
 
 
-def fields(required: str = "", **named: str) -> tuple[Field, ...]:
-    """Canonical columns by what they hold: fields("order_id", id="order_id item_id", money="total")."""
-    needed = frozenset(required.split())
+def fields(required: str = "", no_less: str = "", **named: str) -> tuple[Field, ...]:
+    """Canonical columns by what they hold: fields("order_id", id="order_id item_id", money="total").
+
+    Numbers named in `no_less` are not below 0.
+    """
+    needed, limits = frozenset(required.split()), dict.fromkeys(no_less.split(), Limit.NO_LESS)
 
     def each() -> Iterator[Field]:
         for what, names in named.items():
-            yield from (Field(name, Holds(what), name in needed) for name in names.split())
+            yield from (Field(name, Holds(what), name in needed, limits.get(name)) for name in names.split())
 
     return tuple(each())

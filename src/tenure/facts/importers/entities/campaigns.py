@@ -11,6 +11,7 @@ from tenure.facts.importers.entities.entity import Entity, Facts, fact_table
 from tenure.facts.importers.entities.who import own_key
 from tenure.facts.importers.rows import Field, Holds, Rows, fields
 from tenure.facts.importers.troubles import Troubles
+from tenure.facts.kinds import Limit
 from tenure.texts import Text
 
 _COUNTS = (
@@ -26,7 +27,7 @@ FIELDS = fields(
     text="campaign channel",
     id="campaign_id",
     instant="sent_at",
-) + tuple(Field(name, Holds.INTEGER) for name, _ in _COUNTS)
+) + tuple(Field(name, Holds.INTEGER, limit=Limit.NO_LESS) for name, _ in _COUNTS)
 
 
 def _named(rows: Rows) -> pa.ChunkedArray:

@@ -13,6 +13,7 @@ from tenure.facts.importers.rows import Rows, fields
 
 FIELDS = fields(
     "deal_id stage",
+    no_less="amount",
     id="deal_id company_id customer_id",
     text="deal_name stage currency owner",
     name="company_name",

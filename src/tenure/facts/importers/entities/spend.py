@@ -17,6 +17,7 @@ from tenure.facts.importers.troubles import Troubles
 from tenure.texts import Text
 
 FIELDS = fields(
+    no_less="impressions clicks",
     day="date range_start range_end",
     text="channel campaign adset ad currency",
     id="account campaign_id",

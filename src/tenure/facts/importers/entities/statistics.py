@@ -19,6 +19,7 @@ from tenure.texts import Text
 _LAST_MOMENT = 86_400_000_000 - 1_000_000  # counters of a day stand at its end
 WEB_FIELDS = fields(
     "date visitors",
+    no_less="visitors",
     day="date",
     id="product_id",
     text="product_name channel",

@@ -24,6 +24,7 @@ _NO_CUSTOMER = Text("the contract names no customer: neither an id nor an e-mail
 _DAYS = "started_at current_period_start current_period_end renewal_date trial_end cancelled_at ended_at"
 FIELDS = fields(
     "subscription_id started_at",
+    no_less="quantity amount mrr arr",
     id="subscription_id customer_id plan_id predecessor_id",
     name="customer_name company_name",
     text="customer_email customer_phone plan status currency interval cancel_reason acquisition_channel",

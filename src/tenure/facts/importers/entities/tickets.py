@@ -18,6 +18,7 @@ from tenure.texts import Text
 
 FIELDS = fields(
     "ticket_id created_at",
+    no_less="first_response_minutes resolution_minutes first_resolution_minutes reopens",
     id="ticket_id customer_id",
     name="customer_name",
     text="email phone type channel csat",
