@@ -47,6 +47,29 @@ def held(*people: tuple[str, str], **more: object) -> list[Row]:
     return [contract(f"k-{who}", who, start, "2026-01-01", known=start, **more) for who, start in people]
 
 
+def test_a_renewal_that_starts_with_what_it_renews_joins_it_to_nothing_earlier(book_of):
+    known = "2024-01-01"
+    agreements = [
+        contract("k1", ann, "2023-03-01", "2024-03-01", known=known),  # its window of three months ends on 1 June
+        contract("k2", ann, "2024-06-01", "2024-06-02", known=known, predecessor_id="k1"),
+        contract("k3", ann, "2024-06-01", "2025-06-01", "2024-06-02", known=known, predecessor_id="k2"),
+    ]
+    prices = [
+        price(f"p-{row['contract_id']}", row["contract_id"], row["start_date"], 100, known=known) for row in agreements
+    ]
+    people = [customer(ann, known=known)]
+    book = book_of({"customers": people, "contracts": agreements, "contract_prices": prices})
+    lost, won, later = (
+        book.one(metric, day, DAY).value
+        for metric, day in (
+            ("churn.customers", "2024-06-01"),
+            ("acq.new_customers", "2024-06-01"),
+            ("acq.new_customers", "2024-06-02"),
+        )
+    )
+    assert (lost, won, later) == (1, 1, 0)
+
+
 def test_referral_value_is_what_the_referred_brought(book_of):
     paid = {"kind": "payment"}
     book = book_of(

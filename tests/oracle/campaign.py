@@ -211,9 +211,11 @@ def response_calibration(world: World, ask: Ask) -> Result:
     treated = members_of(world, ask, "treatment")
     in_time = [row["predicted_response"] for row in treated if world.zone.day(row["known_at"]) <= first]
     predicted = [Fraction(text) for text in in_time if text]
-    if observed.value is None or not predicted:
-        return Result(None, status="undefined" if observed.status == "final" or not predicted else observed.status)
-    if len(predicted) < len(treated):
+    if (
+        observed.value is None
+    ):  # R-MATURE comes before what was predicted: the answer is censored as the response rate is
+        return Result(None, status="undefined" if observed.status == "final" else observed.status)
+    if not predicted or len(predicted) < len(treated):
         return UNDEFINED
     answer = share(observed.value, sum(predicted, Fraction(0)) / len(predicted))
     return with_status(answer, observed.status)

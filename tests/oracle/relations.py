@@ -24,12 +24,12 @@ class Cover:
     rank: int  # which comes first of those that start on one day
     name: str
     contract: Contract | None = None
-    renews: bool = False  # it is what another contract was renewed by
+    renews: bool = False  # it is what a contract that starts before it was renewed by
 
     @property
-    def order(self) -> tuple[date, bool, int, str]:
+    def order(self) -> tuple[date, bool, date, int, str]:
         """By start; of those that start on one day renewals first, for they continue what the others then overlap."""
-        return self.start, not self.renews, self.rank, self.name
+        return self.start, not self.renews, self.signed, self.rank, self.name
 
 
 @dataclass(eq=False)
@@ -66,7 +66,8 @@ class Run:
         if cover.start < self.end:
             return True
         renews = cover.contract is not None and any(
-            older.contract is not None and older.contract.successor is cover.contract for older in self.covers
+            older.contract is not None and older.contract.successor is cover.contract and older.start < cover.start
+            for older in self.covers
         )
         return cover.start == self.end and renews
 
@@ -170,7 +171,9 @@ def _runs(customer: str, covers: Sequence[Cover]) -> list[Run]:
 def contract_covers(contracts: Iterable[Contract]) -> Iterator[Cover]:
     """Each contract with its window, or up to the start of its renewal."""
     contracts = list(contracts)
-    renewals = {contract.successor for contract in contracts}
+    renewals = {
+        contract.successor for contract in contracts if contract.successor and contract.start < contract.successor.start
+    }
     for contract in contracts:
         days = (contract.start, contract.cover_end, contract.signed)
         yield Cover(contract.customer, *days, 0, contract.name, contract, contract in renewals)

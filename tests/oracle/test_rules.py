@@ -97,6 +97,15 @@ def test_a_second_contract_that_starts_with_the_renewal_does_not_break_the_relat
     assert said(both, "acq.new_customers", "2024") == (0, "final")
 
 
+def test_a_renewal_that_starts_with_what_it_renews_joins_it_to_nothing_earlier() -> None:
+    late = contract("K2", "2024-06-01", "2024-06-01", "2024-06-02", predecessor_id="K1")  # on the end of the window
+    renewal = contract("K3", "2024-06-02", "2024-06-01", "2025-06-01", predecessor_id="K2")
+    back = world("2024-12-31", [*YEAR, *late, *renewal])
+    assert said(back, "churn.customers", "2024-06-01") == (1, "final")
+    assert said(back, "acq.new_customers", "2024-06-01") == (1, "final")
+    assert said(back, "acq.new_customers", "2024-06-02") == (0, "final")
+
+
 def test_the_price_is_carried_until_a_signed_renewal_starts() -> None:
     renewal = contract("K2", "2024-05-31", "2024-06-10", "2025-06-10", "70", predecessor_id="K1")
     waiting = world("2024-06-30", [*YEAR, *renewal])

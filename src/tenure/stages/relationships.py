@@ -99,18 +99,16 @@ def runs(shop: Workshop) -> Table:
 
     `ended_on` is the first day not held, as known; it may lie ahead of the as-of day. `seq` counts a customer's runs from 0.
     """
-    # on one day renewals come first, so that a second contract beside them breaks nothing
-    order = {"group_by": "customer_id", "order_by": ["start", "is_new", "cover_id"]}
-    before = ibis.window(**order, preceding=(None, 1))
-    rows = (
-        shop.table("covers")
-        .mutate(is_new=_.follows.isnull())
-        .mutate(reach=_.end.max().over(before), place=ibis.row_number().over(**order))
-    )
-    earlier = rows.select(earlier_id="cover_id", earlier_customer="customer_id")
-    linked = rows.left_join(earlier, [("follows", "earlier_id"), ("customer_id", "earlier_customer")])
+    rows = shop.table("covers")
+    earlier = rows.select(earlier_id="cover_id", earlier_customer="customer_id", earlier_start="start")
+    # what starts with the contract that it renews carries nothing over a gap: that one has to be joined itself
+    continued = [("follows", "earlier_id"), ("customer_id", "earlier_customer"), rows.start > earlier.earlier_start]
+    linked = rows.left_join(earlier, continued).mutate(is_new=_.earlier_id.isnull())
+    # on one day renewals come first, so that a second contract beside them breaks nothing, then what was signed first
+    order = {"group_by": "customer_id", "order_by": ["start", "is_new", "signed_on", "cover_id"]}
+    linked = linked.mutate(reach=_.end.max().over(ibis.window(**order, preceding=(None, 1))))
     # without a window money alone breaks a run, and touching contracts leave no day without it
-    touching = _.earlier_id.notnull() if carries(shop) else ibis.literal(True)
+    touching = ~_.is_new if carries(shop) else ibis.literal(True)
     joins = (_.start < _.reach) | ((_.start == _.reach) & touching)
     runs = linked.mutate(breaks=ibis.ifelse(joins.fill_null(False), 0, 1))
     runs = runs.mutate(seq=_.breaks.sum().over(ibis.cumulative_window(**order)) - 1)
