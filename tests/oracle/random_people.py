@@ -83,9 +83,13 @@ def draw_tickets(draft: Draft, customers: list[str]) -> None:
         topic = draft.one_of(("support", "support", "support", "feedback"))
         moment = draft.zone.at(draft.day(), draft.one_of(OPENED)) + timedelta(seconds=draft.one_of(SECONDS))
         steps = [("opened", draft.one_of(("customer", "customer", "agent")))]
+        on_the_minute = draft.chance()  # of the window: too rare if it were left to the waits
+        steps += [("public_reply", "agent")] if on_the_minute else []
         steps += [draft.one_of(STEPS) for _ in draft.some(4)]
         for number, (kind, actor) in enumerate(steps):
-            if number:
+            if number == 1 and on_the_minute:
+                moment += timedelta(minutes=WEEK)
+            elif number:
                 moment += timedelta(minutes=draft.one_of(WAITS), seconds=draft.one_of(MORE_SECONDS))
             draft.add(
                 "ticket_events",
